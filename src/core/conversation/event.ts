@@ -1,0 +1,87 @@
+import type { AppProfile } from '../identification/app-profile.ts'
+import type { AgentId, ContactId, ConversationId, EffectKey, MatrixEventId, NetworkId, OfferId, RemoteChatId, RemoteMessageId } from '../ids.ts'
+import type { Message } from '../message/message.ts'
+import type { Language } from '../text/language.ts'
+import type { ClosedBy, Conversation, Customer, Offer, Placement, Question } from './state.ts'
+
+/** Everything that is settled about a conversation when it opens. Later changes of configuration or rules do not touch it. */
+export interface Opening {
+  readonly id: ConversationId
+  readonly network: NetworkId
+  readonly networkType: string
+  readonly networkName: string
+  readonly contact: ContactId
+  readonly contactName: string
+  readonly chat: RemoteChatId
+  readonly customer: Customer
+  readonly language: Language
+  readonly profile: AppProfile
+  readonly questions: readonly Question[]
+  readonly returning?: Conversation['returning']
+  readonly maybeSameAs?: ConversationId
+  readonly agentNaming: 'name' | 'agent'
+  readonly organisation: string
+  readonly identificationTimeoutMs: number
+  readonly intakeTimeoutMs: number
+  readonly quietTimeMs: number
+}
+
+/** The author of a Matrix event in a conversation's room: an agent or a supervisor. */
+export interface Person {
+  readonly agent: AgentId
+  readonly name: string
+}
+
+/**
+ * Facts, already true when `decide` sees them. `at` is in ms since the epoch: the time of the fact, not of its processing.
+ * Facts about a `seat` were made true by the caller in the same transaction.
+ */
+export type ConversationEvent = { readonly at: number } & (
+  | { readonly type: 'customer-wrote'; readonly message: Message; readonly remoteId: RemoteMessageId }
+  /** The network lost sight of the person. Nothing is sent until `customer-returned`. */
+  | { readonly type: 'customer-left'; readonly reason: string }
+  /** Their identity was checked again. */
+  | { readonly type: 'customer-returned'; readonly customer: Customer }
+  /** We were away from the network for `ms`; what was written to us then was lost. */
+  | { readonly type: 'gap-noticed'; readonly ms: number }
+  /** Facts about the customer's software; may come at any time, also late. */
+  | { readonly type: 'profile-learned'; readonly facts: AppProfile; readonly customer?: Customer }
+  | { readonly type: 'identification-ended' }
+  /** The quiet time after a piece of a free-text answer has passed. */
+  | { readonly type: 'answer-settled' }
+  | { readonly type: 'intake-timed-out' }
+  /** The rules were evaluated. */
+  | { readonly type: 'routed'; readonly placement: Placement }
+  /** An agent was chosen and their seat taken. */
+  | { readonly type: 'offered'; readonly offer: Offer }
+  /** No agent could be chosen. `position` counts from 1; `waitMs` is an estimate, absent when there is no basis for one. */
+  | { readonly type: 'nobody-free'; readonly position: number; readonly waitMs?: number; readonly reason: string }
+  /** It is time to tell the customer their position again. */
+  | { readonly type: 'position-came-due'; readonly position: number; readonly waitMs?: number }
+  | { readonly type: 'offer-timed-out'; readonly offer: OfferId }
+  /** The homeserver refused the invite for good, or asked to wait too long. */
+  | { readonly type: 'invite-failed'; readonly offer: OfferId; readonly reason: string }
+  /** A person joined the room. `seated` tells whether they hold a seat for this conversation (taken now if need be). */
+  | { readonly type: 'agent-joined'; readonly person: Person; readonly seated: boolean; readonly bySelf: boolean }
+  /** `accept` by command, or `take`. */
+  | { readonly type: 'agent-took'; readonly person: Person; readonly seated: boolean; readonly refusal?: string }
+  | { readonly type: 'agent-declined'; readonly person: Person; readonly reason?: string }
+  /** `removedByUs`: our own withdrawal crossed their join. */
+  | { readonly type: 'agent-left'; readonly agent: AgentId; readonly removedByUs: boolean }
+  | { readonly type: 'agent-wrote'; readonly person: Person; readonly message: Message; readonly eventId: MatrixEventId }
+  | { readonly type: 'agent-edited'; readonly person: Person; readonly message: Message; readonly eventId: MatrixEventId }
+  | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
+  | { readonly type: 'held'; readonly person: Person }
+  | { readonly type: 'resumed'; readonly person: Person }
+  /** To another queue; the agent's seat is freed. */
+  | { readonly type: 'transferred'; readonly person: Person; readonly placement: Placement; readonly reason: string }
+  | { readonly type: 'close-requested'; readonly by: ClosedBy; readonly person?: Person; readonly code: string; readonly text?: string }
+  | { readonly type: 'wrap-up-ended' }
+  /** A message of ours could not be brought to its reader. `certain` false: it may have arrived. */
+  | { readonly type: 'delivery-failed'; readonly key: EffectKey; readonly certain: boolean; readonly reason: string; readonly excerpt: string; readonly from: 'agent' | 'bot' }
+  /** Agents or rules changed such that this waiting conversation may find an agent now. */
+  | { readonly type: 'agent-available' }
+)
+
+export type ConversationEventType = ConversationEvent['type']
+export type EventOf<T extends ConversationEventType> = Extract<ConversationEvent, { type: T }>

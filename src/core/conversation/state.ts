@@ -1,0 +1,152 @@
+import type { AppProfile } from '../identification/app-profile.ts'
+import type { AgentId, ContactId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RemoteMessageId } from '../ids.ts'
+import type { Message } from '../message/message.ts'
+import type { Language } from '../text/language.ts'
+
+/** Who is writing, by what the network lets us vouch for. */
+export interface Customer {
+  /** What people call them here: the nick, the display name. Display only, never an identity. */
+  readonly name: string
+  /** The network's account of the person, if it vouches for one. */
+  readonly account?: string
+  /** `anna!anna@host` or the like, for the card. */
+  readonly address: string
+}
+
+/** One line of the customer, kept until the room is opened with it. */
+export interface SaidLine {
+  readonly at: number
+  readonly message: Message
+  readonly remoteId: RemoteMessageId
+  /** Whether it was taken as the answer to a question. */
+  readonly answered?: string
+}
+
+/** Why an agent did not take a conversation. */
+export interface Refusal {
+  readonly agent: AgentId
+  readonly at: number
+  readonly how: 'declined' | 'timed-out' | 'undeliverable' | 'left'
+  readonly reason?: string
+}
+
+/** One question as the conversation asks it: frozen when the conversation opens, so a publication cannot change it midway. */
+export interface Question {
+  readonly name: string
+  readonly text: string
+  /** Absent for a free-text answer. */
+  readonly choices?: readonly string[]
+  /** Asked only once identification has ended, because its text or need depends on it. */
+  readonly usesApp?: boolean
+}
+
+/** Where the intake stands. `current` is an index into `questions`; equal to its length when all is asked. */
+export interface Intake {
+  readonly questions: readonly Question[]
+  readonly current: number
+  /** When the current question was sent; an answer arrives at least 2 s later. Absent while it waits to be asked. */
+  readonly askedAt?: number
+  /** Pieces of a free-text answer, until the quiet time has passed. */
+  readonly pieces: readonly string[]
+  /** Refused answers to the current question; after two the question is skipped. */
+  readonly misses: number
+}
+
+/** What the routing demands of an agent for this conversation. */
+export interface Needs {
+  readonly skills: Readonly<Record<string, number>>
+  readonly features: readonly string[]
+  readonly preferred?: AgentId
+}
+
+/** Where and how urgently a conversation waits. */
+export interface Placement {
+  readonly queue: QueueName
+  readonly priority: number
+  readonly needs: Needs
+  /** When it entered this queue first; kept through refused offers so that nobody loses their place. */
+  readonly since: number
+  /** The rule-set version and rule that decided, for people. */
+  readonly because: string
+  /** How long an offer waits for its answer, in ms. */
+  readonly offerTimeoutMs: number
+  /** How long the agent keeps the seat after closing, in ms; 0 for none. */
+  readonly wrapUpMs: number
+}
+
+export interface Offer {
+  readonly id: OfferId
+  readonly agent: AgentId
+  readonly agentName: string
+  readonly at: number
+  /** The agent's client joins by itself: a join does not accept, `accept` does. */
+  readonly needsAccept?: boolean
+}
+
+/** Whether the person can be written to. `away`: they left or we lost sight of them; messages wait until checked again. */
+export type Reach = 'here' | 'away'
+
+interface Common {
+  readonly id: ConversationId
+  readonly network: NetworkId
+  readonly networkType: string
+  readonly networkName: string
+  readonly contact: ContactId
+  readonly contactName: string
+  readonly chat: RemoteChatId
+  readonly customer: Customer
+  readonly language: Language
+  /** Counts the events applied. The effects of the event that made version v carry v in their keys. */
+  readonly version: number
+  readonly openedAt: number
+  readonly profile: AppProfile
+  readonly identified: boolean
+  readonly intake: Intake
+  readonly answers: Readonly<Record<string, string>>
+  /** Lines not yet in the room, oldest first. Empty once `roomOpened`. */
+  readonly said: readonly SaidLine[]
+  readonly roomAsked: boolean
+  readonly roomOpened: boolean
+  readonly reach: Reach
+  readonly refusals: readonly Refusal[]
+  readonly offerCount: number
+  /** Keys of things said once only, e.g. `edits`. */
+  readonly told: readonly string[]
+  /** `cancel` was said once; a second one ends. */
+  readonly cancelAsked: boolean
+  readonly returning?: { readonly count: number; readonly lastAgent?: string; readonly lastAt?: number; readonly lastOutcome?: string }
+  readonly maybeSameAs?: ConversationId
+  /** How agents are called before customers. */
+  readonly agentNaming: 'name' | 'agent'
+  readonly intakeTimeoutMs: number
+  readonly quietTimeMs: number
+}
+
+export interface Waiting {
+  readonly placement: Placement
+  /** The last position told, to tell only changes. */
+  readonly toldPosition?: number
+}
+
+/** An agent on a conversation. */
+export interface Assigned {
+  readonly placement: Placement
+  readonly agent: AgentId
+  readonly agentName: string
+  readonly acceptedAt: number
+}
+
+/** The whole of a conversation's state. It has exactly one status at any time (product words, life of a conversation). */
+export type Conversation =
+  | (Common & { readonly status: 'identifying' })
+  | (Common & { readonly status: 'intake' })
+  | (Common & Waiting & { readonly status: 'queued' })
+  | (Common & Waiting & { readonly status: 'offered'; readonly offers: readonly Offer[] })
+  | (Common & Assigned & { readonly status: 'active' })
+  | (Common & Assigned & { readonly status: 'held'; readonly heldAt: number })
+  | (Common & Assigned & { readonly status: 'wrapping'; readonly closedAt: number; readonly code: string })
+  | (Common & { readonly status: 'closed'; readonly closedAt: number; readonly by: ClosedBy; readonly code: string })
+
+export type Status = Conversation['status']
+export type ClosedBy = 'agent' | 'customer' | 'supervisor' | 'idle'
+export type ConversationIn<S extends Status> = Extract<Conversation, { status: S }>

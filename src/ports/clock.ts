@@ -1,0 +1,5 @@
+/** The time, as the shell sees it. */
+export interface Clock {
+  /** ms since the epoch. */
+  now(): number
+}

@@ -1,0 +1,72 @@
+import type { RoomDescription } from '../core/conversation/effect.ts'
+import type { AgentId, ConversationId, EffectKey, MatrixEventId, RoomId } from '../core/ids.ts'
+import type { FileReference, Message } from '../core/message/message.ts'
+
+/** Why the homeserver did not do something. `retry`: it may succeed later, after `retryAfterMs` if given. `refused`: never. */
+export type MatrixFailure =
+  | { readonly kind: 'retry'; readonly text: string; readonly retryAfterMs?: number; readonly errcode?: string }
+  | { readonly kind: 'refused'; readonly text: string; readonly errcode?: string }
+
+export class MatrixError extends Error {
+  readonly failure: MatrixFailure
+  constructor(failure: MatrixFailure) {
+    super(failure.text)
+    this.name = 'MatrixError'
+    this.failure = failure
+  }
+}
+
+/** The Matrix user that speaks for a customer. `localpart` is made from the network and chat and never changes. */
+export interface Ghost {
+  readonly localpart: string
+  readonly displayName: string
+}
+
+export interface RoomRequest {
+  readonly key: EffectKey
+  readonly conversation: ConversationId
+  readonly description: RoomDescription
+  readonly ghost: Ghost
+  readonly network: { readonly id: string; readonly type: string; readonly displayName: string }
+  readonly chat: string
+  readonly chatDisplayName: string
+}
+
+/**
+ * What Switchboard asks of the homeserver, in its own words. Every call may be repeated with the same key after a crash
+ * and then has no second result: sends by transaction id, rooms by an alias made from the key, memberships by reading first.
+ * All reject with MatrixError only.
+ */
+export interface Matrix {
+  /** Registers the ghost, gives it a device, sets its name. */
+  ensureGhost(ghost: Ghost): Promise<void>
+  /** Makes the conversation's room with the ghost in it, with bridge state and power levels. Completes a half-made one. */
+  createRoom(request: RoomRequest): Promise<RoomId>
+  /** Sets name and topic where they differ. */
+  describeRoom(room: RoomId, description: RoomDescription): Promise<void>
+  /** `at`: the time of the original in ms, shown as the event's time. `lookBack`: the transaction id may be forgotten; search the room for the key first. */
+  postAsGhost(post: { room: RoomId; ghost: Ghost; key: EffectKey; message: Message; at: number; lookBack: boolean }): Promise<MatrixEventId>
+  /** As m.notice, from the bot. */
+  postAsBot(post: { room: RoomId; key: EffectKey; message: Message; lookBack: boolean }): Promise<MatrixEventId>
+  /** `already`: the person was in the room or invited before. */
+  invite(room: RoomId, user: AgentId, reason: string): Promise<'invited' | 'already'>
+  /** Ends an invitation or a membership; nothing happens if there is none. */
+  remove(room: RoomId, user: AgentId, reason: string): Promise<void>
+  /** The ghost leaves; agents leave if configured; the bot stays. */
+  archiveRoom(room: RoomId, ghost: Ghost): Promise<void>
+  /** The direct room with this person, made and remembered if there is none yet. */
+  directRoom(user: AgentId): Promise<RoomId>
+  membersOf(room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>>
+  displayNameOf(user: AgentId): Promise<string | undefined>
+  /** Joins a room the bot was invited to. */
+  join(room: RoomId): Promise<void>
+  /** Whether the room is encrypted (state m.room.encryption). */
+  isEncrypted(room: RoomId): Promise<boolean>
+  /** Opens a file of the homeserver (authenticated media, MSC3916). */
+  download(mxc: string, signal: AbortSignal): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
+  /** A link that shows the file to people outside, for a limited time. */
+  publicLink(file: FileReference): string
+  /** Asks the homeserver to call us back (MSC2659): also ends its back-off. Resolves with ms. */
+  ping(): Promise<number>
+  serverName(): string
+}
