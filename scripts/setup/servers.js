@@ -1,0 +1,87 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { missingPackages, unpackDebian } from './debian-package.js'
+import { ensurePythonProgram } from './python-venv.js'
+import { run } from './run.js'
+import { step } from './step.js'
+
+const synapseVersion = '1.163.2'
+const heisenbridgeVersion = '1.15.4'
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where programs lie, in the unpacked folder first, then on the machine. */
+function findProgram(name, unpacked = '') {
+  const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/bin', '/usr/games']
+  return [...folders.map((folder) => unpacked + folder), ...folders].map((folder) => join(folder, name)).find(isExecutable)
+}
+
+function librariesOf(unpacked) {
+  return ['usr/lib', 'lib'].flatMap((folder) => {
+    const path = join(unpacked, folder)
+    if (!existsSync(path)) return []
+    return readdirSync(path).filter((name) => name.includes('-linux-gnu')).map((name) => join(path, name))
+  })
+}
+
+/** Unpacks a program from Debian and sees that it starts here, with the libraries this machine has. */
+async function unpack(name, folder, versionFlag, choosePackages) {
+  try {
+    const unpacked = await unpackDebian(name, choosePackages, (work) => step(`${name} (Debian package)`, work))
+    const libraries = librariesOf(unpacked)
+    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(':') }
+    await run(join(unpacked, folder, name), [versionFlag], { env })
+    return { unpacked, libraries }
+  } catch (error) {
+    throw new Error(`Install ${name} yourself (on Debian or Ubuntu: apt install ${name}) and start again; it could not be downloaded here.\n${error.message}`)
+  }
+}
+
+async function inspircd() {
+  const installed = findProgram('inspircd')
+  if (installed !== undefined) return { program: installed, modules: '/usr/lib/inspircd/modules' }
+  const { unpacked } = await unpack('inspircd', 'usr/sbin', '--version', async () => ['inspircd'])
+  return { program: join(unpacked, 'usr/sbin/inspircd'), modules: join(unpacked, 'usr/lib/inspircd/modules') }
+}
+
+async function ngircd() {
+  const installed = findProgram('ngircd')
+  if (installed !== undefined) return { program: installed, libraries: [] }
+  const { unpacked, libraries } = await unpack('ngircd', 'usr/sbin', '--version', async () => ['ngircd', 'libident'])
+  return { program: join(unpacked, 'usr/sbin/ngircd'), libraries }
+}
+
+/** irssi as a person has it, in a terminal that tmux draws. */
+async function terminal() {
+  const [irssi, tmux] = [findProgram('irssi'), findProgram('tmux')]
+  if (irssi !== undefined && tmux !== undefined) return { irssi, tmux, libraries: [] }
+  const choose = (folder) => missingPackages(['irssi', 'tmux'], folder)
+  const { unpacked, libraries } = await unpack('irssi', 'usr/bin', '--version', choose)
+  return { irssi: findProgram('irssi', unpacked), tmux: findProgram('tmux', unpacked), libraries }
+}
+
+function synapse() {
+  return ensurePythonProgram({
+    title: `Synapse ${synapseVersion}`,
+    folder: `synapse-${synapseVersion}`,
+    packages: [`matrix-synapse==${synapseVersion}`],
+  })
+}
+
+function heisenbridge() {
+  return ensurePythonProgram({
+    title: `heisenbridge ${heisenbridgeVersion}`,
+    folder: `heisenbridge-${heisenbridgeVersion}`,
+    packages: [`heisenbridge==${heisenbridgeVersion}`],
+  })
+}
+
+/** Each makes sure of one server and says where it lies. All are quick when it is there already. */
+export const servers = { synapse, inspircd, ngircd, terminal, heisenbridge }
