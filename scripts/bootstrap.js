@@ -6,7 +6,12 @@ const tasks = {
   demo: { script: 'demo.ts', args: [], needs: ['synapse', 'inspircd'], strict: true },
   test: { script: 'run-tests.ts', args: ['all'], needs: ['synapse', 'inspircd', 'ngircd', 'terminal'], strict: false },
   'test:fast': { script: 'run-tests.ts', args: ['fast'], needs: [], strict: false },
-  'test:long': { script: 'run-tests.ts', args: ['long'], needs: ['synapse', 'inspircd', 'ngircd', 'terminal'], strict: false },
+  'test:long': {
+    script: 'run-tests.ts',
+    args: ['long'],
+    needs: ['synapse', 'inspircd', 'ngircd', 'terminal'],
+    strict: false,
+  },
   bench: { script: 'bench.ts', args: [], needs: ['synapse', 'inspircd', 'heisenbridge'], strict: true },
   check: { script: 'check.ts', args: [], needs: [], strict: false },
   setup: { script: undefined, args: [], needs: requirements, strict: true },

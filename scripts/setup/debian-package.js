@@ -9,7 +9,14 @@ const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }
 function ownLists() {
   const state = join(cache, 'apt')
   for (const folder of ['lists/partial', 'archives/partial']) mkdirSync(join(state, folder), { recursive: true })
-  return ['-o', `Dir::State::Lists=${state}/lists`, '-o', `Dir::Cache=${state}`, '-o', `Dir::Cache::Archives=${state}/archives`]
+  return [
+    '-o',
+    `Dir::State::Lists=${state}/lists`,
+    '-o',
+    `Dir::Cache=${state}`,
+    '-o',
+    `Dir::Cache::Archives=${state}/archives`,
+  ]
 }
 
 // Everything is downloaded by the person who runs this, into a folder that apt's own user may not enter.

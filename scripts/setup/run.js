@@ -4,7 +4,11 @@ const running = new Set()
 
 /** Ends what is being installed when somebody ends us; once nothing is, the signals are the task's own business. */
 export function endInstallOnSignal() {
-  const endings = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]].map(([signal, code]) => {
+  const endings = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ].map(([signal, code]) => {
     const end = () => {
       for (const child of running) child.kill('SIGTERM')
       process.exit(code)
@@ -38,7 +42,11 @@ export function run(command, args, options = {}) {
     child.on('close', (code, signal) => {
       running.delete(child)
       if (code === 0) return resolve(out)
-      reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${all.trimEnd().split('\n').slice(-15).join('\n')}`))
+      reject(
+        new Error(
+          `${command} ${args.join(' ')} ended with ${signal ?? code}:\n${all.trimEnd().split('\n').slice(-15).join('\n')}`,
+        ),
+      )
     })
   })
 }

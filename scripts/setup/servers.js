@@ -20,14 +20,18 @@ function isExecutable(file) {
 /** Where programs lie, in the unpacked folder first, then on the machine. */
 function findProgram(name, unpacked = '') {
   const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/bin', '/usr/games']
-  return [...folders.map((folder) => unpacked + folder), ...folders].map((folder) => join(folder, name)).find(isExecutable)
+  return [...folders.map((folder) => unpacked + folder), ...folders]
+    .map((folder) => join(folder, name))
+    .find(isExecutable)
 }
 
 function librariesOf(unpacked) {
   return ['usr/lib', 'lib'].flatMap((folder) => {
     const path = join(unpacked, folder)
     if (!existsSync(path)) return []
-    return readdirSync(path).filter((name) => name.includes('-linux-gnu')).map((name) => join(path, name))
+    return readdirSync(path)
+      .filter((name) => name.includes('-linux-gnu'))
+      .map((name) => join(path, name))
   })
 }
 
@@ -40,7 +44,9 @@ async function unpack(name, folder, versionFlag, choosePackages) {
     await run(join(unpacked, folder, name), [versionFlag], { env })
     return { unpacked, libraries }
   } catch (error) {
-    throw new Error(`Install ${name} yourself (on Debian or Ubuntu: apt install ${name}) and start again; it could not be downloaded here.\n${error.message}`)
+    throw new Error(
+      `Install ${name} yourself (on Debian or Ubuntu: apt install ${name}) and start again; it could not be downloaded here.\n${error.message}`,
+    )
   }
 }
 

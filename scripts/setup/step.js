@@ -11,7 +11,11 @@ export async function step(title, work) {
   if (!isTerminal) process.stdout.write(`  ${title} ... `)
   const end = (result) => {
     clearInterval(timer)
-    process.stdout.write(isTerminal ? `\r  ${result === 'failed' ? 'x' : '+'} ${title} ${seconds()} ${result}\n` : `${seconds()} ${result}\n`)
+    process.stdout.write(
+      isTerminal
+        ? `\r  ${result === 'failed' ? 'x' : '+'} ${title} ${seconds()} ${result}\n`
+        : `${seconds()} ${result}\n`,
+    )
   }
   try {
     const result = await work()

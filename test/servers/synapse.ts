@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Child, startChild } from '../support/child-process.ts'
+import { freePort } from '../support/free-port.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { installed } from './installed.ts'
+import { registrationSecret, type SynapseOptions, writeSynapseConfig } from './synapse-config.ts'
+
+export type SynapseUser = { readonly userId: string; readonly accessToken: string; readonly deviceId: string }
+
+/** A real Synapse on SQLite, on 127.0.0.1, without federation. */
+export class Synapse {
+  readonly url: string
+  readonly serverName: string
+  readonly folder: string
+  readonly #launch: () => Promise<Child>
+  readonly #isTemporary: boolean
+  #server: Child
+
+  constructor(parts: {
+    url: string
+    serverName: string
+    folder: string
+    isTemporary: boolean
+    launch: () => Promise<Child>
+    server: Child
+  }) {
+    this.url = parts.url
+    this.serverName = parts.serverName
+    this.folder = parts.folder
+    this.#isTemporary = parts.isTemporary
+    this.#launch = parts.launch
+    this.#server = parts.server
+  }
+
+  get pid(): number {
+    return this.#server.pid
+  }
+
+  /** What it logged (warnings and worse, unless `settings` says otherwise), the end of it. */
+  log(): string {
+    return readFileSync(join(this.folder, 'homeserver.log'), 'utf8').slice(-20_000)
+  }
+
+  /** Registers by the shared secret, as Synapse's own `register_new_matrix_user` does. The user has one logged-in device. */
+  async registerUser(name: string, password: string, admin = false): Promise<SynapseUser> {
+    const address = `${this.url}/_synapse/admin/v1/register`
+    const { nonce } = (await (await fetch(address)).json()) as { nonce: string }
+    const mac = createHmac('sha1', registrationSecret)
+      .update([nonce, name, password, admin ? 'admin' : 'notadmin'].join('\0'))
+      .digest('hex')
+    const body = JSON.stringify({ nonce, username: name, password, admin, mac })
+    const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const answer = (await response.json()) as { user_id: string; access_token: string; device_id: string }
+    if (!response.ok) throw new Error(`Synapse did not register ${name}: ${response.status} ${JSON.stringify(answer)}`)
+    return { userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id }
+  }
+
+  /** Ends it in order; `startAgain` finds all its data. */
+  async shutDown(): Promise<void> {
+    await this.#server.stop()
+  }
+
+  async kill(): Promise<void> {
+    await this.#server.stop({ signal: 'SIGKILL' })
+  }
+
+  async startAgain(): Promise<void> {
+    this.#server = await this.#launch()
+  }
+
+  async restart(): Promise<void> {
+    await this.shutDown()
+    await this.startAgain()
+  }
+
+  /** Stops answering, with all connections open, until `resume`. */
+  pause(): void {
+    this.#server.signal('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#server.signal('SIGCONT')
+  }
+
+  async stop(): Promise<void> {
+    await this.shutDown()
+    if (this.#isTemporary) await rm(this.folder, { recursive: true, force: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+async function answers(url: string, server: Child): Promise<boolean> {
+  if (!server.isRunning) throw new Error(`it ended:\n${server.output.slice(-3000)}`)
+  const response = await fetch(`${url}/_matrix/client/versions`, { signal: AbortSignal.timeout(2000) })
+  return response.ok
+}
+
+export async function startSynapse(options: SynapseOptions = {}): Promise<Synapse> {
+  const { python } = installed('synapse')
+  const { serverName = 'switchboard.test', port = await freePort(), folder = temporaryFolder('synapse') } = options
+  const config = writeSynapseConfig({ ...options, serverName, port, folder })
+  const url = `http://127.0.0.1:${port}`
+  const launch = async () => {
+    const server = await startChild({
+      command: python,
+      args: ['-m', 'synapse.app.homeserver', '--config-path', config],
+      cwd: folder,
+    })
+    const detail = () => server.output.slice(-3000)
+    await waitFor('Synapse to answer', () => answers(url, server), { timeoutMs: 60_000, detail })
+    return server
+  }
+  const isTemporary = options.folder === undefined
+  return new Synapse({ url, serverName, folder, isTemporary, launch, server: await launch() })
+}

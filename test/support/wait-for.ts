@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+export type WaitOptions = { readonly timeoutMs?: number; readonly detail?: () => string }
+
+/**
+ * Asks until the answer is neither undefined nor false, for things that do not report by themselves (a server that is
+ * starting, a process that is ending). Where an event exists, wait for the event.
+ * @throws after `timeoutMs` (10 s), with the last error of `probe` and the detail
+ */
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  { timeoutMs = 10_000, detail }: WaitOptions = {},
+): Promise<T> {
+  const until = performance.now() + timeoutMs
+  let lastError: unknown
+  for (let pauseMs = 10; performance.now() < until; pauseMs = Math.min(pauseMs * 1.5, 100)) {
+    try {
+      const answer = await probe()
+      if (answer !== undefined && answer !== false) return answer
+      lastError = undefined
+    } catch (error) {
+      lastError = error
+    }
+    await pause(pauseMs)
+  }
+  const reason = lastError === undefined ? '' : `: ${String(lastError)}`
+  throw new Error(`Waited ${timeoutMs} ms in vain for ${what}${reason}${detail === undefined ? '' : `\n${detail()}`}`)
+}
