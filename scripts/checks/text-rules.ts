@@ -11,7 +11,9 @@ interface TextRule {
 
 const everywhere = () => true
 const isCode = (path: string) => /\.(ts|js|cjs|mjs|sql|sh|ya?ml|json|md)$/.test(path) && path !== 'package-lock.json'
-const isTest = (path: string) => path.startsWith('test/') && path.endsWith('.ts')
+/** The one place that may leave a suite out: it does so only outside CI, and says so loudly. */
+const mayLeaveOut = 'test/servers/installed.ts'
+const isTest = (path: string) => path.startsWith('test/') && path.endsWith('.ts') && path !== mayLeaveOut
 
 // Written so that this file does not match its own rules.
 const rules: readonly TextRule[] = [
