@@ -62,9 +62,9 @@ export type ConversationEvent = { readonly at: number } & (
   /** The homeserver refused the invite for good, or asked to wait too long. */
   | { readonly type: 'invite-failed'; readonly offer: OfferId; readonly reason: string }
   /** A person joined the room. `seated` tells whether they hold a seat for this conversation (taken now if need be). */
-  | { readonly type: 'agent-joined'; readonly person: Person; readonly seated: boolean; readonly bySelf: boolean }
-  /** `accept` by command, or `take`. */
-  | { readonly type: 'agent-took'; readonly person: Person; readonly seated: boolean; readonly refusal?: string }
+  | { readonly type: 'agent-joined'; readonly person: Person; readonly seated: boolean }
+  /** `accept` or `take` by command. `offer` is the one made for it, used when the person is not in the room yet. */
+  | { readonly type: 'agent-took'; readonly person: Person; readonly inRoom: boolean; readonly offer: Offer; readonly seated: boolean; readonly refusal?: string }
   | { readonly type: 'agent-declined'; readonly person: Person; readonly reason?: string }
   /** `removedByUs`: our own withdrawal crossed their join. */
   | { readonly type: 'agent-left'; readonly agent: AgentId; readonly removedByUs: boolean }
@@ -72,7 +72,7 @@ export type ConversationEvent = { readonly at: number } & (
   | { readonly type: 'agent-edited'; readonly person: Person; readonly message: Message; readonly eventId: MatrixEventId }
   | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
   | { readonly type: 'held'; readonly person: Person }
-  | { readonly type: 'resumed'; readonly person: Person }
+  | { readonly type: 'resumed'; readonly person: Person; readonly seated: boolean }
   /** To another queue; the agent's seat is freed. */
   | { readonly type: 'transferred'; readonly person: Person; readonly placement: Placement; readonly reason: string }
   | { readonly type: 'close-requested'; readonly by: ClosedBy; readonly person?: Person; readonly code: string; readonly text?: string }

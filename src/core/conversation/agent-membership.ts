@@ -1,0 +1,121 @@
+import { type Outcome, type Step, andThen, refuse, stale, step } from './decision.ts'
+import type { Effect } from './effect.ts'
+import type { EventOf } from './event.ts'
+import { accept, dropOffer, makeOffer, offerTo, wasOffered } from './offer.ts'
+import { withdrawOffers } from './offer-end.ts'
+import { nameFor, toAgents, toCustomer } from './say-lines.ts'
+import type { Conversation, ConversationIn } from './state.ts'
+
+type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
+
+/** A join accepts, also one that crossed the withdrawal of its offer, as long as nobody else has accepted. */
+export function agentJoined(conversation: Conversation, event: EventOf<'agent-joined'>): Outcome {
+  const { person } = event
+  switch (conversation.status) {
+    case 'queued':
+    case 'offered':
+      return joinedWhileWaiting(conversation, event)
+    case 'active':
+    case 'held':
+    case 'wrapping':
+      if (conversation.agent === person.agent || !wasOffered(conversation, person.agent)) return stale('Nothing changes.')
+      return step(conversation, remove(person.agent, `${conversation.agentName} has this conversation already.`))
+    case 'identifying':
+    case 'intake':
+    case 'closed':
+      return stale('Nothing changes.')
+  }
+}
+
+function joinedWhileWaiting(conversation: WaitingNow, event: EventOf<'agent-joined'>): Outcome {
+  const { person } = event
+  const offer = offerTo(conversation, person.agent)
+  if (offer?.needsAccept) return step(conversation, ...toAgents(conversation, 'accept-needed', { agent: person.name }))
+  if (offer) return accept(conversation, person, event.at)
+  if (!wasOffered(conversation, person.agent)) return stale('They were not offered it.')
+  if (!event.seated) return step(conversation, remove(person.agent, 'The offer had ended and you have no free place now.'))
+  return accept(conversation, person, event.at)
+}
+
+/** `take` and `accept`: those who are in the room have it at once, others are invited and have it when they join. */
+export function agentTook(conversation: Conversation, event: EventOf<'agent-took'>): Outcome {
+  switch (conversation.status) {
+    case 'queued':
+    case 'offered':
+      return takeWaiting(conversation, event)
+    case 'active':
+    case 'held':
+      return refuse(conversation.agent === event.person.agent ? 'You have this conversation already.' : `${conversation.agentName} has this conversation.`)
+    case 'identifying':
+    case 'intake':
+      return refuse('This conversation is still being asked its questions; it will be offered when that is done.')
+    case 'wrapping':
+    case 'closed':
+      return refuse('This conversation is closed.')
+  }
+}
+
+function takeWaiting(conversation: WaitingNow, event: EventOf<'agent-took'>): Outcome {
+  if (!event.seated) return refuse(event.refusal ?? 'You have no free place for it.')
+  if (event.inRoom) return accept(conversation, event.person, event.at)
+  if (offerTo(conversation, event.person.agent)) return refuse('You are invited to it: join the room to accept.')
+  const withdrawn = conversation.status === 'offered' ? withdrawOffers(conversation, event.at, `${event.person.name} takes it.`) : []
+  const queued: Conversation = { ...conversation, status: 'queued' }
+  return andThen(step(dropOffers(queued), ...withdrawn), (next) => makeOffer(next as WaitingNow, event.offer))
+}
+
+function dropOffers(conversation: Conversation): Conversation {
+  const { offers: _, ...rest } = conversation as ConversationIn<'offered'>
+  return rest as unknown as Conversation
+}
+
+export function agentDeclined(conversation: Conversation, event: EventOf<'agent-declined'>): Outcome {
+  const offer = offerTo(conversation, event.person.agent)
+  if (conversation.status === 'offered' && offer) {
+    return dropOffer(conversation, offer, {
+      at: event.at, outcome: 'declined', remove: 'You declined this offer.', ...(event.reason ? { reason: event.reason } : {}),
+    })
+  }
+  if ('agent' in conversation && conversation.agent === event.person.agent) {
+    return refuse('You have accepted this conversation. "close" ends it, leaving the room gives it to somebody else.')
+  }
+  return refuse('There is no offer to you here, so there is nothing to decline.')
+}
+
+/** Leaving declines an offer; leaving a conversation gives it back to its queue, first in its place. */
+export function agentLeft(conversation: Conversation, event: EventOf<'agent-left'>): Outcome {
+  switch (conversation.status) {
+    case 'offered': {
+      const offer = offerTo(conversation, event.agent)
+      return offer && !event.removedByUs ? dropOffer(conversation, offer, { at: event.at, outcome: 'declined', reason: 'left the room' }) : stale('Nothing changes.')
+    }
+    case 'active':
+    case 'held':
+      return conversation.agent === event.agent ? lostAgent(conversation, event) : stale('Somebody else left.')
+    case 'wrapping':
+    case 'queued':
+    case 'identifying':
+    case 'intake':
+    case 'closed':
+      return stale('Nothing changes.')
+  }
+}
+
+function lostAgent(conversation: ConversationIn<'active'> | ConversationIn<'held'>, event: EventOf<'agent-left'>): Step {
+  const { agent, agentName, acceptedAt: _accepted, heldAt: _held, ...rest } = conversation as ConversationIn<'held'>
+  const refusals = event.removedByUs ? conversation.refusals : [...conversation.refusals, { agent, at: event.at, how: 'left' as const }]
+  const queued: Conversation = { ...rest, status: 'queued', refusals, toldPosition: 0 }
+  const name = nameFor(conversation, agentName)
+  return step(
+    queued,
+    { type: 'free-seat', agent },
+    toCustomer(queued, 'agent-left', name ? { agent: name } : {}),
+    ...toAgents(queued, 'agent-left', { agent: agentName }),
+    { type: 'set-timer', timer: 'position', at: event.at + 60_000 },
+    { type: 'find-agent' },
+  )
+}
+
+function remove(agent: EventOf<'agent-left'>['agent'], reason: string): Effect {
+  return { type: 'remove-agent', agent, reason }
+}

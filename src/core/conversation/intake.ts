@@ -1,0 +1,152 @@
+import { closeByCustomer } from './close.ts'
+import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
+import type { Effect } from './effect.ts'
+import type { EventOf } from './event.ts'
+import { readAnswer, readWord } from './read-answer.ts'
+import { describeRoom } from './describe-room.ts'
+import { toCustomer } from './say-lines.ts'
+import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
+
+/** A line that comes sooner after its question was on its way before the question was seen. */
+const answerDelayMs = 2000
+/** After so many answers that fit nothing a question is skipped. */
+const missesAllowed = 2
+/** A customer who writes more than this without answering is routed with what is known. */
+const linesBeforeRouting = 100
+
+type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
+
+/** A line while questions are open: it answers the current question, or belongs to the request. It is kept either way. */
+export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
+  const question = currentQuestion(conversation)
+  const word = readWord(event.message.text, conversation.language)
+  if (word === 'cancel') return cancelDuringIntake(keep(conversation, event), event)
+  const calm = keep({ ...conversation, cancelAsked: false }, event)
+  if (word === 'agent') return skipAll(calm, event.at)
+  if (conversation.said.length >= linesBeforeRouting) return skipAll(calm, event.at)
+  const { askedAt } = conversation.intake
+  if (!question || askedAt === undefined || event.at < askedAt + answerDelayMs) return step(calm)
+  return question.choices ? readChoice(calm, question, event) : readFreeText(calm, event)
+}
+
+function cancelDuringIntake(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
+  if (conversation.cancelAsked) return closeByCustomer(step(conversation), event.at)
+  return step({ ...conversation, cancelAsked: true }, toCustomer(conversation, 'cancel-ask', {}))
+}
+
+function readChoice(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
+  const answer = readAnswer(question, event.message.text, conversation.language)
+  switch (answer.kind) {
+    case 'answer':
+      return goOn(answered(conversation, question, answer.value), event.at)
+    case 'skip':
+      return goOn(next(conversation), event.at)
+    case 'unclear':
+      return misunderstood(conversation, question, event.at)
+  }
+}
+
+function misunderstood(conversation: Asking, question: Question, at: number): Step {
+  const misses = conversation.intake.misses + 1
+  if (misses >= missesAllowed) return goOn(next(conversation), at)
+  const asked: Conversation = { ...conversation, intake: { ...conversation.intake, misses } }
+  return step(asked, toCustomer(asked, 'not-understood', { choices: question.choices ?? [] }), intakeTimer(conversation, at))
+}
+
+function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): Step {
+  const question = currentQuestion(conversation)
+  if (question && readAnswer(question, event.message.text, conversation.language).kind === 'skip') {
+    return andThen(step(next(conversation), { type: 'clear-timer', timer: 'quiet' }), (then) => goOn(then, event.at))
+  }
+  const pieces = [...conversation.intake.pieces, event.message.text]
+  return step(
+    { ...conversation, intake: { ...conversation.intake, pieces } },
+    { type: 'set-timer', timer: 'quiet', at: event.at + conversation.quietTimeMs },
+    intakeTimer(conversation, event.at + conversation.quietTimeMs),
+  )
+}
+
+/** The quiet time has passed: the pieces are the answer. */
+export function answerSettled(conversation: Conversation, event: EventOf<'answer-settled'>): Outcome {
+  if (!isAsking(conversation)) return stale('The intake has ended.')
+  const question = currentQuestion(conversation)
+  if (!question || conversation.intake.pieces.length === 0) return stale('There is no answer to settle.')
+  return goOn(answered(conversation, question, conversation.intake.pieces.join(' ')), event.at)
+}
+
+/** Silence ends the intake and routes on. */
+export function intakeTimedOut(conversation: Conversation, event: EventOf<'intake-timed-out'>): Outcome {
+  if (!isAsking(conversation)) return stale('The intake has ended.')
+  const question = currentQuestion(conversation)
+  const pieces = conversation.intake.pieces
+  const kept = question && pieces.length > 0 ? answered(conversation, question, pieces.join(' ')) : conversation
+  return skipAll(kept as Asking, event.at)
+}
+
+/** Identification is over, with or without facts: the room is made, and what waited for it goes on. */
+export function identificationEnded(conversation: Conversation, event: EventOf<'identification-ended'>): Outcome {
+  if (conversation.identified || conversation.status !== 'identifying') return stale('Identification has ended.')
+  const known: Conversation = { ...conversation, identified: true, roomAsked: true, status: 'intake' }
+  const room: Effect = { type: 'create-room', description: describeRoom(known, event.at) }
+  const first = step(known, { type: 'clear-timer', timer: 'identification' }, room)
+  return andThen(first, (then) => goOn(then, event.at))
+}
+
+/** Asks the first question at once, unless it waits for identification. */
+export function startIntake(conversation: Conversation, at: number): Step {
+  return ask(conversation, at)
+}
+
+function skipAll(conversation: Asking, at: number): Step {
+  const { askedAt: _, ...intake } = conversation.intake
+  const done: Conversation = { ...conversation, intake: { ...intake, current: intake.questions.length, pieces: [], misses: 0 } }
+  return goOn(done, at)
+}
+
+function goOn(conversation: Conversation, at: number): Step {
+  if (currentQuestion(conversation)) return ask(conversation, at)
+  const timers: readonly Effect[] = [{ type: 'clear-timer', timer: 'intake' }, { type: 'clear-timer', timer: 'quiet' }]
+  if (!conversation.identified) return step(conversation, ...timers)
+  return step(conversation, ...timers, { type: 'evaluate-rules', because: 'the intake ended' })
+}
+
+function ask(conversation: Conversation, at: number): Step {
+  const question = currentQuestion(conversation)
+  if (!question || conversation.intake.askedAt !== undefined) return step(conversation)
+  if (question.usesApp && !conversation.identified) return step(conversation)
+  const asked: Conversation = { ...conversation, intake: { ...conversation.intake, askedAt: at } }
+  const line = toCustomer(asked, 'question', { text: question.text, choices: question.choices ?? [] })
+  return step(asked, line, intakeTimer(conversation, at))
+}
+
+function answered(conversation: Asking, question: Question, value: string): Conversation {
+  const said = markLast(conversation.said, question.name)
+  return next({ ...conversation, said, answers: { ...conversation.answers, [question.name]: value } })
+}
+
+function next(conversation: Conversation): Conversation {
+  const { askedAt: _, ...intake } = conversation.intake
+  return { ...conversation, intake: { ...intake, current: intake.current + 1, pieces: [], misses: 0 } }
+}
+
+function keep(conversation: Asking, event: EventOf<'customer-wrote'>): Asking {
+  const line: SaidLine = { at: event.at, message: event.message, remoteId: event.remoteId }
+  return { ...conversation, said: [...conversation.said, line] }
+}
+
+function markLast(said: readonly SaidLine[], question: string): readonly SaidLine[] {
+  const last = said.at(-1)
+  return last ? [...said.slice(0, -1), { ...last, answered: question }] : said
+}
+
+function currentQuestion(conversation: Conversation): Question | undefined {
+  return conversation.intake.questions[conversation.intake.current]
+}
+
+function isAsking(conversation: Conversation): conversation is Asking {
+  return conversation.status === 'identifying' || conversation.status === 'intake'
+}
+
+function intakeTimer(conversation: Conversation, at: number): Effect {
+  return { type: 'set-timer', timer: 'intake', at: at + conversation.intakeTimeoutMs }
+}

@@ -1,0 +1,122 @@
+import type { AgentId, OfferId } from '../ids.ts'
+import { type Outcome, type Step, stale, step } from './decision.ts'
+import type { Effect, OfferOutcome } from './effect.ts'
+import { offerReason } from './card.ts'
+import { describeRoom } from './describe-room.ts'
+import type { EventOf, Person } from './event.ts'
+import { endOffer, withdrawOffers } from './offer-end.ts'
+import { nameFor, toCustomer } from './say-lines.ts'
+import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
+
+type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
+
+/** How often a customer hears of their position at most. */
+export const positionIntervalMs = 60_000
+
+/** An agent was chosen and holds a seat: they are invited, and have until the timeout to join. */
+export function offered(conversation: Conversation, event: EventOf<'offered'>): Outcome {
+  if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
+  return makeOffer(conversation, event.offer)
+}
+
+export function makeOffer(conversation: WaitingNow, offer: Offer): Step {
+  const offers = conversation.status === 'offered' ? [...conversation.offers, offer] : [offer]
+  const next: Conversation = { ...conversation, status: 'offered', offers, offerCount: conversation.offerCount + 1 }
+  return step(
+    firstTold(next),
+    ...tellFirstPosition(conversation, offer.at),
+    { type: 'invite-agent', agent: offer.agent, offer: offer.id, reason: offerReason(next, offer) },
+    { type: 'set-timer', timer: 'offer', at: offer.at + conversation.placement.offerTimeoutMs, offer: offer.id },
+  )
+}
+
+function firstTold(conversation: ConversationIn<'offered'>): Conversation {
+  return conversation.toldPosition === undefined ? { ...conversation, toldPosition: 1 } : conversation
+}
+
+function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effect[] {
+  if (conversation.toldPosition !== undefined) return []
+  return [
+    toCustomer(conversation, 'next-in-line', { queue: conversation.placement.queue }),
+    { type: 'set-timer', timer: 'position', at: at + positionIntervalMs },
+  ]
+}
+
+export function offerTimedOut(conversation: Conversation, event: EventOf<'offer-timed-out'>): Outcome {
+  return failOffer(conversation, event.offer, { at: event.at, outcome: 'timed-out', remove: 'The offer has ended, it goes to somebody else.' })
+}
+
+export function inviteFailed(conversation: Conversation, event: EventOf<'invite-failed'>): Outcome {
+  return failOffer(conversation, event.offer, { at: event.at, outcome: 'undeliverable', reason: event.reason })
+}
+
+interface OfferFailure {
+  readonly at: number
+  readonly outcome: Extract<OfferOutcome, 'declined' | 'timed-out' | 'undeliverable'>
+  readonly reason?: string
+  /** Why the invitation is taken back; absent when there is none to take back. */
+  readonly remove?: string
+}
+
+function failOffer(conversation: Conversation, id: OfferId, failure: OfferFailure): Outcome {
+  if (conversation.status !== 'offered') return stale('The offer has ended.')
+  const offer = conversation.offers.find((one) => one.id === id)
+  return offer ? dropOffer(conversation, offer, failure) : stale('The offer has ended.')
+}
+
+/** The offer ended without its agent: the conversation keeps its place and looks for the next one. */
+export function dropOffer(conversation: ConversationIn<'offered'>, offer: Offer, failure: OfferFailure): Step {
+  const refusal: Refusal = { agent: offer.agent, at: failure.at, how: failure.outcome, ...(failure.reason ? { reason: failure.reason } : {}) }
+  const left = conversation.offers.filter((one) => one.id !== offer.id)
+  const removal: readonly Effect[] = failure.remove ? [{ type: 'remove-agent', agent: offer.agent, reason: failure.remove }] : []
+  return step(
+    withOffers({ ...conversation, refusals: [...conversation.refusals, refusal] }, left),
+    ...endOffer(offer, failure.outcome, failure.at),
+    ...removal,
+    ...(left.length === 0 ? [{ type: 'find-agent' } as const] : []),
+  )
+}
+
+export function withOffers(conversation: ConversationIn<'offered'>, offers: readonly Offer[]): WaitingNow {
+  if (offers.length > 0) return { ...conversation, offers }
+  const { offers: _, ...rest } = conversation
+  return { ...rest, status: 'queued' }
+}
+
+/** The person has the conversation from here on; every other offer is taken back (I3). */
+export function accept(conversation: WaitingNow, person: Person, at: number): Step {
+  const own = offerTo(conversation, person.agent)
+  const others = conversation.status === 'offered' ? withdrawOffers(conversation, at, 'Somebody else was faster.', person.agent) : []
+  const { offers: _offers, toldPosition: _told, ...rest } = conversation as ConversationIn<'offered'>
+  const next: Conversation = { ...rest, status: 'active', agent: person.agent, agentName: person.name, acceptedAt: at }
+  return step(
+    next,
+    ...(own ? acceptedOffer(own, at) : []),
+    ...others,
+    { type: 'keep-seat', agent: person.agent, kind: 'active' },
+    { type: 'clear-timer', timer: 'position' },
+    toCustomer(next, 'agent-joined', withAgent(next, person.name)),
+    { type: 'describe-room', description: describeRoom(next, at) },
+  )
+}
+
+function withAgent(conversation: Conversation, name: string): { agent?: string } {
+  const agent = nameFor(conversation, name)
+  return agent ? { agent } : {}
+}
+
+function acceptedOffer(offer: Offer, at: number): readonly Effect[] {
+  return [
+    { type: 'settle-offer', offer: offer.id, agent: offer.agent, outcome: 'accepted', at, offeredAt: offer.at },
+    { type: 'clear-timer', timer: 'offer', offer: offer.id },
+  ]
+}
+
+export function offerTo(conversation: Conversation, agent: AgentId): Offer | undefined {
+  return conversation.status === 'offered' ? conversation.offers.find((offer) => offer.agent === agent) : undefined
+}
+
+/** Whether this person was offered the conversation before, so that a join which crossed the withdrawal may still win. */
+export function wasOffered(conversation: Conversation, agent: AgentId): boolean {
+  return conversation.refusals.some((refusal) => refusal.agent === agent && refusal.how === 'timed-out')
+}

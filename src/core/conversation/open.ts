@@ -1,0 +1,42 @@
+import { type Decision, andThen, seal, step } from './decision.ts'
+import type { Opening } from './event.ts'
+import { startIntake } from './intake.ts'
+import { toCustomer } from './say-lines.ts'
+import type { Conversation } from './state.ts'
+
+/**
+ * The beginning: greeting, first question and identification go out at once, before anything is known. The customer's
+ * first message follows as the first event. Pure; the effects carry version 0.
+ */
+export function open(opening: Opening, at: number): Decision {
+  const fresh = begin(opening, at)
+  const greeting = toCustomer(fresh, 'greeting', { name: opening.customer.name, organisation: opening.organisation })
+  const first = step(
+    fresh,
+    { type: 'identify-customer' },
+    { type: 'set-timer', timer: 'identification', at: at + opening.identificationTimeoutMs },
+    greeting,
+  )
+  return seal(andThen(first, (conversation) => startIntake(conversation, at)), 0)
+}
+
+function begin(opening: Opening, at: number): Conversation {
+  const { questions, organisation: _organisation, identificationTimeoutMs: _timeout, ...settled } = opening
+  return {
+    ...settled,
+    status: 'identifying',
+    version: 0,
+    openedAt: at,
+    identified: false,
+    intake: { questions, current: 0, pieces: [], misses: 0 },
+    answers: {},
+    said: [],
+    roomAsked: false,
+    roomOpened: false,
+    reach: 'here',
+    refusals: [],
+    offerCount: 0,
+    told: [],
+    cancelAsked: false,
+  }
+}

@@ -1,0 +1,88 @@
+import { cardOf } from './card.ts'
+import { type Outcome, andThen, stale, step, type Step } from './decision.ts'
+import { describeRoom } from './describe-room.ts'
+import type { Effect } from './effect.ts'
+import type { EventOf } from './event.ts'
+import { positionIntervalMs } from './offer.ts'
+import { toCustomer } from './say-lines.ts'
+import type { Conversation, ConversationIn, Placement } from './state.ts'
+
+/** The rules placed it. The first time, the room is opened with the card and all that was said. */
+export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
+  switch (conversation.status) {
+    case 'intake':
+      return andThen(openRoom(conversation, event), (opened) => step(queue(opened, event.placement), { type: 'find-agent' }))
+    case 'queued':
+      return replaced(conversation, event)
+    case 'identifying':
+    case 'offered':
+    case 'active':
+    case 'held':
+    case 'wrapping':
+    case 'closed':
+      return stale('It does not wait for a queue.')
+  }
+}
+
+function replaced(conversation: ConversationIn<'queued'>, event: EventOf<'routed'>): Step {
+  const { placement } = conversation
+  const same = event.placement.queue === placement.queue
+  const next = queue(conversation, same ? { ...event.placement, since: placement.since } : event.placement)
+  const kept: Conversation = same && conversation.toldPosition !== undefined ? ({ ...next, toldPosition: conversation.toldPosition } as Conversation) : next
+  return step(kept, { type: 'describe-room', description: describeRoom(kept, event.at) }, { type: 'find-agent' })
+}
+
+/** Everything an agent should see, in order: name and topic, the card, then the customer's lines with their times. */
+function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed'>): Step {
+  const placed = queue({ ...conversation, roomOpened: true }, event.placement)
+  const lines = conversation.said.map((line): Effect => ({ type: 'post-as-customer', message: line.message, at: line.at, remoteId: line.remoteId }))
+  return step(
+    { ...conversation, roomOpened: true, said: [] },
+    { type: 'describe-room', description: describeRoom(placed, event.at) },
+    { type: 'post-as-bot', message: cardOf({ ...placed, said: conversation.said }, event.at) },
+    ...lines,
+  )
+}
+
+function queue(conversation: Conversation, placement: Placement): Conversation {
+  const { toldPosition: _, ...rest } = conversation as ConversationIn<'queued'>
+  return { ...rest, status: 'queued', placement }
+}
+
+/** Nobody can take it now. It waits, keeps its place, and the customer knows where they stand. */
+export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-free'>): Outcome {
+  if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
+  if (conversation.toldPosition !== undefined) return step(conversation)
+  return tellPosition(conversation, event, 'busy')
+}
+
+/** At most one a minute, and only what changed. */
+export function positionCameDue(conversation: Conversation, event: EventOf<'position-came-due'>): Outcome {
+  if (conversation.status !== 'queued' && conversation.status !== 'offered') return stale('It does not wait.')
+  if (conversation.toldPosition === event.position) return step(conversation, nextPosition(event.at))
+  return tellPosition(conversation, event, 'position')
+}
+
+function tellPosition(
+  conversation: ConversationIn<'queued'> | ConversationIn<'offered'>,
+  event: EventOf<'nobody-free'> | EventOf<'position-came-due'>,
+  text: 'busy' | 'position',
+): Step {
+  const wait = event.waitMs === undefined ? {} : { waitMs: event.waitMs }
+  const params = { queue: conversation.placement.queue, position: event.position, ...wait }
+  return step(
+    { ...conversation, toldPosition: event.position },
+    toCustomer(conversation, text, params, 'position'),
+    nextPosition(event.at),
+  )
+}
+
+function nextPosition(at: number): Effect {
+  return { type: 'set-timer', timer: 'position', at: at + positionIntervalMs }
+}
+
+/** Somebody became free, or the rules changed for it: look again. */
+export function agentAvailable(conversation: Conversation, _event: EventOf<'agent-available'>): Outcome {
+  if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
+  return step(conversation, { type: 'find-agent' })
+}
