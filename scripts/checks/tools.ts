@@ -17,6 +17,12 @@ function toolStep(name: string, tool: string, args: readonly string[]): Step {
 
 function outcomeOf(tool: string, result: ToolResult): Outcome {
   if (result.code === 0) return { problems: [] }
-  const said = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '')
+  const said = linesOf(result)
   return { problems: said.length > 0 ? said : [`${tool} ended with code ${result.code} and said nothing`] }
+}
+
+/** Without rulers, totals and empty lines. */
+function linesOf({ stdout, stderr }: ToolResult): readonly string[] {
+  const noise = /^\s*$|━━|^(Checked|Found) \d+ |^\d+ problems?$|Some (errors|warnings) were emitted/
+  return `${stdout}\n${stderr}`.split('\n').filter((line) => !noise.test(line))
 }
