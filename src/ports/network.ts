@@ -34,6 +34,8 @@ export interface RemoteSender {
   readonly address: ChatAddress
   /** Equal for people who may be one person though the network does not vouch for it, e.g. `user@host`. Absent where it says nothing (a shared host). */
   readonly maybeSame?: string
+  /** Stable identities of the person that the network vouches for, as the connector made them, e.g. `account:anna`; `chatByIdentity` finds this chat by each of them from now on. */
+  readonly identities?: readonly string[]
   /** Facts that came along without asking. */
   readonly facts: AppProfile
 }
