@@ -31,6 +31,16 @@ const rules: readonly TextRule[] = [
     applies: everywhere,
   },
   {
+    what: 'where a package came from',
+    pattern: /"resolved": "https?:/,
+    applies: (path) => path === 'package-lock.json',
+  },
+  {
+    what: 'a check to be silent about a whole file or a type',
+    pattern: /@ts-(ignore|nocheck)|(eslint|oxlint)-disable(?!-(next-)?line)|biome-ignore-all/,
+    applies: (path) => isCode(path) && !path.endsWith('.md') && path !== 'scripts/checks/text-rules.ts',
+  },
+  {
     what: 'a package mirror by name',
     pattern: /\b((deb|security|ftp)\.debian\.org|archive\.ubuntu\.com|security\.ubuntu\.com)\b/,
     applies: everywhere,

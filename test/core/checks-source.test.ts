@@ -120,7 +120,10 @@ describe('the text check', () => {
     ['bridge-config/config.yaml', `path: /wo${''}rk/main`],
     ['README.md', `see /tm${''}p/notes`],
     ['scripts/a.js', `const home = '/ro${''}ot/x'`],
-    ['package-lock.json', `"resolved": "https://registry.npm${''}js.org/x"`],
+    ['package-lock.json', `"url": "https://registry.npm${''}js.org/x"`],
+    ['package-lock.json', '"resolved": "https://packages.example/x"'],
+    ['src/b.ts', `// @ts-no${''}check`],
+    ['src/c.ts', `/* oxlint-dis${''}able max-lines */`],
     ['.ci/run', `pip install -i https://py${''}pi.org/simple`],
     ['scripts/b.ts', `'http://deb.deb${''}ian.org/debian'`],
   ]
