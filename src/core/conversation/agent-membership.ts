@@ -109,7 +109,7 @@ function lostAgent(conversation: ConversationIn<'active'> | ConversationIn<'held
   return step(
     queued,
     { type: 'free-seat', agent },
-    toCustomer(queued, 'agent-left', name ? { agent: name } : {}),
+    toCustomer(queued, 'agent-left', { agent: name }),
     ...toAgents(queued, 'agent-left', { agent: agentName }),
     { type: 'set-timer', timer: 'position', at: event.at + 60_000 },
     { type: 'find-agent' },

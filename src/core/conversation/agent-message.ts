@@ -24,7 +24,7 @@ export function agentEdited(conversation: Conversation, event: EventOf<'agent-ed
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {
   if (notToCustomer(conversation)) return stale('The customer is not reached here.')
   const name = nameFor(conversation, event.person.name)
-  return explainOnce(conversation, 'redactions', step(conversation, toCustomer(conversation, 'taken-back', name ? { agent: name } : {}, 'agent')))
+  return explainOnce(conversation, 'redactions', step(conversation, toCustomer(conversation, 'redacted', { agent: name }, 'agent')))
 }
 
 function explainOnce(conversation: Conversation, what: 'edits' | 'redactions', then: Step): Step {

@@ -27,13 +27,13 @@ export function closeRequested(conversation: Conversation, event: EventOf<'close
 
 /** The customer confirmed `cancel`. `before` holds what their last line led to. */
 export function closeByCustomer(before: Step, at: number): Step {
-  const goodbye = toCustomer(before.conversation, 'cancelled', {})
+  const goodbye = toCustomer(before.conversation, 'closed-by-customer', {})
   return closeNow({ ...before, effects: [...before.effects, goodbye] }, { at, by: 'customer', code: 'cancelled' })
 }
 
 function farewell(conversation: Conversation, event: EventOf<'close-requested'>): Step {
   const by = event.person ? nameFor(conversation, event.person.name) : undefined
-  return step(conversation, ...lastWords(conversation, event), toCustomer(conversation, 'closed', by ? { agent: by, code: event.code } : { code: event.code }))
+  return step(conversation, ...lastWords(conversation, event), toCustomer(conversation, 'closed-by-agent', { agent: by, code: event.code }))
 }
 
 function lastWords(conversation: Conversation, event: EventOf<'close-requested'>): readonly Effect[] {

@@ -37,13 +37,13 @@ function whileWaiting(conversation: ConversationIn<'queued'> | ConversationIn<'o
   switch (word) {
     case 'cancel':
       if (conversation.cancelAsked) return closeByCustomer(line, event.at)
-      return step({ ...conversation, cancelAsked: true }, ...line.effects, toCustomer(conversation, 'cancel-ask', {}))
+      return step({ ...conversation, cancelAsked: true }, ...line.effects, toCustomer(conversation, 'cancel-ask-back', {}))
     case 'position': {
       const { toldPosition: _, ...rest } = { ...conversation, cancelAsked: false }
       return step(rest, ...line.effects, { type: 'set-timer', timer: 'position', at: event.at })
     }
     case 'agent':
-      return step(line.conversation, ...line.effects, toCustomer(conversation, 'agent-on-the-way', {}))
+      return step(line.conversation, ...line.effects, toCustomer(conversation, 'agent-asked-for', {}))
     case undefined:
       return line
   }
@@ -81,7 +81,7 @@ export function gapNoticed(conversation: Conversation, event: EventOf<'gap-notic
   const seconds = Math.max(1, Math.round(event.ms / 1000))
   return step(
     conversation,
-    toCustomer(conversation, 'gap', { seconds }),
+    toCustomer(conversation, 'gap', { ms: event.ms }),
     ...toAgents(conversation, 'gap', { network: conversation.networkName, seconds }),
   )
 }

@@ -17,7 +17,7 @@ export interface Opening {
   readonly language: Language
   readonly profile: AppProfile
   readonly questions: readonly Question[]
-  readonly returning?: Conversation['returning']
+  readonly returning?: NonNullable<Conversation['returning']>
   readonly maybeSameAs?: ConversationId
   readonly agentNaming: 'name' | 'agent'
   readonly organisation: string

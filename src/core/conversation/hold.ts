@@ -39,13 +39,12 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
     next,
     { type: 'free-seat', agent },
     { type: 'remove-agent', agent, reason: `Transferred to ${event.placement.queue}: ${event.reason}` },
-    toCustomer(next, 'transferred', { queue: event.placement.queue }),
+    toCustomer(next, 'transferred', { queue: event.placement.queue, agent: nameFor(conversation, event.person.name) }),
     { type: 'describe-room', description: describeRoom(next, event.at) },
     { type: 'find-agent' },
   )
 }
 
-function agentParam(conversation: ConversationIn<'active'> | ConversationIn<'held'>): { agent?: string } {
-  const agent = nameFor(conversation, conversation.agentName)
-  return agent ? { agent } : {}
+function agentParam(conversation: ConversationIn<'active'> | ConversationIn<'held'>): { agent: string | undefined } {
+  return { agent: nameFor(conversation, conversation.agentName) }
 }

@@ -31,7 +31,7 @@ export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wr
 
 function cancelDuringIntake(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
   if (conversation.cancelAsked) return closeByCustomer(step(conversation), event.at)
-  return step({ ...conversation, cancelAsked: true }, toCustomer(conversation, 'cancel-ask', {}))
+  return step({ ...conversation, cancelAsked: true }, toCustomer(conversation, 'cancel-ask-back', {}))
 }
 
 function readChoice(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
@@ -42,15 +42,16 @@ function readChoice(conversation: Asking, question: Question, event: EventOf<'cu
     case 'skip':
       return goOn(next(conversation), event.at)
     case 'unclear':
-      return misunderstood(conversation, question, event.at)
+      return misunderstood(conversation, question, event)
   }
 }
 
-function misunderstood(conversation: Asking, question: Question, at: number): Step {
+function misunderstood(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
+  const { at, message: { text } } = event
   const misses = conversation.intake.misses + 1
   if (misses >= missesAllowed) return goOn(next(conversation), at)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, misses } }
-  return step(asked, toCustomer(asked, 'not-understood', { choices: question.choices ?? [] }), intakeTimer(conversation, at))
+  return step(asked, toCustomer(asked, 'answer-not-understood', { answer: text, choices: question.choices ?? [] }), intakeTimer(conversation, at))
 }
 
 function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): Step {
@@ -115,7 +116,7 @@ function ask(conversation: Conversation, at: number): Step {
   if (!question || conversation.intake.askedAt !== undefined) return step(conversation)
   if (question.usesApp && !conversation.identified) return step(conversation)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, askedAt: at } }
-  const line = toCustomer(asked, 'question', { text: question.text, choices: question.choices ?? [] })
+  const line = toCustomer(asked, 'question', { question: question.text, choices: question.choices })
   return step(asked, line, intakeTimer(conversation, at))
 }
 

@@ -37,7 +37,9 @@ function firstTold(conversation: ConversationIn<'offered'>): Conversation {
 function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effect[] {
   if (conversation.toldPosition !== undefined) return []
   return [
-    toCustomer(conversation, 'next-in-line', { queue: conversation.placement.queue }),
+    toCustomer(conversation, 'looking-for-someone', {
+      queue: conversation.placement.queue, thanks: Object.keys(conversation.answers).length > 0,
+    }),
     { type: 'set-timer', timer: 'position', at: at + positionIntervalMs },
   ]
 }
@@ -95,14 +97,9 @@ export function accept(conversation: WaitingNow, person: Person, at: number): St
     ...others,
     { type: 'keep-seat', agent: person.agent, kind: 'active' },
     { type: 'clear-timer', timer: 'position' },
-    toCustomer(next, 'agent-joined', withAgent(next, person.name)),
+    toCustomer(next, 'agent-joined', { agent: nameFor(next, person.name) }),
     { type: 'describe-room', description: describeRoom(next, at) },
   )
-}
-
-function withAgent(conversation: Conversation, name: string): { agent?: string } {
-  const agent = nameFor(conversation, name)
-  return agent ? { agent } : {}
 }
 
 function acceptedOffer(offer: Offer, at: number): readonly Effect[] {

@@ -10,7 +10,9 @@ import type { Conversation } from './state.ts'
  */
 export function open(opening: Opening, at: number): Decision {
   const fresh = begin(opening, at)
-  const greeting = toCustomer(fresh, 'greeting', { name: opening.customer.name, organisation: opening.organisation })
+  const greeting = toCustomer(fresh, 'greeting', {
+    name: opening.customer.name, organisation: opening.organisation, returning: opening.returning !== undefined,
+  })
   const first = step(
     fresh,
     { type: 'identify-customer' },

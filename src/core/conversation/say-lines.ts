@@ -1,11 +1,12 @@
 import type { Message } from '../message/message.ts'
-import { say, type SayParams, type TextId } from '../text/say.ts'
+import type { CustomerTexts, TextId } from '../text/customer-texts.ts'
+import { say } from '../text/say.ts'
 import { tell, type TellId, type TellParams } from '../text/tell.ts'
 import type { Effect, SendPriority } from './effect.ts'
 import type { Conversation } from './state.ts'
 
 /** A line of the bot to the customer, in their language. */
-export function toCustomer<I extends TextId>(conversation: Conversation, id: I, params: SayParams[I], priority: SendPriority = 'prompt'): Effect {
+export function toCustomer<I extends TextId>(conversation: Conversation, id: I, params: CustomerTexts[I], priority: SendPriority = 'prompt'): Effect {
   return { type: 'send-to-chat', priority, message: plain(say(conversation.language, id, params)) }
 }
 

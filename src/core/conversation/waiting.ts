@@ -53,23 +53,23 @@ function queue(conversation: Conversation, placement: Placement): Conversation {
 export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-free'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
   if (conversation.toldPosition !== undefined) return step(conversation)
-  return tellPosition(conversation, event, 'busy')
+  return tellPosition(conversation, event, 'in-line')
 }
 
 /** At most one a minute, and only what changed. */
 export function positionCameDue(conversation: Conversation, event: EventOf<'position-came-due'>): Outcome {
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return stale('It does not wait.')
   if (conversation.toldPosition === event.position) return step(conversation, nextPosition(event.at))
-  return tellPosition(conversation, event, 'position')
+  return tellPosition(conversation, event, 'position-changed')
 }
 
 function tellPosition(
   conversation: ConversationIn<'queued'> | ConversationIn<'offered'>,
   event: EventOf<'nobody-free'> | EventOf<'position-came-due'>,
-  text: 'busy' | 'position',
+  text: 'in-line' | 'position-changed',
 ): Step {
-  const wait = event.waitMs === undefined ? {} : { waitMs: event.waitMs }
-  const params = { queue: conversation.placement.queue, position: event.position, ...wait }
+  const thanks = Object.keys(conversation.answers).length > 0
+  const params = { queue: conversation.placement.queue, position: event.position, waitMs: event.waitMs, thanks }
   return step(
     { ...conversation, toldPosition: event.position },
     toCustomer(conversation, text, params, 'position'),

@@ -1,0 +1,93 @@
+import type { OutboundEffect } from '../../core/conversation/effect.ts'
+import type { Conversation } from '../../core/conversation/state.ts'
+import type { EffectKey, RoomId } from '../../core/ids.ts'
+import { type Ghost, type Matrix, MatrixError } from '../../ports/matrix.ts'
+import { type EffectResult, done } from './result.ts'
+
+type RoomEffect = Exclude<OutboundEffect, { type: 'send-to-chat' | 'identify-customer' }>
+
+export interface RoomWork {
+  readonly conversation: Conversation
+  readonly room: RoomId | undefined
+  readonly ghost: Ghost
+  readonly key: EffectKey
+  readonly effect: RoomEffect
+  /** The homeserver may have forgotten the transaction id. */
+  readonly lookBack: boolean
+  readonly now: number
+}
+
+/** Longer than this an agent is not kept waiting for a homeserver that asks us to slow down: somebody else is asked. */
+const longestInviteWaitMs = 5000
+
+/** Carries out what happens in the conversation's room. */
+export async function inRoom(work: RoomWork, matrix: Matrix): Promise<EffectResult> {
+  try {
+    if (work.effect.type === 'create-room') return await createRoom(work, work.effect, matrix)
+    if (!work.room) return { kind: 'done' }
+    return await inExistingRoom(work, work.room, matrix)
+  } catch (error) {
+    if (error instanceof MatrixError) return failed(error, work)
+    throw error
+  }
+}
+
+async function createRoom(work: RoomWork, effect: Extract<RoomEffect, { type: 'create-room' }>, matrix: Matrix): Promise<EffectResult> {
+  const { conversation, ghost, key } = work
+  await matrix.ensureGhost(ghost)
+  const room = await matrix.createRoom({
+    key, ghost, conversation: conversation.id, description: effect.description,
+    network: { id: conversation.network, type: conversation.networkType, displayName: conversation.networkName },
+    chat: conversation.chat, chatDisplayName: conversation.customer.name,
+  })
+  return { kind: 'done', room }
+}
+
+async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Promise<EffectResult> {
+  const { effect, key, lookBack, ghost } = work
+  switch (effect.type) {
+    case 'create-room':
+      return done
+    case 'describe-room':
+      await matrix.describeRoom(room, effect.description)
+      return done
+    case 'post-as-customer':
+      await matrix.postAsGhost({ room, ghost, key, message: effect.message, at: effect.at, lookBack })
+      return done
+    case 'post-as-bot':
+      await matrix.postAsBot({ room, key, message: effect.message, lookBack })
+      return done
+    case 'invite-agent':
+      if (isOfferedTo(work.conversation, effect.agent)) await matrix.invite(room, effect.agent, effect.reason)
+      return done
+    case 'remove-agent':
+      if (!isOfferedTo(work.conversation, effect.agent) && !has(work.conversation, effect.agent)) await matrix.remove(room, effect.agent, effect.reason)
+      return done
+    case 'archive-room':
+      await matrix.archiveRoom(room, ghost)
+      return done
+  }
+}
+
+function failed(error: MatrixError, work: RoomWork): EffectResult {
+  const { failure } = error
+  const { effect } = work
+  const waitMs = failure.kind === 'retry' ? (failure.retryAfterMs ?? 0) : 0
+  if (effect.type === 'invite-agent' && (failure.kind === 'refused' || failure.errcode === 'M_LIMIT_EXCEEDED' || waitMs > longestInviteWaitMs)) {
+    return { kind: 'done', outcome: { type: 'invite-failed', at: work.now, offer: effect.offer, reason: failure.text } }
+  }
+  if (failure.kind === 'retry') return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
+  const excerpt = 'message' in effect ? effect.message.text.slice(0, 120) : effect.type
+  return {
+    kind: 'done',
+    outcome: { type: 'delivery-failed', at: work.now, key: work.key, certain: true, reason: failure.text, excerpt, from: 'bot' },
+  }
+}
+
+function isOfferedTo(conversation: Conversation, agent: string): boolean {
+  return conversation.status === 'offered' && conversation.offers.some((offer) => offer.agent === agent)
+}
+
+function has(conversation: Conversation, agent: string): boolean {
+  return 'agent' in conversation && conversation.agent === agent
+}

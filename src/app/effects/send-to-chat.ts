@@ -1,0 +1,81 @@
+import type { EventOf } from '../../core/conversation/event.ts'
+import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
+import type { Message } from '../../core/message/message.ts'
+import type { Conversation } from '../../core/conversation/state.ts'
+import { type ChatAddress, DeliveryError, type Network } from '../../ports/network.ts'
+import { say } from '../../core/text/say.ts'
+import type { SendPriority } from '../../core/conversation/effect.ts'
+import { type EffectResult, done } from './result.ts'
+
+export interface ChatSend {
+  readonly conversation: Conversation
+  readonly chat: RemoteChatId
+  readonly address: ChatAddress
+  readonly message: Message
+  readonly priority: SendPriority
+  readonly key: EffectKey
+  readonly repeated: boolean
+}
+
+export interface ChatSender {
+  readonly network: Network
+  /** A link for people outside, and for how many ms it works. */
+  readonly publicLink: (message: Message) => string | undefined
+  readonly linkMs: number
+  readonly now: () => number
+}
+
+/** Sends one message of ours to the customer. A position is not sent any more when the customer no longer waits. */
+export async function sendToChat(send: ChatSend, sender: ChatSender): Promise<EffectResult> {
+  const { status } = send.conversation
+  if (send.priority === 'position' && status !== 'queued' && status !== 'offered') return done
+  const message = degrade(send, sender)
+  try {
+    await sender.network.send({
+      chat: send.chat, address: send.address, message, key: send.key, priority: send.priority, repeated: send.repeated,
+    })
+    return done
+  } catch (error) {
+    if (error instanceof DeliveryError) return failed(error, send, sender.now())
+    throw error
+  }
+}
+
+function failed(error: DeliveryError, send: ChatSend, at: number): EffectResult {
+  const { failure } = error
+  switch (failure.kind) {
+    case 'away':
+      return send.priority === 'position' ? done : { kind: 'held', reason: failure.text }
+    case 'later':
+      return { kind: 'later', reason: failure.text }
+    case 'refused':
+    case 'unknown':
+      return { kind: 'done', outcome: deliveryFailed(send, failure.kind === 'refused', failure.text, at) }
+  }
+}
+
+function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: number): EventOf<'delivery-failed'> {
+  const excerpt = send.message.text.slice(0, 120)
+  return { type: 'delivery-failed', at, key: send.key, certain, reason, excerpt, from: send.priority === 'agent' ? 'agent' : 'bot' }
+}
+
+/** What the network cannot show goes as text that everybody understands: a file as a link, a reply with its quote. */
+function degrade(send: ChatSend, sender: ChatSender): Message {
+  const { features } = sender.network
+  const quoted = features.reply === 'native' ? send.message : withQuote(send.message)
+  if (!quoted.file || features.files === 'native') return quoted
+  const url = sender.publicLink(quoted) ?? quoted.file.url
+  const line = say(send.conversation.language, 'file', {
+    agent: quoted.file && 'agentName' in send.conversation ? send.conversation.agentName : undefined,
+    kind: quoted.file.kind, name: quoted.file.name, url, validMs: sender.linkMs,
+  })
+  return { kind: quoted.kind, text: line }
+}
+
+function withQuote(message: Message): Message {
+  const { replyTo, ...rest } = message
+  if (!replyTo) return message
+  const quote = `> ${replyTo.text.split('\n')[0] ?? ''}\n`
+  const rich = rest.rich && [{ type: 'text' as const, text: quote }, { type: 'break' as const }, ...rest.rich]
+  return { ...rest, text: `${quote}${rest.text}`, ...(rich ? { rich } : {}) }
+}
