@@ -12,7 +12,9 @@ export interface Availability {
 /** A place an agent has given to a conversation. `held` does not count against the capacity. */
 export interface Seat {
   readonly conversation: ConversationId
+  /** The network's id and type, because ceilings per network may name either. */
   readonly network: string
+  readonly networkType: string
   readonly kind: 'pending' | 'active' | 'held' | 'wrapping'
 }
 
@@ -45,4 +47,10 @@ export interface Agent {
 /** How many seats count against the capacity. */
 export function loadOf(agent: Agent): number {
   return agent.seats.filter((seat) => seat.kind !== 'held').length
+}
+
+/** How many seats count against a ceiling named by a network's id or type. */
+export function loadOnNetwork(agent: Agent, idOrType: string): number {
+  const counts = (seat: Seat) => seat.kind !== 'held' && (seat.network === idOrType || seat.networkType === idOrType)
+  return agent.seats.filter(counts).length
 }

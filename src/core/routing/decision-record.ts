@@ -51,6 +51,8 @@ export interface ChoiceRecord {
   readonly counts: Readonly<Record<string, number>>
   /** Everyone able has refused before, so they are asked again. */
   readonly secondRound: boolean
+  /** When somebody who refused a moment ago may be asked again, if that is all there is to wait for. ms since the epoch. */
+  readonly retryAt?: number
 }
 
 /** The stored record of why a conversation went where it went. */
