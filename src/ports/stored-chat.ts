@@ -1,0 +1,35 @@
+import type { Customer } from '../core/conversation/state.ts'
+import type { ContactId, ConversationId, NetworkId, RemoteChatId } from '../core/ids.ts'
+import type { ChatAddress } from './network.ts'
+
+/** What is remembered of a chat beyond its conversations. `chat` must not hold NUL and be at most 500 bytes. */
+export interface NewChat {
+  readonly network: NetworkId
+  readonly chat: RemoteChatId
+  readonly contact: ContactId
+  readonly customer: Customer
+  readonly address: ChatAddress
+  readonly maybeSame?: string
+  /** The network's stable identity of the person (`NetworkInbox.chatByIdentity`); the last chat that showed it has it. */
+  readonly identity?: string
+  /** ms since the epoch. */
+  readonly at: number
+}
+
+export interface StoredChat extends Omit<NewChat, 'at' | 'identity'> {
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly conversationCount: number
+  readonly blocked?: { readonly at: number; readonly by: string; readonly reason: string }
+}
+
+/** How the last conversation of a chat ended. */
+export interface LastConversation {
+  readonly conversation: ConversationId
+  readonly chat: RemoteChatId
+  readonly openedAt: number
+  /** Display name of the last agent, if there was one. */
+  readonly agentName?: string
+  readonly closedAt?: number
+  readonly code?: string
+}
