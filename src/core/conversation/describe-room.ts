@@ -1,8 +1,8 @@
+import { softwareOf } from '../identification/software.ts'
 import { ordinal, shortDuration } from '../text/duration.ts'
 import type { Language } from '../text/language.ts'
 import { oneLine } from '../text/one-line.ts'
 import type { RoomDescription } from './effect.ts'
-import { softwareOf } from './software.ts'
 import type { Conversation } from './state.ts'
 
 const longestName = 32

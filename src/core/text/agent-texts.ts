@@ -1,0 +1,52 @@
+import type { AppProfile } from '../identification/app-profile.ts'
+
+interface Customer {
+  readonly customer: string
+}
+
+interface ByName {
+  readonly agent: string
+}
+
+type Nothing = Readonly<Record<never, never>>
+
+/** Every text for agents and admins that is not the answer to a command, by id, with what it needs to know. */
+export interface TellParams {
+  /** Certain: it did not arrive. */
+  readonly 'not-delivered': { readonly excerpt: string; readonly reason: string }
+  /** It may have arrived; only a person can decide whether to repeat it. */
+  readonly 'maybe-delivered': { readonly excerpt: string; readonly reason: string }
+  /** What agents write is held from here on. */
+  readonly 'customer-left': Customer & { readonly network: string; readonly reason: string }
+  readonly 'customer-returned': Customer
+  readonly gap: { readonly network: string; readonly seconds: number }
+  /** Facts that came after the card. */
+  readonly 'late-facts': { readonly profile: AppProfile }
+  readonly 'accept-needed': ByName
+  readonly 'agent-left': ByName
+  /** The customer wrote again during wrap-up. */
+  readonly reopened: Customer
+  readonly 'wrap-up': { readonly seconds: number }
+  readonly closed: { readonly by: 'agent' | 'customer' | 'supervisor' | 'idle'; readonly code: string }
+  /** Once: how edits look to the customer. */
+  readonly edits: Customer & { readonly network: string }
+  readonly redactions: Customer & { readonly network: string }
+  readonly 'at-capacity': { readonly load: number; readonly capacity: number }
+  /** They joined the room without an offer. */
+  readonly 'joined-not-offered': Customer & { readonly holder?: string | undefined }
+  readonly 'missed-offers': Nothing
+  /** To the agent whose client joins by itself. */
+  readonly 'fast-joins': Nothing
+  /** The same to the admins. */
+  readonly 'fast-joins-of': ByName
+  readonly 'not-sent-unknown-command': Customer & { readonly word: string; readonly suggestion?: string | undefined }
+  readonly 'not-sent-command-edit': Customer
+  readonly 'not-sent-command-form': Customer & { readonly form: string }
+  readonly 'not-sent-command-inside': Customer & { readonly line: number; readonly word: string }
+  readonly 'unknown-command': { readonly word: string; readonly suggestion?: string | undefined }
+  readonly 'encrypted-room': Nothing
+  readonly 'network-trouble': { readonly network: string; readonly text: string; readonly remedy: string }
+  readonly 'bot-introduction': Nothing
+}
+
+export type TellId = keyof TellParams

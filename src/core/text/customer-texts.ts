@@ -1,0 +1,100 @@
+/** How an agent is called before the customer: by name, or not at all where the policy says "an agent". */
+interface ByAgent {
+  /** Absent: the customer is not to know the name. */
+  readonly agent?: string | undefined
+}
+
+interface InLine {
+  /** From 1. */
+  readonly position: number
+  /** An estimate in ms; absent when there is no basis for one. */
+  readonly waitMs?: number | undefined
+}
+
+interface InQueue {
+  /** The queue's title. */
+  readonly queue: string
+}
+
+type Nothing = Readonly<Record<never, never>>
+
+/** Every text a customer sees, by id, with what it needs to know. Times in ms. All of it goes through `say`. */
+export interface CustomerTexts {
+  /** The first line, at once. `organisation` is written as it stands, e.g. `the Example help desk`. */
+  readonly greeting: { readonly name: string; readonly organisation: string; readonly returning: boolean }
+  /** Without choices: a free-text answer. */
+  readonly question: { readonly question: string; readonly choices?: readonly string[] | undefined }
+  /** The question follows again within it. */
+  readonly 'answer-not-understood': {
+    readonly answer: string
+    readonly suggestion?: string | undefined
+    readonly choices: readonly string[]
+  }
+  /** A near miss or a mention was taken for a choice: say which, so that a mistake is seen. */
+  readonly 'answer-taken-as': { readonly choice: string }
+  readonly 'question-skipped': Nothing
+  /** Routing has begun, no agent is known yet. `thanks` after answers. */
+  readonly 'looking-for-someone': { readonly queue?: string | undefined; readonly thanks: boolean }
+  /** The first word on the place in the queue, `position` 1 meaning next. */
+  readonly 'in-line': InLine & InQueue & { readonly thanks: boolean }
+  readonly 'position-changed': InLine
+  /** The answer to `position`, and the line that says nobody is forgotten. */
+  readonly 'position-asked': InLine & InQueue
+  readonly 'position-not-in-line': Nothing
+  /** Somebody has been invited and has not answered yet. */
+  readonly 'position-being-offered': Nothing
+  readonly 'position-with-agent': ByAgent
+  readonly 'still-waiting': InLine
+  /** The answer to `agent`. */
+  readonly 'agent-asked-for': Nothing
+  readonly 'agent-joined': ByAgent
+  /** What stands before each line of an agent, with the space after it. */
+  readonly 'line-prefix': ByAgent
+  /** What stands before the new text of an edited message, with the space after it. */
+  readonly 'edited-prefix': ByAgent
+  /** Once, before the first edited message. */
+  readonly 'edits-explained': ByAgent
+  readonly redacted: ByAgent
+  /** Once, with the first redaction. */
+  readonly 'redactions-explained': Nothing
+  readonly file: ByAgent & {
+    readonly kind: 'image' | 'audio' | 'video' | 'file'
+    readonly name: string
+    readonly url: string
+    readonly validMs?: number | undefined
+  }
+  /** The customer offered a file in a way that cannot be taken (DCC). */
+  readonly 'file-not-taken': Nothing
+  /** Once: what the customer edited goes to the agent as a new text. */
+  readonly 'own-edits-explained': ByAgent
+  readonly transferred: ByAgent & InQueue
+  readonly held: ByAgent
+  readonly resumed: ByAgent
+  readonly 'agent-left': ByAgent
+  /** `code` is shown only where it is fit for customers, see `closingCodes`. */
+  readonly 'closed-by-agent': ByAgent & { readonly code: string }
+  readonly 'closed-by-customer': Nothing
+  readonly 'closed-as-idle': Nothing
+  readonly 'cancel-ask-back': Nothing
+  /** We lost the connection: what was written then did not reach us. */
+  readonly gap: { readonly ms: number }
+  /** Too many new conversations at once, from here or from all. */
+  readonly 'too-many-conversations': Nothing
+  /** One customer writes faster than can be read. */
+  readonly 'too-fast': Nothing
+  readonly blocked: Nothing
+  readonly encrypted: Nothing
+  /** What a contact shows to those who look before writing (an away text, a status). */
+  readonly 'contact-open': {
+    readonly free: number
+    readonly agents: number
+    readonly waiting: number
+    readonly waitMs?: number | undefined
+  }
+  readonly 'contact-nobody-there': Nothing
+}
+
+export type TextId = keyof CustomerTexts
+
+/** One language, complete: a missing text does not compile. */
+export type LanguageTexts = { readonly [Id in TextId]: (params: CustomerTexts[Id]) => string }

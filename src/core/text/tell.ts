@@ -1,0 +1,83 @@
+import { softwareOf } from '../identification/software.ts'
+import type { TellId, TellParams } from './agent-texts.ts'
+import { cleanParams } from './clean-params.ts'
+import { exactDuration } from './duration.ts'
+import { oneLine, quoted } from './one-line.ts'
+
+export type { TellId, TellParams } from './agent-texts.ts'
+
+const seconds = (count: number) => exactDuration('en', count * 1000)
+const meant = (suggestion: string | undefined) => (suggestion ? ` Did you mean !${suggestion}?` : '')
+const toSendIt = 'To really send it, begin with "!!".'
+const closers = {
+  agent: '',
+  customer: ' by the customer',
+  supervisor: ' by a supervisor',
+  idle: ' because it was quiet',
+}
+
+const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
+  'not-delivered': ({ excerpt, reason }) => `Not delivered: ${quoted(excerpt, 80)}. ${sentence(reason)}`,
+  'maybe-delivered': ({ excerpt, reason }) =>
+    `This message may not have been delivered: ${quoted(excerpt, 80)}. ${sentence(reason)} Send it again?`,
+  'customer-left': ({ customer, network, reason }) =>
+    `${customer} left ${network} (${reason}). What you write now is kept and sent when ${customer} is back and surely the same person.`,
+  'customer-returned': ({ customer }) => `${customer} is back; what was kept is being sent.`,
+  gap: ({ network, seconds: count }) =>
+    `I was away from ${network} for ${seconds(count)}. What the customer wrote in that time did not reach us; I asked for it again.`,
+  'late-facts': ({ profile }) => `Now known: ${lateFacts(profile)}.`,
+  'accept-needed': ({ agent }) =>
+    `${agent}, your client joins rooms by itself, so joining is not enough: say !accept to take this conversation.`,
+  'agent-left': ({ agent }) => `${agent} left; I am looking for somebody else.`,
+  reopened: ({ customer }) => `${customer} wrote again, so this conversation is open and yours again.`,
+  'wrap-up': ({ seconds: count }) =>
+    `Closed. You have ${seconds(count)} for your notes, then you may be offered the next one.`,
+  closed: ({ by, code }) => `This conversation was closed${closers[by]} (${code}).`,
+  edits: ({ customer, network }) =>
+    `${network} cannot change what ${customer} has already seen: your new text was sent again, after a *.`,
+  redactions: ({ customer, network }) =>
+    `${network} cannot remove what ${customer} has already seen: I told them that you took it back.`,
+  'at-capacity': ({ load, capacity }) =>
+    `You have ${load} of ${capacity} conversations. Close or hold one, or ask an admin to raise your limit.`,
+  'joined-not-offered': ({ customer, holder }) =>
+    holder
+      ? `${holder} has this conversation. What you write here goes to ${customer} too; use !note for what they should not see.`
+      : `This conversation is not offered to you, and nobody has it yet. Say !take to take it; until then nothing goes to ${customer}.`,
+  'missed-offers': () => 'You missed two offers in a row, so you are away now. Say ready when you are back.',
+  'fast-joins': () =>
+    'Your client seems to accept invitations by itself: from now on an offer is yours only when you say !accept in its room.',
+  'fast-joins-of': ({ agent }) =>
+    `${agent} joined twice within a second of the invitation, so something joins by itself there. Offers to ${agent} now need !accept.`,
+  'not-sent-unknown-command': ({ customer, word, suggestion }) =>
+    `Not sent to ${customer}: "!${word}" is not a command.${meant(suggestion)} ${toSendIt}`,
+  'not-sent-command-edit': ({ customer }) =>
+    `Not sent to ${customer} and not done: a command counts only as a new message. ${toSendIt}`,
+  'not-sent-command-form': ({ customer, form }) =>
+    `Not sent to ${customer} and not done: ${form} beginning with "!" is no command. ${toSendIt}`,
+  'not-sent-command-inside': ({ customer, line, word }) =>
+    `Not sent to ${customer}: line ${line} begins with "!${word}". Send it as a message of its own, or begin that line with "!!".`,
+  'unknown-command': ({ word, suggestion }) =>
+    `I do not know "${word}".${suggestion ? ` Did you mean ${suggestion}?` : ''} "help" lists what I know.`,
+  'encrypted-room': () =>
+    'I cannot read encrypted messages. I have made a room without encryption and invited you; let us go on there.',
+  'network-trouble': ({ network, text, remedy }) => `${network}: ${sentence(text)} ${sentence(remedy)}`,
+  'bot-introduction': () =>
+    'I am Switchboard. Here you need no "!": say ready to get conversations, away to stop, help for the rest.',
+}
+
+/** A text for agents and admins, always one line. Parameters may hold what strangers wrote. */
+export function tell<Id extends TellId>(id: Id, params: TellParams[Id]): string {
+  return texts[id](cleanParams(params))
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
+}
+
+function lateFacts(profile: TellParams['late-facts']['profile']): string {
+  const software = softwareOf(profile)
+  const sure = (profile.application ?? profile.raw)?.confidence
+  const account = profile.account && `services account ${oneLine(profile.account.value, 40)}`
+  return [software && `${software} (${sure})`, account].filter(Boolean).join(', ')
+}
