@@ -4,8 +4,8 @@ const longestWordCompared = 64
 
 /**
  * The known word that `word` is most likely a mistyping of, or undefined when none is near: one slip in up to five
- * letters, one more for every three letters after that, or a beginning of at least three letters that only one known
- * word has. Case does not count; of equally near words the first wins.
+ * letters, one more for every three letters after that; or only one known word begins with it or begins it (three letters
+ * or more). Case does not count; of equally near words the first wins.
  */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase().slice(0, longestWordCompared)
@@ -22,7 +22,9 @@ export function didYouMean(word: string, known: readonly string[]): string | und
 }
 
 function onlyOneBeginningWith(start: string, known: readonly string[]): string | undefined {
-  if (start.length < 3) return undefined
-  const found = known.filter((candidate) => candidate.toLowerCase().startsWith(start))
+  const found = known.filter((candidate) => {
+    const other = candidate.toLowerCase()
+    return Math.min(start.length, other.length) >= 3 && (other.startsWith(start) || start.startsWith(other))
+  })
   return found.length === 1 ? found[0] : undefined
 }

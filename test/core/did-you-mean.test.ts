@@ -21,6 +21,7 @@ describe('did you mean', () => {
 
   it('a beginning is enough when only one known word has it', () => {
     assert.equal(didYouMean('soft', keys), 'software')
+    assert.equal(didYouMean('warning', ['debug', 'info', 'warn', 'error']), 'warn')
     assert.equal(didYouMean('tran', ['transfer', 'transcript']), undefined)
   })
 

@@ -1,0 +1,57 @@
+import type { Paths } from './cli.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { formatProblems } from './format-problems.ts'
+import type { OfflineIo } from './offline-io.ts'
+import { type ReadOptions, readConfig } from './read-config.ts'
+import { checkRegistration } from './registration.ts'
+import type { Config } from './schema.ts'
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly report: string; readonly exitCode: ExitCode }
+
+type Reading = Pick<OfflineIo, 'env' | 'exists' | 'readFile'>
+
+/** The configuration at `paths.configPath`, or the report to print and the code to exit with. */
+export function loadConfig(
+  paths: Paths,
+  io: Reading,
+  options: ReadOptions & { consequence?: string } = {},
+): LoadedConfig {
+  const text = readText(paths.configPath, io)
+  if (text === undefined) {
+    const remedy = `Make one with: switchboard -e -c ${paths.configPath}`
+    return { ok: false, report: `${paths.configPath} cannot be read. ${remedy}`, exitCode: exitCode.configUnreadable }
+  }
+  const read = readConfig(text, io.env, io.readFile, options)
+  if (read.ok) return read
+  const report = formatProblems(paths.configPath, read.problems, options.consequence)
+  return { ok: false, report, exitCode: read.exitCode }
+}
+
+/** As `loadConfig`, and the registration at `paths.registrationPath`, where there is one, must fit. */
+export function loadConfigAndRegistration(paths: Paths, io: Reading, consequence?: string): LoadedConfig {
+  const loaded = loadConfig(paths, io, consequence === undefined ? {} : { consequence })
+  if (!loaded.ok || !io.exists(paths.registrationPath)) return loaded
+  const text = readText(paths.registrationPath, io)
+  const problems = text === undefined ? undefined : checkRegistration(text, loaded.config)
+  if (problems === undefined) {
+    const report = `${paths.registrationPath} cannot be read.`
+    return { ok: false, report, exitCode: exitCode.configUnreadable }
+  }
+  if (problems.length === 0) return loaded
+  const hasPlaceholder = problems.some(({ kind }) => kind === 'placeholder')
+  return {
+    ok: false,
+    report: formatProblems(paths.registrationPath, problems, consequence),
+    exitCode: hasPlaceholder ? exitCode.placeholder : exitCode.configInvalid,
+  }
+}
+
+function readText(path: string, io: Reading): string | undefined {
+  try {
+    return io.readFile(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { type Action, parseArgs } from '../../src/config/cli.ts'
+import { helpText } from '../../src/config/cli-help.ts'
+import { options } from '../../src/config/cli-options.ts'
+import type { OfflineIo } from '../../src/config/offline-io.ts'
+import { runOffline } from '../../src/config/run-offline.ts'
+import { sampleConfig } from '../../src/config/sample-config.ts'
+
+const standard = { configPath: 'config.yaml', registrationPath: 'registration.yaml', dataDir: 'data', noUpdate: false }
+
+describe('command line', () => {
+  const rows: readonly (readonly [string, Action])[] = [
+    ['', { kind: 'run', ...standard }],
+    [
+      '-c a.yaml -r b.yaml --data-dir d -n',
+      { kind: 'run', configPath: 'a.yaml', registrationPath: 'b.yaml', dataDir: 'd', noUpdate: true },
+    ],
+    ['--config=a=b.yaml', { kind: 'run', ...standard, configPath: 'a=b.yaml' }],
+    ['-ca.yaml', { kind: 'run', ...standard, configPath: 'a.yaml' }],
+    ['-nc a.yaml', { kind: 'run', ...standard, configPath: 'a.yaml', noUpdate: true }],
+    ['-e -c -', { kind: 'generate-config', ...standard, configPath: '-' }],
+    ['-g', { kind: 'generate-registration', ...standard }],
+    ['-gn', { kind: 'generate-registration', ...standard, noUpdate: true }],
+    ['check-config -c x', { kind: 'check-config', ...standard, configPath: 'x' }],
+    ['-c x doctor', { kind: 'doctor', ...standard, configPath: 'x' }],
+    ['replay 4711', { kind: 'replay', conversation: 4711, ...standard }],
+    ['export', { kind: 'export', ...standard }],
+    ['-v', { kind: 'version', json: false }],
+    ['--version-json', { kind: 'version', json: true }],
+    ['doctor -h', { kind: 'help' }],
+  ]
+  for (const [line, action] of rows) {
+    it(`"switchboard ${line}" is read as ${action.kind}`, () => {
+      assert.deepEqual(parseArgs(line.split(' ').filter(Boolean)), action)
+    })
+  }
+
+  const refused: readonly (readonly [string, string])[] = [
+    ['-x', 'There is no option -x.'],
+    ['--confg a', 'There is no option --confg. Did you mean --config?'],
+    ['-c', '-c needs a path, as in: switchboard -c config.yaml'],
+    ['-n=1', '-n takes no value.'],
+    ['docter', 'There is no command "docter". Did you mean doctor? Known: check-config, doctor, replay, export.'],
+    ['replay', 'replay needs the number of one conversation, as in: switchboard replay 4711'],
+    ['replay x', 'replay needs the number of one conversation, as in: switchboard replay 4711'],
+    ['doctor now', 'doctor takes nothing after it, but there is "now".'],
+  ]
+  for (const [line, sentence] of refused) {
+    it(`"switchboard ${line}" is refused with a sentence`, () => {
+      const action = parseArgs(line.split(' '))
+      assert.equal(action.kind, 'usage-error')
+      assert.equal(action.kind === 'usage-error' && action.text, `${sentence} All options: switchboard -h`)
+    })
+  }
+
+  it('the help names every option and keeps to the width of a terminal', () => {
+    const help = helpText('1.2.3')
+    for (const { long } of options) assert.ok(help.includes(`--${long}`), long)
+    assert.match(help, /^switchboard \[-hgvne\] \[-c <path>\] \[-r <path>\]/m)
+    assert.deepEqual(
+      help.split('\n').filter((line) => line.length > 120),
+      [],
+    )
+  })
+})
+
+interface World extends OfflineIo {
+  readonly files: Map<string, string>
+  readonly out: string[]
+  readonly errors: string[]
+}
+
+function world(files: Record<string, string> = {}, env: Record<string, string> = {}): World {
+  const stored = new Map(Object.entries(files))
+  const out: string[] = []
+  const errors: string[] = []
+  let tokens = 0
+  return {
+    files: stored,
+    out,
+    errors,
+    env,
+    version: '1.2.3',
+    print: (text) => void out.push(text),
+    printError: (text) => void errors.push(text),
+    exists: (path) => stored.has(path),
+    readFile: (path) => {
+      const text = stored.get(path)
+      if (text === undefined) throw new Error('ENOENT')
+      return text
+    },
+    writeFile: (path, text) => {
+      if (path.startsWith('/readonly/')) throw new Error('EACCES')
+      stored.set(path, text)
+    },
+    makeToken: () => `token-number-${++tokens}`.padEnd(64, '.'),
+  }
+}
+
+function run(line: string, io: OfflineIo): number | undefined {
+  return runOffline(parseArgs(line.split(' ').filter(Boolean)), io)
+}
+
+/** A configuration that lacks only its tokens. The comments and the odd layout are part of what is tested. */
+const fresh = `# my help desk
+homeserver: {address: "http://localhost:8008", domain: help.test}
+appservice:
+    # do not touch
+    as_token: "This value is generated when generating the registration"  # mine
+    hs_token:   This value is generated when generating the registration
+bridge:
+  permissions: {"@root:help.test": admin}
+`
+
+describe('commands without a server', () => {
+  it('-v, -h and a wrong option answer with text and code', () => {
+    const io = world()
+    assert.equal(run('-v', io), 0)
+    assert.equal(run('-h', io), 0)
+    assert.equal(io.out[0], 'switchboard 1.2.3')
+    assert.equal(run('--nope', io), 2)
+    assert.equal(io.errors.length, 1)
+  })
+
+  it('actions that need a server are left to the caller', () => {
+    for (const line of ['', 'doctor', 'replay 1', 'export']) assert.equal(run(line, world()), undefined)
+  })
+
+  it('-e writes the sample, never over a file that exists; -c - prints it', () => {
+    const io = world()
+    assert.equal(run('-e -c a.yaml', io), 0)
+    assert.equal(io.files.get('a.yaml'), sampleConfig())
+    io.files.set('a.yaml', 'mine')
+    assert.equal(run('-e -c a.yaml', io), 1)
+    assert.equal(io.files.get('a.yaml'), 'mine')
+    assert.equal(run('-e -c -', io), 0)
+    assert.equal(io.out.at(-1), sampleConfig().trimEnd())
+    assert.equal(io.files.has('-'), false)
+  })
+
+  it('a file that cannot be written is code 21', () => {
+    assert.equal(run('-e -c /readonly/a.yaml', world()), 21)
+  })
+
+  it('-g makes the registration and puts its tokens into the configuration, which otherwise stays as it was', () => {
+    const io = world({ 'config.yaml': fresh })
+    assert.equal(run('-g', io), 0, io.errors.join('\n'))
+    const asToken = 'token-number-1'.padEnd(64, '.')
+    const hsToken = 'token-number-2'.padEnd(64, '.')
+    const expected = fresh
+      .replace('"This value is generated when generating the registration"', asToken)
+      .replace('This value is generated when generating the registration', hsToken)
+    assert.equal(io.files.get('config.yaml'), expected)
+    const registration = io.files.get('registration.yaml') ?? ''
+    assert.ok(registration.includes(`as_token: ${asToken}\nhs_token: ${hsToken}\nsender_localpart: switchboard\n`))
+    assert.equal(run('check-config', io), 0, io.errors.join('\n'))
+    assert.equal(io.out.at(-1), 'config.yaml is fine. registration.yaml fits it.')
+  })
+
+  it('-g adds tokens that the configuration does not mention yet', () => {
+    for (const section of ['', 'appservice:\n', 'appservice:\n  port: 1234\n']) {
+      const io = world({ 'config.yaml': fresh.replace(/appservice:\n( {4}.*\n)+/, section) })
+      assert.equal(run('-g', io), 0, io.errors.join('\n'))
+      assert.match(io.files.get('config.yaml') ?? '', /^# my help desk\n[\s\S]*as_token: token-number-1/)
+      assert.equal(run('check-config', io), 0, io.errors.join('\n'))
+    }
+  })
+
+  it('-g with -n is code 5, and nothing is written', () => {
+    const io = world({ 'config.yaml': fresh })
+    assert.equal(run('-gn', io), 5)
+    assert.deepEqual([...io.files.keys()], ['config.yaml'])
+    assert.equal(io.files.get('config.yaml'), fresh)
+  })
+
+  it('-g on a configuration with other sample values is code 20, and nothing is written', () => {
+    const io = world({ 'config.yaml': fresh.replace('help.test}', 'example.com}') })
+    assert.equal(run('-g', io), 20)
+    assert.equal(io.files.has('registration.yaml'), false)
+  })
+
+  it('-g refuses while a token in the environment would win over the new one', () => {
+    const io = world({ 'config.yaml': fresh }, { SWITCHBOARD_APPSERVICE__AS_TOKEN_FILE: '/x' })
+    assert.notEqual(run('-g', io), 0)
+    assert.equal(io.files.get('config.yaml'), fresh)
+  })
+
+  it('check-config says what is wrong and exits accordingly', () => {
+    assert.equal(run('check-config', world()), 10)
+    assert.equal(run('check-config', world({ 'config.yaml': 'a: [' })), 10)
+    assert.equal(run('check-config', world({ 'config.yaml': sampleConfig() })), 20)
+    const io = world({ 'config.yaml': 'colour: red' })
+    assert.equal(run('check-config', io), 11)
+    assert.match(io.errors[0] ?? '', /^config\.yaml, \d problems:\n/)
+  })
+})
