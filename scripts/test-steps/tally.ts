@@ -1,0 +1,29 @@
+export interface StepResult {
+  readonly name: string
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  readonly seconds: number
+  readonly budgetSeconds: number
+}
+
+export function sumUp(results: readonly StepResult[]): { readonly passed: number; readonly failed: number } {
+  return results.reduce((sum, result) => ({ passed: sum.passed + result.passed, failed: sum.failed + result.failed }), {
+    passed: 0,
+    failed: 0,
+  })
+}
+
+/** One line per step: counts, and the time beside its budget. */
+export function formatSummary(results: readonly StepResult[]): string {
+  const line = ({ name, passed, failed, skipped, seconds, budgetSeconds }: StepResult) => {
+    const counts = [
+      `${passed} passed`,
+      ...(failed > 0 ? [`${failed} FAILED`] : []),
+      ...(skipped > 0 ? [`${skipped} SKIPPED`] : []),
+    ]
+    const over = seconds > budgetSeconds ? '  OVER BUDGET' : ''
+    return `  ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s of ${budgetSeconds} s  ${counts.join(', ')}${over}`
+  }
+  return results.map(line).join('\n')
+}
