@@ -1,5 +1,5 @@
 import type { RoomDescription } from '../core/conversation/effect.ts'
-import type { AgentId, ConversationId, EffectKey, MatrixEventId, RoomId } from '../core/ids.ts'
+import type { AgentId, ConversationId, EffectKey, MatrixEventId, RemoteMessageId, RoomId } from '../core/ids.ts'
 import type { FileReference, Message } from '../core/message/message.ts'
 
 /** Why the homeserver did not do something. `retry`: it may succeed later, after `retryAfterMs` if given. `refused`: never. */
@@ -44,8 +44,19 @@ export interface Matrix {
   createRoom(request: RoomRequest): Promise<RoomId>
   /** Sets name and topic where they differ. */
   describeRoom(room: RoomId, description: RoomDescription): Promise<void>
-  /** `at`: the time of the original in ms, shown as the event's time. `lookBack`: the transaction id may be forgotten; search the room for the key first. */
-  postAsGhost(post: { room: RoomId; ghost: Ghost; key: EffectKey; message: Message; at: number; lookBack: boolean }): Promise<MatrixEventId>
+  /**
+   * `at`: the time of the original in ms, shown as the event's time. `remoteId` is written into the event. `lookBack`: the
+   * transaction id may be forgotten; search the room for the key first.
+   */
+  postAsGhost(post: {
+    room: RoomId
+    ghost: Ghost
+    key: EffectKey
+    message: Message
+    at: number
+    remoteId?: RemoteMessageId
+    lookBack: boolean
+  }): Promise<MatrixEventId>
   /** As m.notice, from the bot. */
   postAsBot(post: { room: RoomId; key: EffectKey; message: Message; lookBack: boolean }): Promise<MatrixEventId>
   /** `already`: the person was in the room or invited before. */
@@ -63,7 +74,10 @@ export interface Matrix {
   /** Whether the room is encrypted (state m.room.encryption). */
   isEncrypted(room: RoomId): Promise<boolean>
   /** Opens a file of the homeserver (authenticated media, MSC3916). */
-  download(mxc: string, signal: AbortSignal): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
+  download(
+    mxc: string,
+    signal: AbortSignal,
+  ): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
   /** A link that shows the file to people outside, for a limited time. */
   publicLink(file: FileReference): string
   /** Asks the homeserver to call us back (MSC2659): also ends its back-off. Resolves with ms. */

@@ -1,0 +1,2 @@
+export { createMatrix } from './create-matrix.ts'
+export type { MatrixDeps, MatrixSettings } from './settings.ts'
