@@ -1,4 +1,5 @@
 import { didYouMean } from '../../util/did-you-mean.ts'
+import { editDistance } from '../../util/edit-distance.ts'
 import type { Language } from '../text/language.ts'
 import { type CustomerWord, meaningOf, plainWord } from './customer-words.ts'
 import type { Question } from './state.ts'
@@ -49,26 +50,37 @@ function chosenByNumber(choices: readonly string[], number: number, rest: string
   return plainWord(choice).startsWith(plainWord(rest)) ? choice : undefined
 }
 
-const negations = /(?:^|\s)(?:not|no|never|neither|nor|isn't|without|nicht|kein\w*|weder|ohne)(?:\s|$)/
+const negations = /(?:^|\s)(?:not|never|neither|nor|isn't|without|nicht|kein\w*|weder|ohne)(?:\s|$)/
 
 function guess(plain: string, choices: readonly string[]): ReadAnswer {
   const mentioned = negations.test(plain) ? [] : choices.filter((choice) => mentions(plain, plainWord(choice)))
   if (mentioned.length === 1 && mentioned[0] !== undefined) return { kind: 'answer', value: mentioned[0], sure: false }
-  const near = didYouMean(plain, choices.map(plainWord))
-  const meant = choices.find((choice) => plainWord(choice) === near)
+  const meant = mentioned.length === 0 ? nearest(plain, choices) : undefined
   if (meant === undefined) return { kind: 'unclear' }
   return isSmallSlip(plain, plainWord(meant), choices)
     ? { kind: 'answer', value: meant, sure: false }
     : { kind: 'unclear', suggestion: meant }
 }
 
-function mentions(line: string, choice: string): boolean {
-  const words = (text: string) => ` ${text.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()} `
-  return choice.length > 2 && words(line).includes(words(choice))
+/** A sentence is not a mistyped word: only lines about as long as a choice are compared. */
+function nearest(plain: string, choices: readonly string[]): string | undefined {
+  const near = didYouMean(
+    plain,
+    choices.map(plainWord).filter((choice) => plain.length <= choice.length + 3),
+  )
+  return choices.find((choice) => plainWord(choice) === near)
 }
 
-/** Near enough to take without asking: the lengths differ by one at most, and no second choice is as near. */
+/** The choice stands in the line as words of their own; a very short one (`no`) only at its beginning. */
+function mentions(line: string, choice: string): boolean {
+  const words = (text: string) => ` ${text.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()} `
+  const found = words(line).indexOf(words(choice))
+  return choice.length > 2 ? found >= 0 : found === 0
+}
+
+/** Near enough to take without asking back, and not near to a second choice. */
 function isSmallSlip(plain: string, meant: string, choices: readonly string[]): boolean {
   const others = choices.map(plainWord).filter((choice) => choice !== meant)
-  return meant.length > 3 && Math.abs(plain.length - meant.length) <= 1 && didYouMean(plain, others) === undefined
+  const slips = editDistance(plain, meant)
+  return meant.length > 3 && slips <= (meant.length > 7 ? 2 : 1) && didYouMean(plain, others) === undefined
 }

@@ -5,6 +5,7 @@ const deceptive =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]|[\u{e0000}-\u{e0fff}]/gu
 const blank = /[\p{Cc}\p{Z}\s]+/gu
 const stackedMarks = /(\p{M}{4})\p{M}+/gu
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const longestRead = 16_384
 
 /**
@@ -20,7 +21,7 @@ export function oneLine(text: string, max = 400): string {
 function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const kept: string[] = []
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of characters.segment(text)) {
     if (kept.length === max) return `${kept.slice(0, -1).join('').trimEnd()}…`
     kept.push(segment)
   }

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import type { CustomerTexts, TextId } from '../../src/core/text/customer-texts.ts'
+import { type Language, languages } from '../../src/core/text/language.ts'
+import { say } from '../../src/core/text/say.ts'
+
+type Samples = { readonly [Id in TextId]: readonly CustomerTexts[Id][] }
+
+const byAgent = [{ agent: 'Mira' }, {}]
+const nothing = [{}]
+
+/** Every text at least once, and once more for each optional part. */
+const samples: Samples = {
+  greeting: [
+    { name: 'anna', organisation: 'the Example help desk', returning: false },
+    { name: 'anna', organisation: 'Example', returning: true },
+  ],
+  question: [{ question: 'What is it about?', choices: ['billing', 'technical'] }, { question: 'Which version?' }],
+  'answer-not-understood': [
+    { answer: 'bill it', choices: ['billing', 'technical'] },
+    { answer: 'bill it', suggestion: 'billing', choices: ['billing', 'technical'] },
+  ],
+  'answer-taken-as': [{ choice: 'billing' }],
+  'question-skipped': nothing,
+  'looking-for-someone': [{ thanks: false }, { queue: 'billing', thanks: true }],
+  'in-line': [
+    { position: 1, queue: 'billing', thanks: true, waitMs: 120_000 },
+    { position: 3, queue: 'billing', thanks: false },
+  ],
+  'position-changed': [{ position: 1 }, { position: 2, waitMs: 60_000 }],
+  'position-asked': [
+    { position: 1, queue: 'billing' },
+    { position: 2, waitMs: 60_000, queue: 'billing' },
+  ],
+  'position-not-in-line': nothing,
+  'position-being-offered': nothing,
+  'position-with-agent': byAgent,
+  'still-waiting': [{ position: 1 }, { position: 2, waitMs: 60_000 }],
+  'agent-asked-for': nothing,
+  'agent-joined': byAgent,
+  'line-prefix': byAgent,
+  'edited-prefix': byAgent,
+  'edits-explained': byAgent,
+  redacted: byAgent,
+  'redactions-explained': nothing,
+  file: [
+    { agent: 'Mira', kind: 'image', name: 'a.png', url: 'https://example.org/a', validMs: 604_800_000 },
+    { kind: 'file', name: 'a.pdf', url: 'https://example.org/a' },
+  ],
+  'file-not-taken': nothing,
+  'own-edits-explained': byAgent,
+  transferred: [{ agent: 'Mira', queue: 'technical' }, { queue: 'technical' }],
+  held: byAgent,
+  resumed: byAgent,
+  'agent-left': byAgent,
+  'closed-by-agent': [{ agent: 'Mira', code: 'solved' }, { code: 'spam' }],
+  'closed-by-customer': nothing,
+  'closed-as-idle': nothing,
+  'cancel-ask-back': nothing,
+  gap: [{ ms: 7000 }],
+  'too-many-conversations': nothing,
+  'too-fast': nothing,
+  blocked: nothing,
+  encrypted: nothing,
+  'contact-open': [
+    { free: 2, agents: 5, waiting: 0 },
+    { free: 0, agents: 5, waiting: 1, waitMs: 240_000 },
+  ],
+  'contact-nobody-there': nothing,
+}
+
+const ids = Object.keys(samples) as readonly TextId[]
+const sayAny = say as (language: Language, id: TextId, params: object) => string
+const everyText = (language: Language) =>
+  ids.flatMap((id) => samples[id].map((params) => [id, sayAny(language, id, params)] as const))
+
+describe('what customers read', () => {
+  for (const language of languages) {
+    it(`every text in ${language} is one whole line and fits in two IRC messages`, () => {
+      for (const [id, text] of everyText(language)) {
+        assert.doesNotMatch(text, /undefined|NaN|\[object|[\p{Cc}]/u, id)
+        assert.match(text, /^\S/, id)
+        assert.ok(new TextEncoder().encode(text).length < 400, id)
+      }
+    })
+  }
+
+  it('the two languages say nothing alike, so none was forgotten', () => {
+    const german = everyText('de')
+    const alike = everyText('en').filter(([id, text], index) => text === german[index]?.[1] && !id.endsWith('-prefix'))
+    assert.deepEqual(alike, [])
+  })
+
+  it('[I6] where agents are not named, no text holds the name of one', () => {
+    for (const language of languages) {
+      for (const id of ids) {
+        const unnamed = samples[id].map((params) => sayAny(language, id, { ...params, agent: undefined }))
+        for (const text of unnamed) assert.doesNotMatch(text, /Mira/, id)
+      }
+    }
+  })
+
+  it('the greeting names the person and the organisation, and says that a bot speaks', () => {
+    assert.equal(
+      say('en', 'greeting', { name: 'anna', organisation: 'the Example help desk', returning: false }),
+      'Hello anna, this is the Example help desk. I am a bot and will find you the right person.',
+    )
+  })
+
+  it('a question shows its choices by number and how to answer', () => {
+    assert.equal(
+      say('en', 'question', { question: 'What is it about?', choices: ['billing', 'technical', 'something else'] }),
+      'What is it about?  1 billing  2 technical  3 something else   (a number or a word; "skip" is fine)',
+    )
+  })
+
+  it('an estimate is said in words, and a missing one is left out', () => {
+    const inLine = { position: 1, queue: 'billing', thanks: true }
+    assert.equal(
+      say('en', 'in-line', { ...inLine, waitMs: 118_000 }),
+      'Thanks. You are next in line for billing, about 2 minutes. Write on if you like, nothing is lost.',
+    )
+    assert.equal(
+      say('en', 'in-line', inLine),
+      'Thanks. You are next in line for billing. Write on if you like, nothing is lost.',
+    )
+  })
+
+  it('a closing code is told only where it is fit for customers', () => {
+    assert.match(
+      say('en', 'closed-by-agent', { agent: 'Mira', code: 'solved' }),
+      /^Mira closed this conversation \(solved\)\./,
+    )
+    assert.match(say('de', 'closed-by-agent', { agent: 'Mira', code: 'solved' }), /\(gelöst\)/)
+    for (const code of ['spam', 'toString', '']) {
+      assert.doesNotMatch(say('en', 'closed-by-agent', { agent: 'Mira', code }), /\(/, code)
+    }
+  })
+
+  it('[I6] a name cannot break the line, colour it or turn it around', () => {
+    const name = 'an\r\nQUIT\u0000 \u000304,01red\u000f \u202etxt.exe\u2066'
+    const text = say('en', 'greeting', { name, organisation: 'Example', returning: false })
+    assert.equal(text, 'Hello an QUIT red txt.exe, this is Example. I am a bot and will find you the right person.')
+  })
+})
