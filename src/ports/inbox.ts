@@ -40,7 +40,7 @@ export interface InboxRow {
 export interface InboxBatch {
   /** Oldest first. */
   readonly rows: readonly InboxRow[]
-  /** When the earliest deferred row may be tried again, ms since the epoch. Absent when none is deferred. */
+  /** When there are no rows: when the earliest deferred one may be tried again, ms since the epoch. Absent when none is deferred. */
   readonly retryAt?: number
 }
 

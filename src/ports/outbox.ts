@@ -37,7 +37,7 @@ export interface Lane {
 
 export interface LaneBatch {
   readonly lanes: readonly Lane[]
-  /** When the earliest deferred lane may be tried again, ms since the epoch. Absent when none is deferred. */
+  /** When there are no lanes: when the earliest deferred one may be tried again, ms since the epoch. Absent when none is deferred. */
   readonly retryAt?: number
 }
 

@@ -1,7 +1,7 @@
 import type { OfferOutcome, TimerKind } from '../core/conversation/effect.ts'
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { Conversation } from '../core/conversation/state.ts'
-import type { AgentId, ConversationId, NetworkId, OfferId, RemoteChatId, RoomId } from '../core/ids.ts'
+import type { AgentId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { Agent, Seat } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
 import type { NewOutboxRow } from './outbox.ts'
@@ -65,6 +65,11 @@ export interface StoreTransaction {
   /** Removes rows from the inbox; their keys stay known. `conflict` when one of them was applied already. */
   markApplied(inboxIds: readonly number[]): void
   addDecision(record: DecisionRecord): void
+  /**
+   * How many conversations (queued or offered, of all networks) stand before this one in its queue, and the last waits of
+   * those accepted from it, newest first, at most 20, in ms. The conversation itself need not be saved yet.
+   */
+  placeInQueue(place: { queue: QueueName; priority: number; since: number; conversation: ConversationId }): Promise<{ ahead: number; recentWaits: readonly number[] }>
   /** Remembers the chat, or what is new about it. */
   saveChat(chat: NewChat): void
   chat(network: NetworkId, chat: RemoteChatId): Promise<StoredChat | undefined>
@@ -72,6 +77,8 @@ export interface StoreTransaction {
   lockAgent(id: AgentId): Promise<Agent | undefined>
   /** Everything but the seats, which only the calls below change. Absent `expectedVersion`: the agent is new. */
   saveAgent(agent: Agent, expectedVersion?: number): void
+  /** False when there is no such agent. `refused` while they have seats (constraint `seat_agent`). */
+  removeAgent(id: AgentId): Promise<boolean>
   /** For the agent's own log. `body`: any JSON value. */
   appendAgentEvent(agent: AgentId, at: number, type: string, body: unknown): void
   /**
@@ -87,6 +94,6 @@ export interface StoreTransaction {
   insertOffer(offer: NewOffer): void
   /** `over`: an accepted offer's agent has left the conversation. Several settlements: the last one counts. A second accepted one of a conversation is refused (constraint `offer_one_accepted`). */
   settleOffer(id: OfferId, outcome: OfferOutcome | 'over', at: number, reason?: string): void
-  /** Wakes listeners of all processes after the commit. Owners of leases that get rows need no call. */
+  /** Wakes listeners of all processes after the commit. Outbox rows and timers wake their owner without it. */
   wake(topic: Topic): void
 }
