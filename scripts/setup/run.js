@@ -21,7 +21,13 @@ export function endInstallOnSignal() {
   }
 }
 
-/** Runs a program to its end and returns what it printed. Throws with its last lines if it fails. */
+/** The beginning and the end: npm says what is wrong first, most others last. */
+function excerpt(output) {
+  const lines = output.trimEnd().split('\n')
+  return (lines.length <= 24 ? lines : [...lines.slice(0, 8), '  ...', ...lines.slice(-15)]).join('\n')
+}
+
+/** Runs a program to its end and returns what it printed. Throws with an excerpt of it if it fails. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
@@ -42,11 +48,7 @@ export function run(command, args, options = {}) {
     child.on('close', (code, signal) => {
       running.delete(child)
       if (code === 0) return resolve(out)
-      reject(
-        new Error(
-          `${command} ${args.join(' ')} ended with ${signal ?? code}:\n${all.trimEnd().split('\n').slice(-15).join('\n')}`,
-        ),
-      )
+      reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${excerpt(all)}`))
     })
   })
 }
