@@ -1,0 +1,52 @@
+import { type ConditionNode, callOf, operandsOf } from './condition-node.ts'
+
+/** What a part of the condition is worth, and how it is written. Both may be undefined when it cannot be told. */
+export interface PartReader {
+  value(node: ConditionNode): unknown
+  text(node: ConditionNode): string
+}
+
+const mostShown = 60
+
+/** Why a condition does not hold, in words: the first part of an `&&` that failed, all parts of an `||`. */
+export function whyFalse(node: ConditionNode, parts: PartReader): string {
+  const operands = operandsOf(node)
+  if (node.op === '&&' && operands) {
+    const failed = parts.value(operands[0]) === true ? operands[1] : operands[0]
+    return whyFalse(failed, parts)
+  }
+  if (node.op === '||' && operands) return operands.map((operand) => whyFalse(operand, parts)).join(', ')
+  if (node.op === '!_') return `${parts.text(node.args as ConditionNode)} is true`
+  return whyPartFalse(node, parts)
+}
+
+const negations: Readonly<Record<string, string>> = {
+  contains: 'does not contain',
+  startsWith: 'does not start with',
+  endsWith: 'does not end with',
+  search: 'does not match',
+}
+
+function whyPartFalse(node: ConditionNode, parts: PartReader): string {
+  const operands = operandsOf(node)
+  if (operands && /^(==|!=|<|<=|>|>=|in)$/.test(node.op)) return whyComparisonFalse(operands, parts)
+  const call = callOf(node)
+  if (call?.receiver && Object.hasOwn(negations, call.name)) {
+    const [wanted] = call.parameters
+    return `${parts.text(call.receiver)} ${negations[call.name]} ${wanted ? parts.text(wanted) : ''}`
+  }
+  return `${parts.text(node)} is false`
+}
+
+/** Names the side that is not written out in the condition, with its value. */
+function whyComparisonFalse([left, right]: readonly [ConditionNode, ConditionNode], parts: PartReader): string {
+  const told = left.op === 'value' ? right : left
+  return `${parts.text(told)} is ${shown(parts.value(told))}`
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'not known'
+  if (value === '') return 'empty'
+  const text = String(value).replaceAll('\n', ' ')
+  return text.length > mostShown ? `${[...text].slice(0, mostShown).join('')}…` : text
+}
