@@ -1,4 +1,3 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 /** Text that any homeserver and database can hold: lone surrogates replaced, control characters removed but tab and `\n`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AgentId, RoomId } from '../core/ids.ts'
 import { MatrixError } from '../ports/matrix.ts'
+import { fillTemplate } from '../util/localpart.ts'
 import { path } from './client.ts'
 import { isErrcode, unlessMissing } from './failure.ts'
 import type { Ghosts } from './ghosts.ts'
@@ -92,7 +93,7 @@ export function createDirectRooms(
   /** The same person always has the same alias. */
   function aliasName(user: AgentId, attempt: number): string {
     const digest = createHash('sha256').update(user).digest('hex').slice(0, 32)
-    return `${settings.aliasPrefix}dm_${digest}${attempt === 1 ? '' : `_${attempt}`}`
+    return fillTemplate(settings.usernameTemplate, `direct.${digest}${attempt === 1 ? '' : `-${attempt}`}`)
   }
 
   async function make(user: AgentId, alias: string): Promise<RoomId | undefined> {

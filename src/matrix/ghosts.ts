@@ -17,7 +17,7 @@ export interface Ghosts {
 }
 
 export function createGhosts(home: Home): Ghosts {
-  const { botLocalpart, botDisplayName } = home.settings
+  const { botLocalpart, botDisplayName, botAvatar } = home.settings
   const done = new Map<string, { name: string; ready: Promise<void> }>()
 
   function ensure({ localpart, displayName }: Ghost): Promise<void> {
@@ -45,7 +45,8 @@ export function createGhosts(home: Home): Ghosts {
       body,
     })
     killPoint('device')
-    await rename(localpart, displayName)
+    if (displayName !== '') await rename(localpart, displayName)
+    if (localpart === botLocalpart && botAvatar !== '') await setProfile(localpart, 'avatar_url', botAvatar)
   }
 
   async function register(username: string): Promise<void> {
@@ -57,13 +58,14 @@ export function createGhosts(home: Home): Ghosts {
     }
   }
 
-  async function rename(localpart: string, displayName: string): Promise<void> {
+  const rename = (localpart: string, name: string) => setProfile(localpart, 'displayname', asDisplayName(name))
+
+  async function setProfile(localpart: string, field: 'displayname' | 'avatar_url', value: string): Promise<void> {
     const as = userId(home, localpart)
-    const address = path`/_matrix/client/v3/profile/${as}/displayname`
-    const wanted = asDisplayName(displayName)
+    const address = path`/_matrix/client/v3/profile/${as}/${field}`
     const profile = await home.client.call({ method: 'GET', path: address, as }).catch(unlessMissing)
-    if (textIn(profile, 'displayname') === wanted) return
-    await home.client.call({ method: 'PUT', path: address, as, body: { displayname: wanted } })
+    if (textIn(profile, field) === value) return
+    await home.client.call({ method: 'PUT', path: address, as, body: { [field]: value } })
   }
 
   return {

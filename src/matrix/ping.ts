@@ -15,8 +15,8 @@ export async function ping({ client, settings, deps }: Home): Promise<number> {
     return numberIn(answer, 'duration_ms') ?? deps.now() - before
   } catch (error) {
     if (!isErrcode(error, 'M_UNRECOGNIZED', 'M_NOT_FOUND')) throw error
-    deps.warn(
-      'the homeserver cannot ping application services (MSC2659): whether it reaches us shows only with its first event',
+    deps.logger.warn(
+      'the homeserver cannot ping application services (MSC2659); whether it reaches us shows with its first event',
     )
     return deps.now() - before
   }

@@ -15,7 +15,7 @@ const deepest = 50
 
 /**
  * A tree as `org.matrix.custom.html`. Every character that people wrote is escaped; tags and attributes come from here
- * alone. Levels below 50 become plain text.
+ * alone. Levels below 50 are left out; the plain body has them.
  */
 export function richToHtml(nodes: readonly RichNode[]): string {
   return render(nodes, { depth: 0, isPreformatted: false })

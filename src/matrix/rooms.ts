@@ -2,6 +2,7 @@ import type { RoomDescription } from '../core/conversation/effect.ts'
 import type { RoomId } from '../core/ids.ts'
 import { killPoint } from '../observe/kill-point.ts'
 import { MatrixError, type RoomRequest } from '../ports/matrix.ts'
+import { fillTemplate } from '../util/localpart.ts'
 import { cleanText } from './clean-text.ts'
 import { path } from './client.ts'
 import { isErrcode, unlessMissing } from './failure.ts'
@@ -45,8 +46,8 @@ export function createRooms(home: Home, parts: { ghosts: Ghosts; state: RoomStat
   }
 
   function aliasName({ key }: RoomRequest, attempt: number): string {
-    const name = `${settings.aliasPrefix}${settings.instance}_${key.replaceAll(':', '_')}`
-    return attempt === 1 ? name : `${name}_${attempt}`
+    const name = `${settings.instance}.${key.replaceAll(':', '.')}${attempt === 1 ? '' : `-${attempt}`}`
+    return fillTemplate(settings.usernameTemplate, name)
   }
 
   /** Undefined when the alias is in use. */

@@ -1,3 +1,5 @@
+import type { Logger } from '../observe/log.ts'
+
 /** What the adapter must know of the configuration. */
 export interface MatrixSettings {
   /** e.g. `http://localhost:8008` */
@@ -9,9 +11,12 @@ export interface MatrixSettings {
   readonly asToken: string
   /** The registration's `sender_localpart`. */
   readonly botLocalpart: string
+  /** Empty: left as it is. */
   readonly botDisplayName: string
-  /** What the aliases of our rooms begin with, e.g. `sb_`; all such aliases belong to us by the registration. */
-  readonly aliasPrefix: string
+  /** An mxc address; empty: left as it is. */
+  readonly botAvatar: string
+  /** e.g. `sb_{{.}}`; users and aliases of this form belong to us by the registration. */
+  readonly usernameTemplate: string
   /**
    * Letters and digits that name this database. They stand in aliases and transaction ids, so that a fresh database, which
    * counts conversations from 1 again, is not taken for the old one by a homeserver that remembers.
@@ -27,8 +32,7 @@ export interface MatrixSettings {
 
 /** What the adapter is given to speak with. */
 export interface MatrixDeps {
-  /** Warnings for the operator. */
-  readonly warn: (text: string) => void
+  readonly logger: Logger
   /** ms since the epoch. */
   readonly now: () => number
   /** A link to the file on the public listener, signed and expiring. */

@@ -1,0 +1,82 @@
+import type { FileReference, Message, RichNode } from '../core/message/message.ts'
+import { cleanText } from './clean-text.ts'
+import { htmlToRich } from './html-to-rich.ts'
+import { type Json, numberIn, objectIn, textIn } from './json.ts'
+
+const kinds: Readonly<Record<string, Message['kind']>> = { 'm.notice': 'notice', 'm.emote': 'emote' }
+const fileKinds: Readonly<Record<string, FileReference['kind']>> = {
+  'm.image': 'image',
+  'm.sticker': 'image',
+  'm.audio': 'audio',
+  'm.video': 'video',
+  'm.file': 'file',
+}
+
+/** The content of an `m.room.message` or `m.sticker` as a message; undefined without a body. */
+export function incomingMessage(type: string, content: Json): Message | undefined {
+  const body = textIn(content, 'body')
+  if (body === undefined) return undefined
+  const msgtype = type === 'm.sticker' ? type : (textIn(content, 'msgtype') ?? '')
+  const kind = own(kinds, msgtype) ?? 'text'
+  // A client that wants to verify the bot, with a text for clients that do not know what that is.
+  if (msgtype.startsWith('m.key.verification.')) return undefined
+  const file = fileOf(own(fileKinds, msgtype), content, body)
+  const text = repliedTo(content) === undefined ? cleanText(body) : withoutFallback(cleanText(body))
+  if (text.trim() === '' && file === undefined) return undefined
+  const rich = richOf(content)
+  return { kind, text, ...(rich !== undefined && { rich }), ...(file !== undefined && { file }) }
+}
+
+/** The event that this one answers. In a thread only if a person chose to: otherwise it names just the latest event. */
+export function repliedTo(content: Json): string | undefined {
+  const relation = objectIn(content, 'm.relates_to')
+  if (textIn(relation, 'rel_type') === 'm.thread' && relation?.['is_falling_back'] === true) return undefined
+  const target = textIn(objectIn(relation, 'm.in_reply_to'), 'event_id')
+  return target?.startsWith('$') === true && target.length <= 512 && cleanText(target) === target ? target : undefined
+}
+
+/**
+ * Old clients begin an answer with the quote, whose first line has the Matrix id of the quoted person. Since Matrix 1.13
+ * they need not, and a quote without such an id is the writer's own.
+ */
+function withoutFallback(text: string): string {
+  if (!/^> (?:\* )?<@[^>]+>/.test(text)) return text
+  const lines = text.split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('> ') && line !== '>')
+  if (end === -1) return text
+  const rest = lines.slice(lines[end] === '' ? end + 1 : end).join('\n')
+  return rest === '' ? text : rest
+}
+
+/** Undefined when the formatting adds nothing. */
+function richOf(content: Json): readonly RichNode[] | undefined {
+  const html = textIn(content, 'formatted_body')
+  if (html === undefined || textIn(content, 'format') !== 'org.matrix.custom.html') return undefined
+  const rich = htmlToRich(html)
+  return rich.every(({ type }) => type === 'text') ? undefined : rich
+}
+
+function fileOf(kind: FileReference['kind'] | undefined, content: Json, body: string): FileReference | undefined {
+  const url = textIn(content, 'url')
+  if (kind === undefined || url === undefined || !/^mxc:\/\/[^/\s]{1,255}\/[\w-]{1,255}$/.test(url)) return undefined
+  const info = objectIn(content, 'info')
+  const contentType = textIn(info, 'mimetype')
+  const bytes = numberIn(info, 'size')
+  const isType = contentType !== undefined && /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(contentType)
+  const name = cleanText(textIn(content, 'filename') ?? body)
+    .replaceAll('\n', ' ')
+    .trim()
+    .slice(0, 200)
+    .toWellFormed()
+  return {
+    url,
+    name: name === '' ? 'file' : name,
+    kind,
+    ...(isType && { contentType }),
+    ...(bytes !== undefined && bytes >= 0 && { bytes: Math.trunc(bytes) }),
+  }
+}
+
+function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { incoming } from '../../src/matrix/incoming.ts'
+
+const base = { room_id: '!r:example.com', event_id: '$e', sender: '@alice:example.com', origin_server_ts: 1000 }
+const origin = { room: '!r:example.com', eventId: '$e', sender: '@alice:example.com', at: 1000 }
+const message = (content: object, more: object = {}) => incoming({ ...base, type: 'm.room.message', content, ...more })
+const member = (content: object, more: object = {}) =>
+  incoming({ ...base, type: 'm.room.member', state_key: '@bob:example.com', content, ...more })
+
+describe('an event of the homeserver', () => {
+  it('is a message with its kind and formatting', () => {
+    assert.deepEqual(message({ msgtype: 'm.text', body: 'hi' }), {
+      ...origin,
+      type: 'message',
+      message: { kind: 'text', text: 'hi' },
+    })
+    const formatted = { format: 'org.matrix.custom.html', formatted_body: '<b>waves</b>' }
+    assert.deepEqual(message({ msgtype: 'm.emote', body: 'waves', ...formatted }), {
+      ...origin,
+      type: 'message',
+      message: {
+        kind: 'emote',
+        text: 'waves',
+        rich: [{ type: 'styled', style: 'bold', children: [{ type: 'text', text: 'waves' }] }],
+      },
+    })
+  })
+
+  it('is a file with its caption', () => {
+    const info = { mimetype: 'image/png', size: 12 }
+    const read = message({ msgtype: 'm.image', body: 'look', filename: 'a.png', url: 'mxc://example.com/abc', info })
+    assert.deepEqual(read, {
+      ...origin,
+      type: 'message',
+      message: {
+        kind: 'text',
+        text: 'look',
+        file: { url: 'mxc://example.com/abc', name: 'a.png', kind: 'image', contentType: 'image/png', bytes: 12 },
+      },
+    })
+  })
+
+  it('[I6] is an answer without the quote, which names a Matrix id', () => {
+    const relation = { 'm.relates_to': { 'm.in_reply_to': { event_id: '$first' } } }
+    const read = message({ msgtype: 'm.text', body: '> <@sb_anna:example.com> one\n> two\n\nyes', ...relation })
+    assert.deepEqual(read, { ...origin, type: 'message', message: { kind: 'text', text: 'yes' }, replyTo: '$first' })
+    const own = message({ msgtype: 'm.text', body: '> a quote of my own\n\nyes', ...relation })
+    assert.equal(own.type === 'message' && own.message.text, '> a quote of my own\n\nyes')
+  })
+
+  it('in a thread answers only what its writer chose', () => {
+    const thread = (falling: boolean) => ({
+      'm.relates_to': {
+        rel_type: 'm.thread',
+        event_id: '$root',
+        is_falling_back: falling,
+        'm.in_reply_to': { event_id: '$x' },
+      },
+    })
+    const [chosen, fallen] = [false, true].map((falling) =>
+      message({ msgtype: 'm.text', body: 'a', ...thread(falling) }),
+    )
+    assert.equal(chosen?.type === 'message' && chosen.replyTo, '$x')
+    assert.equal(fallen?.type === 'message' && fallen.replyTo, undefined)
+  })
+
+  it('is an edit with the new message', () => {
+    const read = message({
+      msgtype: 'm.text',
+      body: '* new',
+      'm.new_content': { msgtype: 'm.text', body: 'new' },
+      'm.relates_to': { rel_type: 'm.replace', event_id: '$old' },
+    })
+    assert.deepEqual(read, { ...origin, type: 'edit', target: '$old', message: { kind: 'text', text: 'new' } })
+  })
+
+  it('is a redaction, of old and new room versions', () => {
+    const expected = { ...origin, type: 'redaction', target: '$old', reason: 'typo' }
+    const redaction = { ...base, type: 'm.room.redaction' }
+    assert.deepEqual(incoming({ ...redaction, content: { redacts: '$old', reason: 'typo' } }), expected)
+    assert.deepEqual(incoming({ ...redaction, redacts: '$old', content: { reason: 'typo' } }), expected)
+  })
+
+  it('is a membership with what was before', () => {
+    assert.deepEqual(
+      member(
+        { membership: 'leave', reason: 'no\ntime', displayname: 'Bob' },
+        { unsigned: { prev_content: { membership: 'invite' } } },
+      ),
+      {
+        ...origin,
+        type: 'member',
+        user: '@bob:example.com',
+        membership: 'leave',
+        previous: 'invite',
+        reason: 'no time',
+        displayName: 'Bob',
+        isDirect: false,
+      },
+    )
+  })
+
+  it('that we cannot read says so', () => {
+    assert.deepEqual(incoming({ ...base, type: 'm.room.encrypted', content: {} }), { ...origin, type: 'encrypted' })
+    assert.deepEqual(incoming({ ...base, type: 'm.reaction', content: {} }), {
+      ...origin,
+      type: 'ignored',
+      reason: 'of type m.reaction',
+    })
+    assert.equal(message({}).type, 'ignored')
+    assert.equal(message({ msgtype: 'm.key.verification.request', body: 'verify me' }).type, 'ignored')
+  })
+
+  it('has no control character but line ends in its text', () => {
+    const read = message({ msgtype: 'm.text', body: 'a\u0000b\rc\r\nd\ud800e\u0007' })
+    assert.equal(read.type === 'message' && read.message.text, 'ab\nc\nd\ufffde')
+  })
+
+  it('of a wrong shape is malformed', () => {
+    const type = 'm.room.message'
+    const content = { msgtype: 'm.text', body: 'x' }
+    const wrong: unknown[] = [
+      null,
+      [],
+      'x',
+      {},
+      { ...base, type, content: [] },
+      { ...base, content },
+      { ...base, type, content, sender: 'alice' },
+      { ...base, type, content, sender: '@a\n:b' },
+      { ...base, type, content, room_id: '#r:example.com' },
+      { ...base, type, content, event_id: `$${'x'.repeat(600)}` },
+      { ...base, type, content, origin_server_ts: '1000' },
+      { ...base, type, content, origin_server_ts: 1e300 },
+      { ...base, type: 'm.room.member', content: { membership: 'join' } },
+      { ...base, type: 'm.room.member', content: { membership: 'dance' }, state_key: '@bob:example.com' },
+    ]
+    for (const raw of wrong) assert.equal(incoming(raw).type, 'malformed', JSON.stringify(raw))
+  })
+
+  it('[I1] never makes the reader fail, whatever stands in it', () => {
+    const names = [
+      'msgtype',
+      'body',
+      'url',
+      'info',
+      'format',
+      'formatted_body',
+      'm.relates_to',
+      'm.new_content',
+      'membership',
+      'redacts',
+      'reason',
+      'filename',
+      '__proto__',
+      'displayname',
+      'event_id',
+      'rel_type',
+      'm.in_reply_to',
+      'prev_content',
+    ]
+    const words = [
+      'm.text',
+      'm.image',
+      'm.replace',
+      'join',
+      '$e',
+      'org.matrix.custom.html',
+      '<b><i>x',
+      'mxc://a/b',
+      '\ud800',
+      '\u0000',
+      'constructor',
+      'toString',
+    ]
+    const leaf = fc.oneof(
+      fc.constantFrom(...words),
+      fc.string({ unit: 'binary' }),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+    )
+    const content = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.dictionary(fc.constantFrom(...names), tie('value')),
+        fc.array(tie('value'), { maxLength: 3 }),
+      ),
+    })).value
+    const type = fc.oneof(
+      fc.constantFrom(
+        'm.room.message',
+        'm.sticker',
+        'm.room.redaction',
+        'm.room.member',
+        'm.room.encrypted',
+        'constructor',
+      ),
+      leaf,
+    )
+    const event = fc.record(
+      {
+        type,
+        content,
+        unsigned: content,
+        state_key: leaf,
+        redacts: leaf,
+        room_id: fc.oneof(fc.constant('!r'), leaf),
+        event_id: fc.oneof(fc.constant('$e'), leaf),
+        sender: fc.oneof(fc.constant('@a:b'), leaf),
+        origin_server_ts: fc.oneof(fc.constant(1), leaf),
+      },
+      { requiredKeys: ['type', 'content'] },
+    )
+    fc.assert(
+      fc.property(fc.oneof(event, fc.anything()), (raw) => {
+        const read = incoming(raw)
+        if (read.type !== 'message' && read.type !== 'edit') return
+        assert.doesNotMatch(read.message.text, /[\u0000\r]/)
+        assert.ok(read.message.text.isWellFormed())
+      }),
+      { numRuns: 2000 },
+    )
+    const nested = JSON.parse(`${'{"m.new_content":'.repeat(20_000)}{}${'}'.repeat(20_000)}`)
+    assert.equal(message(nested).type, 'ignored')
+  })
+})
