@@ -1,6 +1,9 @@
 import type { OutboundEffect } from '../core/conversation/effect.ts'
-import type { AgentId, ConversationId, RoomId } from '../core/ids.ts'
+import type { AgentId, ConversationId, NetworkId, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
+import type { NewInboxRow } from '../ports/inbox.ts'
+import type { ChatAddress } from '../ports/network.ts'
+import type { Side } from '../ports/outbox.ts'
 
 /** What an outbox row orders: an effect of a conversation, or something said or done outside of one. */
 export type OutboxBody =
@@ -12,6 +15,16 @@ export type OutboxBody =
   /** A notice to all admins, in the admin room. */
   | { readonly of: 'admins'; readonly message: Message }
   | { readonly of: 'join'; readonly room: RoomId; readonly inviter: AgentId; readonly direct: boolean }
+  /** A line to somebody with whom there is no conversation, e.g. why there is none. */
+  | {
+      readonly of: 'chat'
+      readonly network: NetworkId
+      readonly chat: RemoteChatId
+      readonly address: ChatAddress
+      readonly message: Message
+    }
+  /** Work for the owner of another lease. */
+  | { readonly of: 'forward'; readonly row: NewInboxRow }
 
 /** The lane in which a row waits: rows of one lane are carried out in order, lanes do not wait for each other. */
 export function laneOf(body: OutboxBody): string {
@@ -25,7 +38,25 @@ export function laneOf(body: OutboxBody): string {
       return `person:${body.person}`
     case 'admins':
       return 'admins'
+    case 'chat':
+      return `no-conversation:${body.network}/${body.chat}`
+    case 'forward':
+      return `forward:${body.row.subject}`
   }
+}
+
+export function sideOf(body: OutboxBody): Side {
+  if (body.of === 'chat') return 'network'
+  if (body.of !== 'conversation') return 'matrix'
+  const { type } = body.effect
+  return type === 'send-to-chat' || type === 'identify-customer' ? 'network' : 'matrix'
+}
+
+/** What people wait for goes before what informs. */
+export function priorityOf(body: OutboxBody): number {
+  return body.of === 'conversation' && body.effect.type === 'send-to-chat' && body.effect.priority === 'position'
+    ? 1
+    : 0
 }
 
 function conversationLane(conversation: ConversationId, effect: OutboundEffect): string {

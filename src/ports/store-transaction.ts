@@ -69,7 +69,12 @@ export interface StoreTransaction {
    * How many conversations (queued or offered, of all networks) stand before this one in its queue, and the last waits of
    * those accepted from it, newest first, at most 20, in ms. The conversation itself need not be saved yet.
    */
-  placeInQueue(place: { queue: QueueName; priority: number; since: number; conversation: ConversationId }): Promise<{ ahead: number; recentWaits: readonly number[] }>
+  placeInQueue(place: {
+    queue: QueueName
+    priority: number
+    since: number
+    conversation: ConversationId
+  }): Promise<{ ahead: number; recentWaits: readonly number[] }>
   /** Remembers the chat, or what is new about it. */
   saveChat(chat: NewChat): void
   chat(network: NetworkId, chat: RemoteChatId): Promise<StoredChat | undefined>

@@ -2,7 +2,7 @@ import type { OutboundEffect } from '../../core/conversation/effect.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, RoomId } from '../../core/ids.ts'
 import { type Ghost, type Matrix, MatrixError } from '../../ports/matrix.ts'
-import { type EffectResult, done } from './result.ts'
+import { done, type EffectResult } from './result.ts'
 
 type RoomEffect = Exclude<OutboundEffect, { type: 'send-to-chat' | 'identify-customer' }>
 
@@ -32,13 +32,21 @@ export async function inRoom(work: RoomWork, matrix: Matrix): Promise<EffectResu
   }
 }
 
-async function createRoom(work: RoomWork, effect: Extract<RoomEffect, { type: 'create-room' }>, matrix: Matrix): Promise<EffectResult> {
+async function createRoom(
+  work: RoomWork,
+  effect: Extract<RoomEffect, { type: 'create-room' }>,
+  matrix: Matrix,
+): Promise<EffectResult> {
   const { conversation, ghost, key } = work
   await matrix.ensureGhost(ghost)
   const room = await matrix.createRoom({
-    key, ghost, conversation: conversation.id, description: effect.description,
+    key,
+    ghost,
+    conversation: conversation.id,
+    description: effect.description,
     network: { id: conversation.network, type: conversation.networkType, displayName: conversation.networkName },
-    chat: conversation.chat, chatDisplayName: conversation.customer.name,
+    chat: conversation.chat,
+    chatDisplayName: conversation.customer.name,
   })
   return { kind: 'done', room }
 }
@@ -61,7 +69,8 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
       if (isOfferedTo(work.conversation, effect.agent)) await matrix.invite(room, effect.agent, effect.reason)
       return done
     case 'remove-agent':
-      if (!isOfferedTo(work.conversation, effect.agent) && !has(work.conversation, effect.agent)) await matrix.remove(room, effect.agent, effect.reason)
+      if (!isOfferedTo(work.conversation, effect.agent) && !has(work.conversation, effect.agent))
+        await matrix.remove(room, effect.agent, effect.reason)
       return done
     case 'archive-room':
       await matrix.archiveRoom(room, ghost)
@@ -73,14 +82,29 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
   const { failure } = error
   const { effect } = work
   const waitMs = failure.kind === 'retry' ? (failure.retryAfterMs ?? 0) : 0
-  if (effect.type === 'invite-agent' && (failure.kind === 'refused' || failure.errcode === 'M_LIMIT_EXCEEDED' || waitMs > longestInviteWaitMs)) {
+  if (
+    effect.type === 'invite-agent' &&
+    (failure.kind === 'refused' || failure.errcode === 'M_LIMIT_EXCEEDED' || waitMs > longestInviteWaitMs)
+  ) {
     return { kind: 'done', outcome: { type: 'invite-failed', at: work.now, offer: effect.offer, reason: failure.text } }
   }
-  if (failure.kind === 'retry') return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
+  if (effect.type === 'create-room' && failure.kind === 'refused') {
+    return { kind: 'later', reason: `the homeserver refuses a room: ${failure.text}`, afterMs: 30_000 }
+  }
+  if (failure.kind === 'retry')
+    return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
   const excerpt = 'message' in effect ? effect.message.text.slice(0, 120) : effect.type
   return {
     kind: 'done',
-    outcome: { type: 'delivery-failed', at: work.now, key: work.key, certain: true, reason: failure.text, excerpt, from: 'bot' },
+    outcome: {
+      type: 'delivery-failed',
+      at: work.now,
+      key: work.key,
+      certain: true,
+      reason: failure.text,
+      excerpt,
+      from: 'bot',
+    },
   }
 }
 

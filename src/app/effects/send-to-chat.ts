@@ -1,11 +1,11 @@
+import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { EventOf } from '../../core/conversation/event.ts'
+import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
 import type { Message } from '../../core/message/message.ts'
-import type { Conversation } from '../../core/conversation/state.ts'
-import { type ChatAddress, DeliveryError, type Network } from '../../ports/network.ts'
 import { say } from '../../core/text/say.ts'
-import type { SendPriority } from '../../core/conversation/effect.ts'
-import { type EffectResult, done } from './result.ts'
+import { type ChatAddress, DeliveryError, type Network } from '../../ports/network.ts'
+import { done, type EffectResult } from './result.ts'
 
 export interface ChatSend {
   readonly conversation: Conversation
@@ -32,7 +32,12 @@ export async function sendToChat(send: ChatSend, sender: ChatSender): Promise<Ef
   const message = degrade(send, sender)
   try {
     await sender.network.send({
-      chat: send.chat, address: send.address, message, key: send.key, priority: send.priority, repeated: send.repeated,
+      chat: send.chat,
+      address: send.address,
+      message,
+      key: send.key,
+      priority: send.priority,
+      repeated: send.repeated,
     })
     return done
   } catch (error) {
@@ -56,7 +61,15 @@ function failed(error: DeliveryError, send: ChatSend, at: number): EffectResult 
 
 function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: number): EventOf<'delivery-failed'> {
   const excerpt = send.message.text.slice(0, 120)
-  return { type: 'delivery-failed', at, key: send.key, certain, reason, excerpt, from: send.priority === 'agent' ? 'agent' : 'bot' }
+  return {
+    type: 'delivery-failed',
+    at,
+    key: send.key,
+    certain,
+    reason,
+    excerpt,
+    from: send.priority === 'agent' ? 'agent' : 'bot',
+  }
 }
 
 /** What the network cannot show goes as text that everybody understands: a file as a link, a reply with its quote. */
@@ -67,7 +80,10 @@ function degrade(send: ChatSend, sender: ChatSender): Message {
   const url = sender.publicLink(quoted) ?? quoted.file.url
   const line = say(send.conversation.language, 'file', {
     agent: quoted.file && 'agentName' in send.conversation ? send.conversation.agentName : undefined,
-    kind: quoted.file.kind, name: quoted.file.name, url, validMs: sender.linkMs,
+    kind: quoted.file.kind,
+    name: quoted.file.name,
+    url,
+    validMs: sender.linkMs,
   })
   return { kind: quoted.kind, text: line }
 }

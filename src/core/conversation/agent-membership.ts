@@ -1,4 +1,4 @@
-import { type Outcome, type Step, andThen, refuse, stale, step } from './decision.ts'
+import { andThen, type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { accept, dropOffer, makeOffer, offerTo, wasOffered } from './offer.ts'
@@ -18,7 +18,8 @@ export function agentJoined(conversation: Conversation, event: EventOf<'agent-jo
     case 'active':
     case 'held':
     case 'wrapping':
-      if (conversation.agent === person.agent || !wasOffered(conversation, person.agent)) return stale('Nothing changes.')
+      if (conversation.agent === person.agent || !wasOffered(conversation, person.agent))
+        return stale('Nothing changes.')
       return step(conversation, remove(person.agent, `${conversation.agentName} has this conversation already.`))
     case 'identifying':
     case 'intake':
@@ -31,10 +32,11 @@ function joinedWhileWaiting(conversation: WaitingNow, event: EventOf<'agent-join
   const { person } = event
   const offer = offerTo(conversation, person.agent)
   if (offer?.needsAccept) return step(conversation, ...toAgents(conversation, 'accept-needed', { agent: person.name }))
-  if (offer) return accept(conversation, person, event.at)
+  if (offer) return accept(conversation, person, event.at, true)
   if (!wasOffered(conversation, person.agent)) return stale('They were not offered it.')
-  if (!event.seated) return step(conversation, remove(person.agent, 'The offer had ended and you have no free place now.'))
-  return accept(conversation, person, event.at)
+  if (!event.seated)
+    return step(conversation, remove(person.agent, 'The offer had ended and you have no free place now.'))
+  return accept(conversation, person, event.at, true)
 }
 
 /** `take` and `accept`: those who are in the room have it at once, others are invited and have it when they join. */
@@ -45,7 +47,11 @@ export function agentTook(conversation: Conversation, event: EventOf<'agent-took
       return takeWaiting(conversation, event)
     case 'active':
     case 'held':
-      return refuse(conversation.agent === event.person.agent ? 'You have this conversation already.' : `${conversation.agentName} has this conversation.`)
+      return refuse(
+        conversation.agent === event.person.agent
+          ? 'You have this conversation already.'
+          : `${conversation.agentName} has this conversation.`,
+      )
     case 'identifying':
     case 'intake':
       return refuse('This conversation is still being asked its questions; it will be offered when that is done.')
@@ -57,9 +63,10 @@ export function agentTook(conversation: Conversation, event: EventOf<'agent-took
 
 function takeWaiting(conversation: WaitingNow, event: EventOf<'agent-took'>): Outcome {
   if (!event.seated) return refuse(event.refusal ?? 'You have no free place for it.')
-  if (event.inRoom) return accept(conversation, event.person, event.at)
+  if (event.inRoom) return accept(conversation, event.person, event.at, false)
   if (offerTo(conversation, event.person.agent)) return refuse('You are invited to it: join the room to accept.')
-  const withdrawn = conversation.status === 'offered' ? withdrawOffers(conversation, event.at, `${event.person.name} takes it.`) : []
+  const withdrawn =
+    conversation.status === 'offered' ? withdrawOffers(conversation, event.at, `${event.person.name} takes it.`) : []
   const queued: Conversation = { ...conversation, status: 'queued' }
   return andThen(step(dropOffers(queued), ...withdrawn), (next) => makeOffer(next as WaitingNow, event.offer))
 }
@@ -73,7 +80,10 @@ export function agentDeclined(conversation: Conversation, event: EventOf<'agent-
   const offer = offerTo(conversation, event.person.agent)
   if (conversation.status === 'offered' && offer) {
     return dropOffer(conversation, offer, {
-      at: event.at, outcome: 'declined', remove: 'You declined this offer.', ...(event.reason ? { reason: event.reason } : {}),
+      at: event.at,
+      outcome: 'declined',
+      remove: 'You declined this offer.',
+      ...(event.reason ? { reason: event.reason } : {}),
     })
   }
   if ('agent' in conversation && conversation.agent === event.person.agent) {
@@ -87,7 +97,9 @@ export function agentLeft(conversation: Conversation, event: EventOf<'agent-left
   switch (conversation.status) {
     case 'offered': {
       const offer = offerTo(conversation, event.agent)
-      return offer && !event.removedByUs ? dropOffer(conversation, offer, { at: event.at, outcome: 'declined', reason: 'left the room' }) : stale('Nothing changes.')
+      return offer && !event.removedByUs
+        ? dropOffer(conversation, offer, { at: event.at, outcome: 'declined', reason: 'left the room' })
+        : stale('Nothing changes.')
     }
     case 'active':
     case 'held':
@@ -101,9 +113,14 @@ export function agentLeft(conversation: Conversation, event: EventOf<'agent-left
   }
 }
 
-function lostAgent(conversation: ConversationIn<'active'> | ConversationIn<'held'>, event: EventOf<'agent-left'>): Step {
+function lostAgent(
+  conversation: ConversationIn<'active'> | ConversationIn<'held'>,
+  event: EventOf<'agent-left'>,
+): Step {
   const { agent, agentName, acceptedAt: _accepted, heldAt: _held, ...rest } = conversation as ConversationIn<'held'>
-  const refusals = event.removedByUs ? conversation.refusals : [...conversation.refusals, { agent, at: event.at, how: 'left' as const }]
+  const refusals = event.removedByUs
+    ? conversation.refusals
+    : [...conversation.refusals, { agent, at: event.at, how: 'left' as const }]
   const queued: Conversation = { ...rest, status: 'queued', refusals, toldPosition: 0 }
   const name = nameFor(conversation, agentName)
   return step(

@@ -1,5 +1,5 @@
 import type { Message } from '../message/message.ts'
-import { type Outcome, type Step, refuse, stale, step } from './decision.ts'
+import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf, Person } from './event.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
@@ -24,13 +24,21 @@ export function agentEdited(conversation: Conversation, event: EventOf<'agent-ed
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {
   if (notToCustomer(conversation)) return stale('The customer is not reached here.')
   const name = nameFor(conversation, event.person.name)
-  return explainOnce(conversation, 'redactions', step(conversation, toCustomer(conversation, 'redacted', { agent: name }, 'agent')))
+  return explainOnce(
+    conversation,
+    'redactions',
+    step(conversation, toCustomer(conversation, 'redacted', { agent: name }, 'agent')),
+  )
 }
 
 function explainOnce(conversation: Conversation, what: 'edits' | 'redactions', then: Step): Step {
   if (conversation.told.includes(what)) return then
   const params = { customer: conversation.customer.name, network: conversation.networkName }
-  return step({ ...then.conversation, told: [...conversation.told, what] }, ...then.effects, ...toAgents(conversation, what, params))
+  return step(
+    { ...then.conversation, told: [...conversation.told, what] },
+    ...then.effects,
+    ...toAgents(conversation, what, params),
+  )
 }
 
 function notToCustomer(conversation: Conversation): string | undefined {
@@ -59,5 +67,10 @@ function signed(message: Message, name: string | undefined): Message {
   if (!name) return message
   const prefix = message.kind === 'emote' ? `* ${name} ` : `[${name}] `
   const rich = message.rich && [{ type: 'text' as const, text: prefix }, ...message.rich]
-  return { ...message, kind: message.kind === 'emote' ? 'text' : message.kind, text: `${prefix}${message.text}`, ...(rich ? { rich } : {}) }
+  return {
+    ...message,
+    kind: message.kind === 'emote' ? 'text' : message.kind,
+    text: `${prefix}${message.text}`,
+    ...(rich ? { rich } : {}),
+  }
 }

@@ -1,11 +1,11 @@
-import { type Outcome, type Step, refuse, stale, step } from './decision.ts'
+import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { withdrawOffers } from './offer-end.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
 import type { ClosedBy, Conversation, ConversationIn } from './state.ts'
 
-const allTimers = ['identification', 'intake', 'quiet', 'position', 'wrap-up'] as const
+const allTimers = ['identification', 'intake', 'quiet', 'position', 'wrap-up', 'retry'] as const
 
 /** The only way a conversation ends: somebody asked for it. */
 export function closeRequested(conversation: Conversation, event: EventOf<'close-requested'>): Outcome {
@@ -33,16 +33,29 @@ export function closeByCustomer(before: Step, at: number): Step {
 
 function farewell(conversation: Conversation, event: EventOf<'close-requested'>): Step {
   const by = event.person ? nameFor(conversation, event.person.name) : undefined
-  return step(conversation, ...lastWords(conversation, event), toCustomer(conversation, 'closed-by-agent', { agent: by, code: event.code }))
+  return step(
+    conversation,
+    ...lastWords(conversation, event),
+    toCustomer(conversation, 'closed-by-agent', { agent: by, code: event.code }),
+  )
 }
 
 function lastWords(conversation: Conversation, event: EventOf<'close-requested'>): readonly Effect[] {
   if (!event.text) return []
   const name = event.person && nameFor(conversation, event.person.name)
-  return [{ type: 'send-to-chat', priority: 'agent', message: { kind: 'text', text: name ? `[${name}] ${event.text}` : event.text } }]
+  return [
+    {
+      type: 'send-to-chat',
+      priority: 'agent',
+      message: { kind: 'text', text: name ? `[${name}] ${event.text}` : event.text },
+    },
+  ]
 }
 
-function closeAssigned(conversation: ConversationIn<'active'> | ConversationIn<'held'>, event: EventOf<'close-requested'>): Outcome {
+function closeAssigned(
+  conversation: ConversationIn<'active'> | ConversationIn<'held'>,
+  event: EventOf<'close-requested'>,
+): Outcome {
   const words = farewell(conversation, event)
   const { placement, agent } = conversation
   if (placement.wrapUpMs === 0 || event.by !== 'agent' || conversation.status === 'held') {
@@ -70,7 +83,8 @@ interface End {
 
 function closeNow(before: Step, end: End): Step {
   const conversation = before.conversation
-  const released = conversation.status === 'offered' ? withdrawOffers(conversation, end.at, 'The customer no longer waits.') : []
+  const released =
+    conversation.status === 'offered' ? withdrawOffers(conversation, end.at, 'The customer no longer waits.') : []
   const freed: readonly Effect[] = 'agent' in conversation ? [{ type: 'free-seat', agent: conversation.agent }] : []
   const timers = allTimers.map((timer): Effect => ({ type: 'clear-timer', timer }))
   const room: readonly Effect[] = conversation.roomAsked
@@ -81,7 +95,15 @@ function closeNow(before: Step, end: End): Step {
 
 function closedState(conversation: Conversation, end: End): Conversation {
   const {
-    placement: _placement, agent: _agent, agentName: _name, acceptedAt: _accepted, toldPosition: _told, offers: _offers, heldAt: _held, ...rest
-  } = conversation as Conversation & Partial<Record<'placement' | 'agent' | 'agentName' | 'acceptedAt' | 'toldPosition' | 'offers' | 'heldAt', unknown>>
+    placement: _placement,
+    agent: _agent,
+    agentName: _name,
+    acceptedAt: _accepted,
+    toldPosition: _told,
+    offers: _offers,
+    heldAt: _held,
+    ...rest
+  } = conversation as Conversation &
+    Partial<Record<'placement' | 'agent' | 'agentName' | 'acceptedAt' | 'toldPosition' | 'offers' | 'heldAt', unknown>>
   return { ...rest, status: 'closed', closedAt: end.at, by: end.by, code: end.code, said: [] } as Conversation
 }

@@ -1,6 +1,6 @@
+import { closeByCustomer } from './close.ts'
 import type { Outcome, Step } from './decision.ts'
 import { step } from './decision.ts'
-import { closeByCustomer } from './close.ts'
 import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
 import { readWord } from './read-answer.ts'
@@ -28,16 +28,28 @@ export function customerWrote(before: Conversation, event: EventOf<'customer-wro
 }
 
 function intoRoom(conversation: Conversation, event: EventOf<'customer-wrote'>): Step {
-  return step(conversation, { type: 'post-as-customer', message: event.message, at: event.at, remoteId: event.remoteId })
+  return step(conversation, {
+    type: 'post-as-customer',
+    message: event.message,
+    at: event.at,
+    remoteId: event.remoteId,
+  })
 }
 
-function whileWaiting(conversation: ConversationIn<'queued'> | ConversationIn<'offered'>, event: EventOf<'customer-wrote'>): Outcome {
+function whileWaiting(
+  conversation: ConversationIn<'queued'> | ConversationIn<'offered'>,
+  event: EventOf<'customer-wrote'>,
+): Outcome {
   const word = readWord(event.message.text, conversation.language)
   const line = intoRoom({ ...conversation, cancelAsked: false }, event)
   switch (word) {
     case 'cancel':
       if (conversation.cancelAsked) return closeByCustomer(line, event.at)
-      return step({ ...conversation, cancelAsked: true }, ...line.effects, toCustomer(conversation, 'cancel-ask-back', {}))
+      return step(
+        { ...conversation, cancelAsked: true },
+        ...line.effects,
+        toCustomer(conversation, 'cancel-ask-back', {}),
+      )
     case 'position': {
       const { toldPosition: _, ...rest } = { ...conversation, cancelAsked: false }
       return step(rest, ...line.effects, { type: 'set-timer', timer: 'position', at: event.at })
@@ -66,7 +78,11 @@ export function customerLeft(conversation: Conversation, event: EventOf<'custome
   const { name } = conversation.customer
   return step(
     { ...conversation, reach: 'away' },
-    ...toAgents(conversation, 'customer-left', { customer: name, network: conversation.networkName, reason: event.reason }),
+    ...toAgents(conversation, 'customer-left', {
+      customer: name,
+      network: conversation.networkName,
+      reason: event.reason,
+    }),
   )
 }
 

@@ -26,33 +26,63 @@ function outcomeOf(conversation: Conversation, event: ConversationEvent): Outcom
     return stale(`Conversation ${conversation.id} is closed.`)
   }
   switch (event.type) {
-    case 'customer-wrote': return customerWrote(conversation, event)
-    case 'customer-left': return customerLeft(conversation, event)
-    case 'customer-returned': return customerReturned(conversation, event)
-    case 'gap-noticed': return gapNoticed(conversation, event)
-    case 'profile-learned': return profileLearned(conversation, event)
-    case 'identification-ended': return identificationEnded(conversation, event)
-    case 'answer-settled': return answerSettled(conversation, event)
-    case 'intake-timed-out': return intakeTimedOut(conversation, event)
-    case 'routed': return routed(conversation, event)
-    case 'offered': return offered(conversation, event)
-    case 'nobody-free': return nobodyFree(conversation, event)
-    case 'position-came-due': return positionCameDue(conversation, event)
-    case 'agent-available': return agentAvailable(conversation, event)
-    case 'offer-timed-out': return offerTimedOut(conversation, event)
-    case 'invite-failed': return inviteFailed(conversation, event)
-    case 'agent-joined': return agentJoined(conversation, event)
-    case 'agent-took': return agentTook(conversation, event)
-    case 'agent-declined': return agentDeclined(conversation, event)
-    case 'agent-left': return agentLeft(conversation, event)
-    case 'agent-wrote': return agentWrote(conversation, event)
-    case 'agent-edited': return agentEdited(conversation, event)
-    case 'agent-redacted': return agentRedacted(conversation, event)
-    case 'held': return held(conversation, event)
-    case 'resumed': return resumed(conversation, event)
-    case 'transferred': return transferred(conversation, event)
-    case 'close-requested': return closeRequested(conversation, event)
-    case 'wrap-up-ended': return wrapUpEnded(conversation, event)
-    case 'delivery-failed': return deliveryFailed(conversation, event)
+    case 'opened':
+      return stale('It is open already.')
+    case 'customer-wrote':
+      return customerWrote(conversation, event)
+    case 'customer-left':
+      return customerLeft(conversation, event)
+    case 'customer-returned':
+      return customerReturned(conversation, event)
+    case 'gap-noticed':
+      return gapNoticed(conversation, event)
+    case 'profile-learned':
+      return profileLearned(conversation, event)
+    case 'identification-ended':
+      return identificationEnded(conversation, event)
+    case 'answer-settled':
+      return answerSettled(conversation, event)
+    case 'intake-timed-out':
+      return intakeTimedOut(conversation, event)
+    case 'routed':
+      return routed(conversation, event)
+    case 'offered':
+      return offered(conversation, event)
+    case 'nobody-free':
+      return nobodyFree(conversation, event)
+    case 'position-came-due':
+      return positionCameDue(conversation, event)
+    case 'agent-available':
+      return agentAvailable(conversation, event)
+    case 'offer-timed-out':
+      return offerTimedOut(conversation, event)
+    case 'invite-failed':
+      return inviteFailed(conversation, event)
+    case 'agent-joined':
+      return agentJoined(conversation, event)
+    case 'agent-took':
+      return agentTook(conversation, event)
+    case 'agent-declined':
+      return agentDeclined(conversation, event)
+    case 'agent-left':
+      return agentLeft(conversation, event)
+    case 'agent-wrote':
+      return agentWrote(conversation, event)
+    case 'agent-edited':
+      return agentEdited(conversation, event)
+    case 'agent-redacted':
+      return agentRedacted(conversation, event)
+    case 'held':
+      return held(conversation, event)
+    case 'resumed':
+      return resumed(conversation, event)
+    case 'transferred':
+      return transferred(conversation, event)
+    case 'close-requested':
+      return closeRequested(conversation, event)
+    case 'wrap-up-ended':
+      return wrapUpEnded(conversation, event)
+    case 'delivery-failed':
+      return deliveryFailed(conversation, event)
   }
 }

@@ -44,6 +44,9 @@ export function refuse(text: string): Outcome {
 export function seal(outcome: Outcome, version: number): Decision {
   if (!outcome.ok) return outcome
   const conversation = { ...outcome.conversation, version }
-  const effects = outcome.effects.map((effect, index) => ({ key: makeEffectKey(conversation.id, version, index), effect }))
+  const effects = outcome.effects.map((effect, index) => ({
+    key: makeEffectKey(conversation.id, version, index),
+    effect,
+  }))
   return { ok: true, conversation, effects }
 }

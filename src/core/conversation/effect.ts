@@ -4,7 +4,7 @@ import type { Message } from '../message/message.ts'
 /** What is sent first when a network cannot take all at once. Agents' messages before prompts, positions last. */
 export type SendPriority = 'agent' | 'prompt' | 'position'
 
-export type TimerKind = 'identification' | 'intake' | 'quiet' | 'offer' | 'position' | 'wrap-up'
+export type TimerKind = 'identification' | 'intake' | 'quiet' | 'offer' | 'position' | 'wrap-up' | 'retry'
 
 /** What the room's name, topic and first message say; strings are ready for people. */
 export interface RoomDescription {
@@ -21,7 +21,12 @@ export type OutboundEffect =
   /** Lane of all below: the room. */
   | { readonly type: 'create-room'; readonly description: RoomDescription }
   | { readonly type: 'describe-room'; readonly description: RoomDescription }
-  | { readonly type: 'post-as-customer'; readonly message: Message; readonly at: number; readonly remoteId: RemoteMessageId }
+  | {
+      readonly type: 'post-as-customer'
+      readonly message: Message
+      readonly at: number
+      readonly remoteId: RemoteMessageId
+    }
   /** Always m.notice; for agents' eyes, never sent to the customer. */
   | { readonly type: 'post-as-bot'; readonly message: Message }
   | { readonly type: 'invite-agent'; readonly agent: AgentId; readonly offer: OfferId; readonly reason: string }
@@ -39,7 +44,16 @@ export type InnerEffect =
   | { readonly type: 'set-timer'; readonly timer: TimerKind; readonly at: number; readonly offer?: OfferId }
   | { readonly type: 'clear-timer'; readonly timer: TimerKind; readonly offer?: OfferId }
   /** How an offer ended, for the offer table and the agent's own machine. */
-  | { readonly type: 'settle-offer'; readonly offer: OfferId; readonly agent: AgentId; readonly outcome: OfferOutcome; readonly at: number; readonly offeredAt: number }
+  | {
+      readonly type: 'settle-offer'
+      readonly offer: OfferId
+      readonly agent: AgentId
+      readonly outcome: OfferOutcome
+      readonly at: number
+      readonly offeredAt: number
+      /** Accepted by joining the room, not by command. */
+      readonly byJoin?: boolean
+    }
   | { readonly type: 'keep-seat'; readonly agent: AgentId; readonly kind: 'active' | 'held' | 'wrapping' }
   | { readonly type: 'free-seat'; readonly agent: AgentId }
 

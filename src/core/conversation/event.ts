@@ -1,5 +1,15 @@
 import type { AppProfile } from '../identification/app-profile.ts'
-import type { AgentId, ContactId, ConversationId, EffectKey, MatrixEventId, NetworkId, OfferId, RemoteChatId, RemoteMessageId } from '../ids.ts'
+import type {
+  AgentId,
+  ContactId,
+  ConversationId,
+  EffectKey,
+  MatrixEventId,
+  NetworkId,
+  OfferId,
+  RemoteChatId,
+  RemoteMessageId,
+} from '../ids.ts'
 import type { Message } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 import type { ClosedBy, Conversation, Customer, Offer, Placement, Question } from './state.ts'
@@ -36,7 +46,10 @@ export interface Person {
  * Facts, already true when `decide` sees them. `at` is in ms since the epoch: the time of the fact, not of its processing.
  * Facts about a `seat` were made true by the caller in the same transaction.
  */
-export type ConversationEvent = { readonly at: number } & (
+export type ConversationEvent = {
+  readonly at: number
+} /** The first entry of every log; carried out by `open`, never by `decide`. */ & (
+  | { readonly type: 'opened'; readonly opening: Opening }
   | { readonly type: 'customer-wrote'; readonly message: Message; readonly remoteId: RemoteMessageId }
   /** The network lost sight of the person. Nothing is sent until `customer-returned`. */
   | { readonly type: 'customer-left'; readonly reason: string }
@@ -55,7 +68,13 @@ export type ConversationEvent = { readonly at: number } & (
   /** An agent was chosen and their seat taken. */
   | { readonly type: 'offered'; readonly offer: Offer }
   /** No agent could be chosen. `position` counts from 1; `waitMs` is an estimate, absent when there is no basis for one. */
-  | { readonly type: 'nobody-free'; readonly position: number; readonly waitMs?: number; readonly reason: string }
+  | {
+      readonly type: 'nobody-free'
+      readonly position: number
+      readonly waitMs?: number
+      readonly reason: string
+      readonly retryAt?: number
+    }
   /** It is time to tell the customer their position again. */
   | { readonly type: 'position-came-due'; readonly position: number; readonly waitMs?: number }
   | { readonly type: 'offer-timed-out'; readonly offer: OfferId }
@@ -64,21 +83,51 @@ export type ConversationEvent = { readonly at: number } & (
   /** A person joined the room. `seated` tells whether they hold a seat for this conversation (taken now if need be). */
   | { readonly type: 'agent-joined'; readonly person: Person; readonly seated: boolean }
   /** `accept` or `take` by command. `offer` is the one made for it, used when the person is not in the room yet. */
-  | { readonly type: 'agent-took'; readonly person: Person; readonly inRoom: boolean; readonly offer: Offer; readonly seated: boolean; readonly refusal?: string }
+  | {
+      readonly type: 'agent-took'
+      readonly person: Person
+      readonly inRoom: boolean
+      readonly offer: Offer
+      readonly seated: boolean
+      readonly refusal?: string
+    }
   | { readonly type: 'agent-declined'; readonly person: Person; readonly reason?: string }
   /** `removedByUs`: our own withdrawal crossed their join. */
   | { readonly type: 'agent-left'; readonly agent: AgentId; readonly removedByUs: boolean }
-  | { readonly type: 'agent-wrote'; readonly person: Person; readonly message: Message; readonly eventId: MatrixEventId }
-  | { readonly type: 'agent-edited'; readonly person: Person; readonly message: Message; readonly eventId: MatrixEventId }
+  | {
+      readonly type: 'agent-wrote'
+      readonly person: Person
+      readonly message: Message
+      readonly eventId: MatrixEventId
+    }
+  | {
+      readonly type: 'agent-edited'
+      readonly person: Person
+      readonly message: Message
+      readonly eventId: MatrixEventId
+    }
   | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
   | { readonly type: 'held'; readonly person: Person }
   | { readonly type: 'resumed'; readonly person: Person; readonly seated: boolean }
   /** To another queue; the agent's seat is freed. */
   | { readonly type: 'transferred'; readonly person: Person; readonly placement: Placement; readonly reason: string }
-  | { readonly type: 'close-requested'; readonly by: ClosedBy; readonly person?: Person; readonly code: string; readonly text?: string }
+  | {
+      readonly type: 'close-requested'
+      readonly by: ClosedBy
+      readonly person?: Person
+      readonly code: string
+      readonly text?: string
+    }
   | { readonly type: 'wrap-up-ended' }
   /** A message of ours could not be brought to its reader. `certain` false: it may have arrived. */
-  | { readonly type: 'delivery-failed'; readonly key: EffectKey; readonly certain: boolean; readonly reason: string; readonly excerpt: string; readonly from: 'agent' | 'bot' }
+  | {
+      readonly type: 'delivery-failed'
+      readonly key: EffectKey
+      readonly certain: boolean
+      readonly reason: string
+      readonly excerpt: string
+      readonly from: 'agent' | 'bot'
+    }
   /** Agents or rules changed such that this waiting conversation may find an agent now. */
   | { readonly type: 'agent-available' }
 )

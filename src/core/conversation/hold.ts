@@ -1,7 +1,7 @@
 import { type Outcome, refuse, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { EventOf } from './event.ts'
-import { toCustomer, nameFor } from './say-lines.ts'
+import { nameFor, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
 
 /** The agent puts it aside; it stays theirs and no longer counts against their capacity. */
@@ -32,7 +32,13 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
   if (conversation.status !== 'active' && conversation.status !== 'held') {
     return refuse('Only a conversation that somebody has can be transferred.')
   }
-  const { agent, agentName: _name, acceptedAt: _accepted, heldAt: _held, ...rest } = conversation as ConversationIn<'held'>
+  const {
+    agent,
+    agentName: _name,
+    acceptedAt: _accepted,
+    heldAt: _held,
+    ...rest
+  } = conversation as ConversationIn<'held'>
   const refusals = [...conversation.refusals, { agent, at: event.at, how: 'left' as const, reason: event.reason }]
   const next: Conversation = { ...rest, status: 'queued', placement: event.placement, refusals }
   return step(

@@ -1,9 +1,9 @@
 import { closeByCustomer } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
+import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { readAnswer, readWord } from './read-answer.ts'
-import { describeRoom } from './describe-room.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
 
@@ -37,21 +37,36 @@ function cancelDuringIntake(conversation: Asking, event: EventOf<'customer-wrote
 function readChoice(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
   const answer = readAnswer(question, event.message.text, conversation.language)
   switch (answer.kind) {
-    case 'answer':
-      return goOn(answered(conversation, question, answer.value), event.at)
+    case 'answer': {
+      const taken = answered(conversation, question, answer.value)
+      const echo = answer.sure ? [] : [toCustomer(taken, 'answer-taken-as', { choice: answer.value })]
+      return andThen(step(taken, ...echo), (then) => goOn(then, event.at))
+    }
     case 'skip':
       return goOn(next(conversation), event.at)
     case 'unclear':
-      return misunderstood(conversation, question, event)
+      return misunderstood(conversation, question, event, answer.suggestion)
   }
 }
 
-function misunderstood(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
-  const { at, message: { text } } = event
+function misunderstood(
+  conversation: Asking,
+  question: Question,
+  event: EventOf<'customer-wrote'>,
+  suggestion?: string,
+): Step {
+  const {
+    at,
+    message: { text },
+  } = event
   const misses = conversation.intake.misses + 1
   if (misses >= missesAllowed) return goOn(next(conversation), at)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, misses } }
-  return step(asked, toCustomer(asked, 'answer-not-understood', { answer: text, choices: question.choices ?? [] }), intakeTimer(conversation, at))
+  return step(
+    asked,
+    toCustomer(asked, 'answer-not-understood', { answer: text, suggestion, choices: question.choices ?? [] }),
+    intakeTimer(conversation, at),
+  )
 }
 
 function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): Step {
@@ -100,13 +115,19 @@ export function startIntake(conversation: Conversation, at: number): Step {
 
 function skipAll(conversation: Asking, at: number): Step {
   const { askedAt: _, ...intake } = conversation.intake
-  const done: Conversation = { ...conversation, intake: { ...intake, current: intake.questions.length, pieces: [], misses: 0 } }
+  const done: Conversation = {
+    ...conversation,
+    intake: { ...intake, current: intake.questions.length, pieces: [], misses: 0 },
+  }
   return goOn(done, at)
 }
 
 function goOn(conversation: Conversation, at: number): Step {
   if (currentQuestion(conversation)) return ask(conversation, at)
-  const timers: readonly Effect[] = [{ type: 'clear-timer', timer: 'intake' }, { type: 'clear-timer', timer: 'quiet' }]
+  const timers: readonly Effect[] = [
+    { type: 'clear-timer', timer: 'intake' },
+    { type: 'clear-timer', timer: 'quiet' },
+  ]
   if (!conversation.identified) return step(conversation, ...timers)
   return step(conversation, ...timers, { type: 'evaluate-rules', because: 'the intake ended' })
 }

@@ -11,7 +11,12 @@ export function endOffer(offer: Offer, outcome: OfferOutcome, at: number): reado
 }
 
 /** Takes back every pending offer, except to `keep`. */
-export function withdrawOffers(conversation: ConversationIn<'offered'>, at: number, reason: string, keep?: string): readonly Effect[] {
+export function withdrawOffers(
+  conversation: ConversationIn<'offered'>,
+  at: number,
+  reason: string,
+  keep?: string,
+): readonly Effect[] {
   return conversation.offers
     .filter((offer) => offer.agent !== keep)
     .flatMap((offer) => [

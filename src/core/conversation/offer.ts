@@ -1,8 +1,8 @@
 import type { AgentId, OfferId } from '../ids.ts'
-import { type Outcome, type Step, stale, step } from './decision.ts'
-import type { Effect, OfferOutcome } from './effect.ts'
 import { offerReason } from './card.ts'
+import { type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
+import type { Effect, OfferOutcome } from './effect.ts'
 import type { EventOf, Person } from './event.ts'
 import { endOffer, withdrawOffers } from './offer-end.ts'
 import { nameFor, toCustomer } from './say-lines.ts'
@@ -38,14 +38,19 @@ function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effec
   if (conversation.toldPosition !== undefined) return []
   return [
     toCustomer(conversation, 'looking-for-someone', {
-      queue: conversation.placement.queue, thanks: Object.keys(conversation.answers).length > 0,
+      queue: conversation.placement.queue,
+      thanks: Object.keys(conversation.answers).length > 0,
     }),
     { type: 'set-timer', timer: 'position', at: at + positionIntervalMs },
   ]
 }
 
 export function offerTimedOut(conversation: Conversation, event: EventOf<'offer-timed-out'>): Outcome {
-  return failOffer(conversation, event.offer, { at: event.at, outcome: 'timed-out', remove: 'The offer has ended, it goes to somebody else.' })
+  return failOffer(conversation, event.offer, {
+    at: event.at,
+    outcome: 'timed-out',
+    remove: 'The offer has ended, it goes to somebody else.',
+  })
 }
 
 export function inviteFailed(conversation: Conversation, event: EventOf<'invite-failed'>): Outcome {
@@ -68,9 +73,16 @@ function failOffer(conversation: Conversation, id: OfferId, failure: OfferFailur
 
 /** The offer ended without its agent: the conversation keeps its place and looks for the next one. */
 export function dropOffer(conversation: ConversationIn<'offered'>, offer: Offer, failure: OfferFailure): Step {
-  const refusal: Refusal = { agent: offer.agent, at: failure.at, how: failure.outcome, ...(failure.reason ? { reason: failure.reason } : {}) }
+  const refusal: Refusal = {
+    agent: offer.agent,
+    at: failure.at,
+    how: failure.outcome,
+    ...(failure.reason ? { reason: failure.reason } : {}),
+  }
   const left = conversation.offers.filter((one) => one.id !== offer.id)
-  const removal: readonly Effect[] = failure.remove ? [{ type: 'remove-agent', agent: offer.agent, reason: failure.remove }] : []
+  const removal: readonly Effect[] = failure.remove
+    ? [{ type: 'remove-agent', agent: offer.agent, reason: failure.remove }]
+    : []
   return step(
     withOffers({ ...conversation, refusals: [...conversation.refusals, refusal] }, left),
     ...endOffer(offer, failure.outcome, failure.at),
@@ -86,14 +98,15 @@ export function withOffers(conversation: ConversationIn<'offered'>, offers: read
 }
 
 /** The person has the conversation from here on; every other offer is taken back (I3). */
-export function accept(conversation: WaitingNow, person: Person, at: number): Step {
+export function accept(conversation: WaitingNow, person: Person, at: number, byJoin: boolean): Step {
   const own = offerTo(conversation, person.agent)
-  const others = conversation.status === 'offered' ? withdrawOffers(conversation, at, 'Somebody else was faster.', person.agent) : []
+  const others =
+    conversation.status === 'offered' ? withdrawOffers(conversation, at, 'Somebody else was faster.', person.agent) : []
   const { offers: _offers, toldPosition: _told, ...rest } = conversation as ConversationIn<'offered'>
   const next: Conversation = { ...rest, status: 'active', agent: person.agent, agentName: person.name, acceptedAt: at }
   return step(
     next,
-    ...(own ? acceptedOffer(own, at) : []),
+    ...(own ? acceptedOffer(own, at, byJoin) : []),
     ...others,
     { type: 'keep-seat', agent: person.agent, kind: 'active' },
     { type: 'clear-timer', timer: 'position' },
@@ -102,9 +115,9 @@ export function accept(conversation: WaitingNow, person: Person, at: number): St
   )
 }
 
-function acceptedOffer(offer: Offer, at: number): readonly Effect[] {
+function acceptedOffer(offer: Offer, at: number, byJoin: boolean): readonly Effect[] {
   return [
-    { type: 'settle-offer', offer: offer.id, agent: offer.agent, outcome: 'accepted', at, offeredAt: offer.at },
+    { type: 'settle-offer', offer: offer.id, agent: offer.agent, outcome: 'accepted', at, offeredAt: offer.at, byJoin },
     { type: 'clear-timer', timer: 'offer', offer: offer.id },
   ]
 }

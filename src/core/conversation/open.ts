@@ -1,4 +1,4 @@
-import { type Decision, andThen, seal, step } from './decision.ts'
+import { andThen, type Decision, seal, step } from './decision.ts'
 import type { Opening } from './event.ts'
 import { startIntake } from './intake.ts'
 import { toCustomer } from './say-lines.ts'
@@ -11,7 +11,9 @@ import type { Conversation } from './state.ts'
 export function open(opening: Opening, at: number): Decision {
   const fresh = begin(opening, at)
   const greeting = toCustomer(fresh, 'greeting', {
-    name: opening.customer.name, organisation: opening.organisation, returning: opening.returning !== undefined,
+    name: opening.customer.name,
+    organisation: opening.organisation,
+    returning: opening.returning !== undefined,
   })
   const first = step(
     fresh,
@@ -19,7 +21,10 @@ export function open(opening: Opening, at: number): Decision {
     { type: 'set-timer', timer: 'identification', at: at + opening.identificationTimeoutMs },
     greeting,
   )
-  return seal(andThen(first, (conversation) => startIntake(conversation, at)), 0)
+  return seal(
+    andThen(first, (conversation) => startIntake(conversation, at)),
+    0,
+  )
 }
 
 function begin(opening: Opening, at: number): Conversation {
@@ -33,6 +38,7 @@ function begin(opening: Opening, at: number): Conversation {
     intake: { questions, current: 0, pieces: [], misses: 0 },
     answers: {},
     said: [],
+    request: '',
     roomAsked: false,
     roomOpened: false,
     reach: 'here',

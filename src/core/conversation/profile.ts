@@ -15,8 +15,12 @@ export function profileLearned(conversation: Conversation, event: EventOf<'profi
   const changed = worthTelling.filter((name) => profile[name]?.value !== conversation.profile[name]?.value)
   if (changed.length === 0) return step(next)
   const room: readonly Effect[] = conversation.roomOpened
-    ? [{ type: 'describe-room', description: describeRoom(next, event.at) }, ...toAgents(next, 'late-facts', { profile })]
+    ? [
+        { type: 'describe-room', description: describeRoom(next, event.at) },
+        ...toAgents(next, 'late-facts', { profile }),
+      ]
     : []
-  const again: readonly Effect[] = conversation.status === 'queued' ? [{ type: 'evaluate-rules', because: 'the app profile changed' }] : []
+  const again: readonly Effect[] =
+    conversation.status === 'queued' ? [{ type: 'evaluate-rules', because: 'the app profile changed' }] : []
   return step(next, ...room, ...again)
 }

@@ -1,17 +1,26 @@
 import type { Message } from '../message/message.ts'
 import type { CustomerTexts, TextId } from '../text/customer-texts.ts'
 import { say } from '../text/say.ts'
-import { tell, type TellId, type TellParams } from '../text/tell.ts'
+import { type TellId, type TellParams, tell } from '../text/tell.ts'
 import type { Effect, SendPriority } from './effect.ts'
 import type { Conversation } from './state.ts'
 
 /** A line of the bot to the customer, in their language. */
-export function toCustomer<I extends TextId>(conversation: Conversation, id: I, params: CustomerTexts[I], priority: SendPriority = 'prompt'): Effect {
+export function toCustomer<I extends TextId>(
+  conversation: Conversation,
+  id: I,
+  params: CustomerTexts[I],
+  priority: SendPriority = 'prompt',
+): Effect {
   return { type: 'send-to-chat', priority, message: plain(say(conversation.language, id, params)) }
 }
 
 /** A notice in the room, for agents only. Nothing before the room is opened: there is nobody to read it. */
-export function toAgents<I extends TellId>(conversation: Conversation, id: I, params: TellParams[I]): readonly Effect[] {
+export function toAgents<I extends TellId>(
+  conversation: Conversation,
+  id: I,
+  params: TellParams[I],
+): readonly Effect[] {
   return conversation.roomOpened ? [{ type: 'post-as-bot', message: plain(tell(id, params)) }] : []
 }
 

@@ -1,5 +1,14 @@
 import type { AppProfile } from '../identification/app-profile.ts'
-import type { AgentId, ContactId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RemoteMessageId } from '../ids.ts'
+import type {
+  AgentId,
+  ContactId,
+  ConversationId,
+  NetworkId,
+  OfferId,
+  QueueName,
+  RemoteChatId,
+  RemoteMessageId,
+} from '../ids.ts'
 import type { Message } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 
@@ -105,6 +114,8 @@ interface Common {
   readonly answers: Readonly<Record<string, string>>
   /** Lines not yet in the room, oldest first. Empty once `roomOpened`. */
   readonly said: readonly SaidLine[]
+  /** What was asked for before the room was opened, for the rules; at most 4 kB. */
+  readonly request: string
   readonly roomAsked: boolean
   readonly roomOpened: boolean
   readonly reach: Reach
@@ -114,7 +125,12 @@ interface Common {
   readonly told: readonly string[]
   /** `cancel` was said once; a second one ends. */
   readonly cancelAsked: boolean
-  readonly returning?: { readonly count: number; readonly lastAgent?: string; readonly lastAt?: number; readonly lastOutcome?: string }
+  readonly returning?: {
+    readonly count: number
+    readonly lastAgent?: string
+    readonly lastAt?: number
+    readonly lastOutcome?: string
+  }
   readonly maybeSameAs?: ConversationId
   /** How agents are called before customers. */
   readonly agentNaming: 'name' | 'agent'

@@ -1,5 +1,5 @@
 import { cardOf } from './card.ts'
-import { type Outcome, andThen, stale, step, type Step } from './decision.ts'
+import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
@@ -11,7 +11,9 @@ import type { Conversation, ConversationIn, Placement } from './state.ts'
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
   switch (conversation.status) {
     case 'intake':
-      return andThen(openRoom(conversation, event), (opened) => step(queue(opened, event.placement), { type: 'find-agent' }))
+      return andThen(openRoom(conversation, event), (opened) =>
+        step(queue(opened, event.placement), { type: 'find-agent' }),
+      )
     case 'queued':
       return replaced(conversation, event)
     case 'identifying':
@@ -28,16 +30,21 @@ function replaced(conversation: ConversationIn<'queued'>, event: EventOf<'routed
   const { placement } = conversation
   const same = event.placement.queue === placement.queue
   const next = queue(conversation, same ? { ...event.placement, since: placement.since } : event.placement)
-  const kept: Conversation = same && conversation.toldPosition !== undefined ? ({ ...next, toldPosition: conversation.toldPosition } as Conversation) : next
+  const kept: Conversation =
+    same && conversation.toldPosition !== undefined
+      ? ({ ...next, toldPosition: conversation.toldPosition } as Conversation)
+      : next
   return step(kept, { type: 'describe-room', description: describeRoom(kept, event.at) }, { type: 'find-agent' })
 }
 
 /** Everything an agent should see, in order: name and topic, the card, then the customer's lines with their times. */
 function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed'>): Step {
   const placed = queue({ ...conversation, roomOpened: true }, event.placement)
-  const lines = conversation.said.map((line): Effect => ({ type: 'post-as-customer', message: line.message, at: line.at, remoteId: line.remoteId }))
+  const lines = conversation.said.map(
+    (line): Effect => ({ type: 'post-as-customer', message: line.message, at: line.at, remoteId: line.remoteId }),
+  )
   return step(
-    { ...conversation, roomOpened: true, said: [] },
+    { ...conversation, roomOpened: true, said: [], request: requestOf(conversation) },
     { type: 'describe-room', description: describeRoom(placed, event.at) },
     { type: 'post-as-bot', message: cardOf({ ...placed, said: conversation.said }, event.at) },
     ...lines,
@@ -52,8 +59,11 @@ function queue(conversation: Conversation, placement: Placement): Conversation {
 /** Nobody can take it now. It waits, keeps its place, and the customer knows where they stand. */
 export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-free'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
-  if (conversation.toldPosition !== undefined) return step(conversation)
-  return tellPosition(conversation, event, 'in-line')
+  const retry: readonly Effect[] =
+    event.retryAt === undefined ? [] : [{ type: 'set-timer', timer: 'retry', at: event.retryAt }]
+  if (conversation.toldPosition !== undefined) return step(conversation, ...retry)
+  const told = tellPosition(conversation, event, 'in-line')
+  return { ...told, effects: [...told.effects, ...retry] }
 }
 
 /** At most one a minute, and only what changed. */
@@ -85,4 +95,10 @@ function nextPosition(at: number): Effect {
 export function agentAvailable(conversation: Conversation, _event: EventOf<'agent-available'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
   return step(conversation, { type: 'find-agent' })
+}
+
+/** What the customer wrote apart from answers, as the rules see it. */
+function requestOf(conversation: ConversationIn<'intake'>): string {
+  const lines = conversation.said.filter((line) => line.answered === undefined).map((line) => line.message.text)
+  return lines.join('\n').slice(0, 4096)
 }

@@ -1,0 +1,148 @@
+import type { ConversationEvent } from '../core/conversation/event.ts'
+import type { ConversationId, NetworkId, RemoteChatId } from '../core/ids.ts'
+import { tell } from '../core/text/tell.ts'
+import type { InboxRow } from '../ports/inbox.ts'
+import type { Network, RemoteEvent, RemoteSender } from '../ports/network.ts'
+import type { admit } from './admission.ts'
+import { type Background, openConversation } from './open-conversation.ts'
+import { chatLane } from './outbox-body.ts'
+import { runEvent } from './run-event.ts'
+import { loadConversation, order, remember, type Session, type Working } from './session.ts'
+
+type RemoteMessage = Extract<RemoteEvent, { type: 'message' }>
+
+/** What was read ahead for a row, because nothing may be waited for inside the transaction. */
+export interface RemoteAhead {
+  readonly background: Background
+  readonly admission: Awaited<ReturnType<typeof admit>>
+  /** The open conversations of the network, where it concerns them all. */
+  readonly open: readonly ConversationId[]
+}
+
+/** Applies one report of a network. Messages open or continue the conversation of their chat; the rest concerns an open one or nothing. */
+export async function applyRemote(
+  session: Session,
+  row: InboxRow,
+  event: RemoteEvent,
+  ahead: RemoteAhead | undefined,
+): Promise<void> {
+  const network = session.app.networks.get(event.network)
+  if (!network) return
+  switch (event.type) {
+    case 'message':
+      return applyMessage(session, { row, event, network, ahead })
+    case 'left':
+      return toOpen(session, event.network, event.chat, { type: 'customer-left', at: event.at, reason: event.reason })
+    case 'returned':
+      saveChat(session, event.network, event.sender, event.at)
+      await toOpen(session, event.network, event.sender.chat, {
+        type: 'customer-returned',
+        at: event.at,
+        customer: event.sender.customer,
+      })
+      return
+    case 'profile':
+      return toOpen(session, event.network, event.chat, { type: 'profile-learned', at: event.at, facts: event.facts })
+    case 'identified':
+      return toOpen(session, event.network, event.chat, { type: 'identification-ended', at: event.at })
+    case 'gap':
+      for (const id of ahead?.open ?? []) {
+        const working = await loadConversation(session, id)
+        if (working) await runEvent(session, working, { type: 'gap-noticed', at: event.at, ms: event.ms })
+      }
+      return
+    case 'trouble': {
+      const text = tell('network-trouble', { network: network.displayName, text: event.text, remedy: event.remedy })
+      return order(session, `trouble:${row.id}`, { of: 'admins', message: { kind: 'notice', text } })
+    }
+  }
+}
+
+interface MessageRow {
+  readonly row: InboxRow
+  readonly event: RemoteMessage
+  readonly network: Network
+  readonly ahead: RemoteAhead | undefined
+}
+
+async function applyMessage(session: Session, { row, event, network, ahead }: MessageRow): Promise<void> {
+  const { sender } = event
+  const open = await openOf(session, event.network, sender.chat)
+  if (!open && ahead && !ahead.admission.ok) return refuse(session, event, row, ahead.admission.answer)
+  saveChat(session, event.network, sender, event.at)
+  const working = open ?? (await openConversation(session, network, sender, ahead?.background ?? {}, event.at))
+  releaseWhenBack(session, working)
+  await runEvent(session, working, {
+    type: 'customer-wrote',
+    at: event.at,
+    message: event.message,
+    remoteId: event.remoteId,
+  })
+  if (open && Object.keys(sender.facts).length > 0) {
+    await runEvent(session, working, {
+      type: 'profile-learned',
+      at: event.at,
+      facts: sender.facts,
+      customer: sender.customer,
+    })
+  }
+}
+
+async function toOpen(
+  session: Session,
+  network: NetworkId,
+  chat: RemoteChatId,
+  event: ConversationEvent,
+): Promise<void> {
+  const working = await openOf(session, network, chat)
+  if (!working) return
+  if (event.type === 'customer-returned') releaseWhenBack(session, working)
+  await runEvent(session, working, event)
+}
+
+/** The conversation of this chat that is not closed, as this transaction sees it. */
+export async function openOf(session: Session, network: NetworkId, chat: RemoteChatId): Promise<Working | undefined> {
+  for (const working of session.conversations.values()) {
+    const { conversation } = working
+    if (conversation.network === network && conversation.chat === chat && conversation.status !== 'closed')
+      return working
+  }
+  const stored = await session.tx.lockOpenConversationOf(network, chat)
+  if (!stored) return undefined
+  const working = remember(session, stored.conversation, stored.room)
+  return working.conversation.status === 'closed' ? undefined : working
+}
+
+/** What was held for somebody away goes out once they are back. */
+function releaseWhenBack(session: Session, working: Working): void {
+  const { id } = working.conversation
+  if (working.conversation.reach !== 'away') return
+  session.afterCommit.push(() => void session.app.release(session.lease.name, chatLane(id)))
+}
+
+function saveChat(session: Session, network: NetworkId, sender: RemoteSender, at: number): void {
+  session.tx.saveChat({
+    network,
+    chat: sender.chat,
+    contact: sender.contact,
+    customer: sender.customer,
+    address: sender.address,
+    at,
+    ...(sender.maybeSame === undefined ? {} : { maybeSame: sender.maybeSame }),
+    ...(sender.identities === undefined ? {} : { identities: sender.identities }),
+  })
+}
+
+function refuse(session: Session, event: RemoteMessage, row: InboxRow, answer: string | undefined): void {
+  const { network, sender } = event
+  session.app.log.info({ network, chat: sender.chat }, 'a new conversation was refused')
+  if (!answer) return
+  const minute = Math.floor(row.receivedAt / 60_000)
+  order(session, `refused:${network}/${sender.chat}:${minute}`, {
+    of: 'chat',
+    network,
+    chat: sender.chat,
+    address: sender.address,
+    message: { kind: 'text', text: answer },
+  })
+}

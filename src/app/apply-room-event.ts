@@ -1,0 +1,102 @@
+import type { ConversationEvent, Person } from '../core/conversation/event.ts'
+import { offerTo, wasOffered } from '../core/conversation/offer.ts'
+import type { Message } from '../core/message/message.ts'
+import type { MatrixEvent } from '../ports/matrix-event.ts'
+import { personOf } from './orders.ts'
+import { runEvent } from './run-event.ts'
+import { takeSeat } from './seats.ts'
+import { order, type Session, type Working } from './session.ts'
+
+type RoomEvent = Exclude<MatrixEvent, { type: 'malformed' }>
+
+/** Applies what happened in a conversation's room, except commands. What is refused is told to its author in the room. */
+export async function applyRoomEvent(
+  session: Session,
+  working: Working,
+  event: RoomEvent,
+  rowId: number,
+): Promise<void> {
+  const fact = await factOf(session, working, event)
+  if (!fact) return
+  const rejection = await runEvent(session, working, fact)
+  if (rejection?.code === 'refused') tellInRoom(session, working, rejection.text, `refused:${rowId}`)
+}
+
+/** A notice in the conversation's room, after everything that waits for the room already. */
+export function tellInRoom(session: Session, working: Working, text: string | Message, key: string): void {
+  const message: Message = typeof text === 'string' ? { kind: 'notice', text } : text
+  order(session, key, {
+    of: 'conversation',
+    conversation: working.conversation.id,
+    effect: { type: 'post-as-bot', message },
+  })
+}
+
+async function factOf(session: Session, working: Working, event: RoomEvent): Promise<ConversationEvent | undefined> {
+  switch (event.type) {
+    case 'message':
+      return messageFact(session, event)
+    case 'edit':
+      return {
+        type: 'agent-edited',
+        at: event.at,
+        person: await writer(session, event.sender),
+        message: event.message,
+        eventId: event.target,
+      }
+    case 'redaction':
+      return {
+        type: 'agent-redacted',
+        at: event.at,
+        person: await writer(session, event.sender),
+        eventId: event.target,
+      }
+    case 'member':
+      return memberFact(session, working, event)
+    case 'encrypted':
+    case 'ignored':
+      return undefined
+  }
+}
+
+async function messageFact(
+  session: Session,
+  event: Extract<RoomEvent, { type: 'message' }>,
+): Promise<ConversationEvent> {
+  return {
+    type: 'agent-wrote',
+    at: event.at,
+    person: await writer(session, event.sender),
+    message: event.message,
+    eventId: event.eventId,
+  }
+}
+
+async function memberFact(
+  session: Session,
+  working: Working,
+  event: Extract<RoomEvent, { type: 'member' }>,
+): Promise<ConversationEvent | undefined> {
+  const { user, membership } = event
+  if (session.app.isOurs(user)) return undefined
+  if (membership === 'join' && event.previous !== 'join') {
+    const person = await writer(session, user)
+    return { type: 'agent-joined', at: event.at, person, seated: await seatForJoin(session, working, person, event.at) }
+  }
+  if (membership !== 'leave' && membership !== 'ban') return undefined
+  const removedByUs = event.sender !== user && session.app.isOurs(event.sender)
+  return { type: 'agent-left', at: event.at, agent: user, removedByUs }
+}
+
+/** A join that crossed the withdrawal of its offer may still win, if there is a place for it now. */
+async function seatForJoin(session: Session, working: Working, person: Person, at: number): Promise<boolean> {
+  const { conversation } = working
+  if (conversation.status !== 'queued' && conversation.status !== 'offered') return false
+  if (offerTo(conversation, person.agent)) return true
+  if (!wasOffered(conversation, person.agent)) return false
+  return takeSeat(session, conversation, person.agent, 'taken', at)
+}
+
+async function writer(session: Session, user: Person['agent']): Promise<Person> {
+  return personOf(session, user)
+}

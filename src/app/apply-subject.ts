@@ -1,0 +1,125 @@
+import type { InboxRow } from '../ports/inbox.ts'
+import type { HeldLease } from '../ports/lease.ts'
+import { isLeaseLost, isStoreConflict, isStoreUnavailable } from '../ports/store-error.ts'
+import { applyOwn } from './apply-own.ts'
+import { applyRemote } from './apply-remote.ts'
+import { applyRoomEvent } from './apply-room-event.ts'
+import { type CommandRun, commandOf, runCommand } from './commands/run-command.ts'
+import type { App } from './deps.ts'
+import { type PreparedRow, prepareRow } from './row-ahead.ts'
+import { loadConversation, openSession, type Session, writeSession } from './session.ts'
+
+/** How often a row may fail before it is put aside. */
+const attemptsAllowed = 5
+
+/**
+ * Applies the rows of one subject, oldest first, many in one commit. A row that fails alone is tried again later, and after
+ * five times put aside, so that its conversation goes on. Rejects when the database is away or the lease is lost.
+ */
+export async function applySubject(app: App, lease: HeldLease, rows: readonly InboxRow[]): Promise<void> {
+  for (const batch of batchesOf(await Promise.all(rows.map((row) => prepareRow(app, row))))) {
+    try {
+      await applyBatch(app, lease, batch)
+    } catch (error) {
+      if (isStoreUnavailable(error) || isLeaseLost(error)) throw error
+      app.log.debug({ error, rows: batch.length }, 'a batch failed, its rows go one by one')
+      if (!(await applyOneByOne(app, lease, batch))) return
+    }
+  }
+}
+
+async function applyOneByOne(app: App, lease: HeldLease, batch: readonly PreparedRow[]): Promise<boolean> {
+  for (const prepared of batch) {
+    try {
+      await applyBatch(app, lease, [await prepareRow(app, prepared.row)])
+    } catch (error) {
+      if (isStoreUnavailable(error) || isLeaseLost(error)) throw error
+      await app.agents.refresh()
+      if (!(await putOff(app, prepared.row, error))) return false
+    }
+  }
+  return true
+}
+
+/** True: the row is out of the way and those behind it may go on. */
+async function putOff(app: App, row: InboxRow, error: unknown): Promise<boolean> {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (row.attempts + 1 < attemptsAllowed) {
+    const waitMs = isStoreConflict(error) ? 50 : 200 * 2 ** row.attempts
+    await app.store.deferInbox(row.id, app.clock.now() + waitMs, text)
+    app.log.warn(
+      { error, inbox: row.id, subject: row.subject, attempts: row.attempts + 1 },
+      'applying an event failed, it is tried again',
+    )
+    return false
+  }
+  await app.store.parkInbox(row.id, text)
+  app.metrics.parked()
+  app.log.error(
+    { error, inbox: row.id, subject: row.subject },
+    'an event failed five times and was put aside; the conversation goes on',
+  )
+  return true
+}
+
+/** Commands read and write beside the transaction, so each goes alone. */
+function batchesOf(rows: readonly PreparedRow[]): readonly (readonly PreparedRow[])[] {
+  const batches: PreparedRow[][] = []
+  let alone = true
+  for (const row of rows) {
+    const single = row.of === 'matrix'
+    const last = batches.at(-1)
+    if (single || alone || !last) batches.push([row])
+    else last.push(row)
+    alone = single
+  }
+  return batches
+}
+
+async function applyBatch(app: App, lease: HeldLease, batch: readonly PreparedRow[]): Promise<void> {
+  const [first] = batch
+  const command = batch.length === 1 && first?.of === 'matrix' ? await commandRun(app, first) : undefined
+  const session = await app.store.transaction(lease, async (tx) => {
+    const open = openSession(app, tx, lease)
+    for (const prepared of batch) await applyPrepared(open, prepared, command)
+    writeSession(open)
+    tx.markApplied(batch.map(({ row }) => row.id))
+    app.reached('before-commit')
+    return open
+  })
+  app.reached('after-commit')
+  committed(session, batch)
+}
+
+async function commandRun(app: App, prepared: Extract<PreparedRow, { of: 'matrix' }>): Promise<CommandRun | undefined> {
+  const command = commandOf(app, prepared.event, prepared.role)
+  return command && runCommand(app, command)
+}
+
+async function applyPrepared(session: Session, prepared: PreparedRow, command: CommandRun | undefined): Promise<void> {
+  switch (prepared.of) {
+    case 'remote':
+      return applyRemote(session, prepared.row, prepared.body.event, prepared.ahead)
+    case 'own':
+      return applyOwn(session, prepared.body, prepared.row.id)
+    case 'matrix': {
+      if (command) return command.apply(session, prepared.row.id)
+      if (prepared.event.type === 'malformed' || prepared.role?.kind !== 'conversation') return
+      const working = await loadConversation(session, prepared.role.conversation)
+      if (working) await applyRoomEvent(session, working, prepared.event, prepared.row.id)
+    }
+  }
+}
+
+function committed(session: Session, batch: readonly PreparedRow[]): void {
+  const { app } = session
+  for (const done of session.afterCommit) done()
+  for (const { conversation } of session.conversations.values()) {
+    const chat = `${conversation.network}/${conversation.chat}`
+    if (conversation.status === 'closed') app.openChats.delete(chat)
+    else app.openChats.add(chat)
+    app.waiting.saw(conversation)
+  }
+  for (const { row } of batch) app.metrics.applied(row.kind)
+  app.wakeUps.wake(session.lease.name)
+}

@@ -1,0 +1,99 @@
+import type { OutboundEffect } from '../core/conversation/effect.ts'
+import type { Conversation } from '../core/conversation/state.ts'
+import type { Ghost } from '../ports/matrix.ts'
+import { MatrixError } from '../ports/matrix.ts'
+import { DeliveryError } from '../ports/network.ts'
+import type { OutboxRow } from '../ports/outbox.ts'
+import type { App } from './deps.ts'
+import { inRoom } from './effects/in-room.ts'
+import { outsideConversation } from './effects/outside-conversation.ts'
+import { done, type EffectResult } from './effects/result.ts'
+import { sendToChat } from './effects/send-to-chat.ts'
+import type { OutboxBody } from './outbox-body.ts'
+
+/** The homeserver forgets transaction ids after a day; older effects look into the room first. */
+const lookBackAfterMs = 20 * 3_600_000
+
+/** Tries one row of the outbox once. Rejects only for what is neither the network's nor the homeserver's answer. */
+export async function carryOut(app: App, row: OutboxRow): Promise<EffectResult> {
+  const body = row.body as OutboxBody
+  try {
+    return body.of === 'conversation' ? await ofConversation(app, row, body) : await outsideConversation(app, row, body)
+  } catch (error) {
+    if (error instanceof MatrixError) return error.failure.kind === 'retry' ? laterFor(error) : done
+    if (error instanceof DeliveryError)
+      return error.failure.kind === 'later' ? { kind: 'later', reason: error.failure.text } : done
+    throw error
+  }
+}
+
+function laterFor(error: MatrixError): EffectResult {
+  const afterMs = error.failure.kind === 'retry' ? error.failure.retryAfterMs : undefined
+  return { kind: 'later', reason: error.failure.text, ...(afterMs === undefined ? {} : { afterMs }) }
+}
+
+async function ofConversation(
+  app: App,
+  row: OutboxRow,
+  body: Extract<OutboxBody, { of: 'conversation' }>,
+): Promise<EffectResult> {
+  const stored = await app.store.conversation(body.conversation)
+  if (!stored) return done
+  const { conversation, room } = stored
+  const { effect } = body
+  if (effect.type === 'send-to-chat') return toChat(app, row, conversation, effect)
+  if (effect.type === 'identify-customer') return identify(app, conversation)
+  const now = app.clock.now()
+  return inRoom(
+    {
+      conversation,
+      room,
+      ghost: ghostOf(app, conversation),
+      key: row.key,
+      effect,
+      lookBack: now - row.createdAt > lookBackAfterMs,
+      now,
+    },
+    app.matrix,
+  )
+}
+
+async function toChat(
+  app: App,
+  row: OutboxRow,
+  conversation: Conversation,
+  effect: Extract<OutboundEffect, { type: 'send-to-chat' }>,
+): Promise<EffectResult> {
+  const network = app.networks.get(conversation.network)
+  if (!network)
+    return { kind: 'later', reason: `network ${conversation.network} is not configured here`, afterMs: 60_000 }
+  const chat = await app.store.chat(conversation.network, conversation.chat)
+  if (row.startedAt === undefined) await app.store.startOutbox(row.id)
+  return sendToChat(
+    {
+      conversation,
+      chat: conversation.chat,
+      address: chat?.address ?? '',
+      message: effect.message,
+      priority: effect.priority,
+      key: row.key,
+      repeated: row.startedAt !== undefined,
+    },
+    { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
+  )
+}
+
+async function identify(app: App, conversation: Conversation): Promise<EffectResult> {
+  const network = app.networks.get(conversation.network)
+  if (!network || conversation.status === 'closed') return done
+  const chat = await app.store.chat(conversation.network, conversation.chat)
+  await network.identify(conversation.chat, chat?.address ?? '')
+  return done
+}
+
+function ghostOf(app: App, conversation: Conversation): Ghost {
+  return {
+    localpart: app.ghostLocalpart(conversation.network, conversation.chat),
+    displayName: conversation.customer.name,
+  }
+}

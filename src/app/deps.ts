@@ -1,0 +1,93 @@
+import type { Level } from '../core/commands/permissions.ts'
+import type { ConversationId, NetworkId, RoomId } from '../core/ids.ts'
+import type { Message } from '../core/message/message.ts'
+import type { Language } from '../core/text/language.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LeaseName } from '../ports/lease.ts'
+import type { Log } from '../ports/log.ts'
+import type { Matrix } from '../ports/matrix.ts'
+import type { MatrixEvent } from '../ports/matrix-event.ts'
+import type { Network } from '../ports/network.ts'
+import type { Store } from '../ports/store.ts'
+import type { WakeUps } from '../ports/wake-ups.ts'
+import type { AgentsView } from './agents-view.ts'
+import type { RulesView } from './rules-view.ts'
+import type { WaitingView } from './waiting-view.ts'
+
+/** One contact of one network, as the configuration describes it. */
+export interface ContactSettings {
+  readonly name: string
+  readonly language: Language
+}
+
+/** How many conversations may be opened per minute. */
+export interface OpeningLimits {
+  readonly perIdentity: number
+  readonly perHost: number
+  readonly perNetwork: number
+}
+
+export interface AppSettings {
+  readonly organisation: string
+  readonly agentNaming: 'name' | 'agent'
+  readonly commandPrefix: string
+  readonly identificationTimeoutMs: number
+  readonly intakeTimeoutMs: number
+  readonly quietTimeMs: number
+  readonly offerTimeoutMs: number
+  readonly wrapUpMs: number
+  readonly linkMs: number
+  readonly limits: OpeningLimits
+  readonly contacts: ReadonlyMap<NetworkId, ContactSettings>
+  readonly version: string
+  readonly additionalHelp: string
+  readonly welcome: string
+}
+
+/** What the shell works with. Made once by main. */
+export interface App {
+  readonly store: Store
+  readonly matrix: Matrix
+  readonly networks: ReadonlyMap<NetworkId, Network>
+  readonly clock: Clock
+  readonly log: Log
+  readonly settings: AppSettings
+  readonly wakeUps: WakeUps
+  readonly agents: AgentsView
+  readonly rules: RulesView
+  readonly waiting: WaitingView
+  /** Reads a raw event of the homeserver. */
+  readonly readEvent: (raw: unknown) => MatrixEvent
+  /** Whether a Matrix user is our bot or one of our ghosts. */
+  readonly isOurs: (user: string) => boolean
+  readonly botUser: string
+  /** What a person may do, by the configuration. */
+  readonly levelOf: (user: string) => Level
+  readonly ghostLocalpart: (network: NetworkId, chat: string) => string
+  /** A link by which people outside see a file, for a limited time. */
+  readonly publicLink: (message: Message) => string | undefined
+  /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
+  /** The room in which admins command, once there is one. */
+  readonly adminRoom: () => RoomId | undefined
+  /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
+  readonly openChats: Set<string>
+  /** The inbox subject of a conversation: that of its chat. */
+  readonly subjectOf: (conversation: ConversationId) => Promise<string>
+  /** Lets go what was held in a lane. */
+  readonly release: (lease: LeaseName, lane: string) => void
+  readonly reached: (point: 'before-commit' | 'after-commit') => void
+  readonly metrics: AppMetrics
+}
+
+/** What the shell counts. */
+export interface AppMetrics {
+  applied(kind: string): void
+  relayed(direction: 'in' | 'out', ms: number): void
+  decided(outcome: string): void
+  parked(): void
+}
+
+export interface RoomOf {
+  readonly conversation: ConversationId
+  readonly room: RoomId
+}

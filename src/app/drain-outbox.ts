@@ -1,0 +1,133 @@
+import type { ConversationId } from '../core/ids.ts'
+import { makeChatSubject } from '../ports/inbox.ts'
+import type { HeldLease } from '../ports/lease.ts'
+import type { Lane, OutboxRow, Side } from '../ports/outbox.ts'
+import { isStoreUnavailable } from '../ports/store-error.ts'
+import { carryOut } from './carry-out.ts'
+import type { App } from './deps.ts'
+import type { EffectResult } from './effects/result.ts'
+import { makeRow } from './inbox-body.ts'
+import type { OutboxBody } from './outbox-body.ts'
+
+/** Lanes worked on at the same time, and rows read at once. */
+const limits: Record<Side, { lanes: number; rows: number }> = {
+  matrix: { lanes: 16, rows: 64 },
+  network: { lanes: 400, rows: 400 },
+}
+const firstRetryMs = 500
+const longestRetryMs = 30_000
+
+/** Carries out the effects of one lease towards one side: lanes at the same time, rows of a lane one after another. */
+export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: WakeSource): Promise<void> {
+  const busy = new Map<string, Promise<void>>()
+  while (!lease.signal.aborted) {
+    const woken = wake.next()
+    const retryAt = await startLanes(app, lease, side, busy)
+    await woken.until(retryAt, app.clock.now())
+  }
+  await Promise.allSettled(busy.values())
+}
+
+/** Tells when there may be more to do. */
+export interface WakeSource {
+  /** Armed from now on. */
+  next(): { until(at: number | undefined, now: number): Promise<void> }
+  wake(): void
+}
+
+async function startLanes(
+  app: App,
+  lease: HeldLease,
+  side: Side,
+  busy: Map<string, Promise<void>>,
+): Promise<number | undefined> {
+  const free = limits[side].lanes - busy.size
+  if (free <= 0) return undefined
+  try {
+    const batch = await app.store.takeLanes({
+      lease: lease.name,
+      side,
+      limit: limits[side].rows,
+      busy: [...busy.keys()],
+    })
+    for (const lane of batch.lanes.slice(0, free)) {
+      const work = workLane(app, lease, side, lane).finally(() => {
+        busy.delete(lane.name)
+        app.wakeUps.wake(lease.name)
+      })
+      busy.set(lane.name, work)
+    }
+    return batch.retryAt
+  } catch (error) {
+    if (!isStoreUnavailable(error)) throw error
+    return app.clock.now() + firstRetryMs
+  }
+}
+
+async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Promise<void> {
+  try {
+    for (const row of lane.rows) {
+      if (!lease.isHeld()) return
+      if (!(await workRow(app, lease, side, row))) return
+    }
+  } catch (error) {
+    if (isStoreUnavailable(error)) return
+    app.log.error({ error, lane: lane.name }, 'a lane of the outbox stopped; it is tried again')
+    const [row] = lane.rows
+    if (row) await defer(app, row, String(error)).catch(() => undefined)
+  }
+}
+
+/** True: the row is finished and the next of its lane may go. */
+async function workRow(app: App, lease: HeldLease, side: Side, row: OutboxRow): Promise<boolean> {
+  const result = await carryOut(app, row)
+  switch (result.kind) {
+    case 'done':
+      await keepRoom(app, lease, row, result)
+      await app.store.finishOutbox(row.id, await outcomeRow(app, lease, row, result))
+      return true
+    case 'later':
+      await defer(app, row, result.reason, result.afterMs)
+      return false
+    case 'held':
+      await app.store.deferOutbox(row.id, app.clock.now(), result.reason, true)
+      await app.store.holdLane(lease.name, side, row.lane, result.reason)
+      return false
+  }
+}
+
+/** The room is known before the next row of its lane goes. */
+async function keepRoom(
+  app: App,
+  lease: HeldLease,
+  row: OutboxRow,
+  result: Extract<EffectResult, { kind: 'done' }>,
+): Promise<void> {
+  const { room } = result
+  const { conversation } = row
+  if (room === undefined || conversation === undefined) return
+  await app.store.transaction(lease, async (tx) => tx.setRoom(conversation, room))
+}
+
+async function defer(app: App, row: OutboxRow, reason: string, afterMs?: number): Promise<void> {
+  const waitMs = Math.min(longestRetryMs, Math.max(afterMs ?? 0, firstRetryMs * 2 ** Math.min(row.attempts, 8)))
+  app.log.debug({ lane: row.lane, key: row.key, attempts: row.attempts, waitMs }, `an effect waits: ${reason}`)
+  await app.store.deferOutbox(row.id, app.clock.now() + waitMs, reason, true)
+}
+
+async function outcomeRow(app: App, lease: HeldLease, row: OutboxRow, result: Extract<EffectResult, { kind: 'done' }>) {
+  const body = row.body as OutboxBody
+  if (body.of !== 'conversation' || !result.outcome) return undefined
+  const subject = await subjectOf(app, body.conversation)
+  return makeRow(
+    lease.name,
+    subject,
+    { kind: 'outcome', conversation: body.conversation, event: result.outcome },
+    `outcome:${row.key}`,
+  )
+}
+
+async function subjectOf(app: App, id: ConversationId): Promise<string> {
+  const stored = await app.store.conversation(id)
+  return stored ? makeChatSubject(stored.conversation.network, stored.conversation.chat) : `conversation:${id}`
+}

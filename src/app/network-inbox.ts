@@ -1,0 +1,43 @@
+import type { NetworkId } from '../core/ids.ts'
+import { makeChatSubject } from '../ports/inbox.ts'
+import { leaseOfNetwork } from '../ports/lease.ts'
+import type { NetworkInbox, RemoteEvent } from '../ports/network.ts'
+import type { Store } from '../ports/store.ts'
+import { makeRow } from './inbox-body.ts'
+
+/** How long a connector's facts wait for the database before the connector hears that it is away. */
+const patienceMs = 60_000
+
+/** Takes in what a network reports: committed before it is acknowledged. */
+export function createNetworkInbox(store: Store, network: NetworkId): NetworkInbox {
+  return {
+    submit: async (event) => {
+      const key = keyOf(event)
+      await store.submit(
+        [makeRow(leaseOfNetwork(network), subjectOf(event), { kind: 'remote', event }, key)],
+        patienceMs,
+      )
+    },
+    openChats: () => store.openChats(network),
+    chatByIdentity: (identity) => store.chatByIdentity(network, identity),
+  }
+}
+
+function keyOf(event: RemoteEvent): string | undefined {
+  return event.type === 'message' ? `${event.network}/${event.remoteId}` : undefined
+}
+
+function subjectOf(event: RemoteEvent): string {
+  switch (event.type) {
+    case 'message':
+    case 'returned':
+      return makeChatSubject(event.network, event.sender.chat)
+    case 'left':
+    case 'profile':
+    case 'identified':
+      return makeChatSubject(event.network, event.chat)
+    case 'gap':
+    case 'trouble':
+      return `network/${event.network}`
+  }
+}

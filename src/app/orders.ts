@@ -1,0 +1,94 @@
+import type { Person } from '../core/conversation/event.ts'
+import type { Conversation } from '../core/conversation/state.ts'
+import type { AgentId } from '../core/ids.ts'
+import { makeOffer } from './find-agent.ts'
+import type { ConversationOrder } from './inbox-body.ts'
+import { runEvent } from './run-event.ts'
+import { takeSeat } from './seats.ts'
+import { loadAgent, order, type Session, type Working } from './session.ts'
+
+/** Carries out what a person asked for a conversation, and answers them where they asked. */
+export async function applyOrder(
+  session: Session,
+  working: Working,
+  asked: ConversationOrder,
+  rowId: number,
+): Promise<void> {
+  const answer = await carryOut(session, working, asked)
+  order(session, `answer:${rowId}`, { of: 'room', room: asked.replyTo, message: { kind: 'notice', text: answer } })
+}
+
+async function carryOut(session: Session, working: Working, asked: ConversationOrder): Promise<string> {
+  const person = await personOf(session, asked.person)
+  const { at } = asked
+  switch (asked.order.type) {
+    case 'take':
+      return take(session, working, person, at, false)
+    case 'decline': {
+      const reason = asked.order.reason
+      const rejection = await runEvent(session, working, {
+        type: 'agent-declined',
+        at,
+        person,
+        ...(reason ? { reason } : {}),
+      })
+      return rejection?.text ?? 'Declined. It goes to somebody else.'
+    }
+    case 'close': {
+      const { code, text } = asked.order
+      const rejection = await runEvent(session, working, {
+        type: 'close-requested',
+        at,
+        by: 'supervisor',
+        person,
+        code,
+        ...(text ? { text } : {}),
+      })
+      return rejection?.text ?? `Conversation ${working.conversation.id} is closed (${code}).`
+    }
+  }
+}
+
+/** `take` and `accept`: with a seat of their own, or one taken now. Answers what the person reads. */
+export async function take(
+  session: Session,
+  working: Working,
+  person: Person,
+  at: number,
+  inRoom: boolean,
+): Promise<string> {
+  const { conversation } = working
+  const had = hasOffer(conversation, person.agent)
+  const waits = conversation.status === 'queued' || conversation.status === 'offered'
+  const seated = had || (waits && (await takeSeat(session, conversation, person.agent, 'offer', at)))
+  if (waits && !seated) return refusalFor(session, person.agent)
+  const offer =
+    waits && !had ? await makeOffer(session, conversation, person.agent, at) : placeholder(conversation, person, at)
+  const rejection = await runEvent(session, working, { type: 'agent-took', at, person, inRoom, offer, seated })
+  if (rejection) return rejection.text
+  return inRoom
+    ? `You have conversation ${conversation.id} now.`
+    : `Conversation ${conversation.id} is yours: you are invited to its room, join to begin.`
+}
+
+function hasOffer(conversation: Conversation, agent: AgentId): boolean {
+  return conversation.status === 'offered' && conversation.offers.some((offer) => offer.agent === agent)
+}
+
+function placeholder(conversation: Conversation, person: Person, at: number) {
+  const own =
+    conversation.status === 'offered' ? conversation.offers.find((offer) => offer.agent === person.agent) : undefined
+  return own ?? { id: `${conversation.id}:0` as never, agent: person.agent, agentName: person.name, at }
+}
+
+async function refusalFor(session: Session, id: AgentId): Promise<string> {
+  const { agent } = await loadAgent(session, id)
+  if (!agent) return 'You are not an agent here yet. An admin adds you with: agent add'
+  if (agent.availability.state === 'away') return 'You are away. "ready" makes you ready, then take it.'
+  return `You have ${agent.seats.length} of ${agent.capacity} conversations. Close or hold one, or ask an admin to raise your limit.`
+}
+
+export async function personOf(session: Session, id: AgentId): Promise<Person> {
+  const { agent } = await loadAgent(session, id)
+  return { agent: id, name: agent?.name ?? id.slice(1).split(':')[0] ?? id }
+}

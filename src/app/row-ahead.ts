@@ -1,0 +1,44 @@
+import type { InboxRow } from '../ports/inbox.ts'
+import { matrixEventKind } from '../ports/inbox.ts'
+import type { MatrixEvent } from '../ports/matrix-event.ts'
+import type { RoomRole } from '../ports/store-queries.ts'
+import { admit } from './admission.ts'
+import type { RemoteAhead } from './apply-remote.ts'
+import type { App } from './deps.ts'
+import type { InboxBody } from './inbox-body.ts'
+import { readBackground } from './open-conversation.ts'
+
+/** A row with all that had to be looked up for it before the transaction. */
+export type PreparedRow =
+  | {
+      readonly row: InboxRow
+      readonly of: 'remote'
+      readonly body: Extract<InboxBody, { kind: 'remote' }>
+      readonly ahead: RemoteAhead | undefined
+    }
+  | { readonly row: InboxRow; readonly of: 'own'; readonly body: Exclude<InboxBody, { kind: 'remote' }> }
+  | { readonly row: InboxRow; readonly of: 'matrix'; readonly event: MatrixEvent; readonly role: RoomRole | undefined }
+
+/** Reads ahead what applying the row will need; `opensMaybe` false: a conversation of this chat is known to be open. */
+export async function prepareRow(app: App, row: InboxRow): Promise<PreparedRow> {
+  if (row.kind === matrixEventKind) {
+    const event = app.readEvent(row.body)
+    const role = event.type === 'malformed' ? undefined : await app.store.roomRole(event.room)
+    return { row, of: 'matrix', event, role }
+  }
+  const body = row.body as InboxBody
+  if (body.kind !== 'remote') return { row, of: 'own', body }
+  return { row, of: 'remote', body, ahead: await aheadOf(app, body) }
+}
+
+async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' }>): Promise<RemoteAhead | undefined> {
+  const network = app.networks.get(event.network)
+  if (event.type === 'gap') {
+    const open = await app.store.openChats(event.network)
+    return { background: {}, admission: { ok: true }, open: open.map(({ conversation }) => conversation) }
+  }
+  if (event.type !== 'message' || !network || app.openChats.has(`${event.network}/${event.sender.chat}`))
+    return undefined
+  const background = await readBackground(app, network, event.sender)
+  return { background, open: [], admission: await admit(app, network, event.sender, background, event.at) }
+}

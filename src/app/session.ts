@@ -1,0 +1,104 @@
+import type { Conversation } from '../core/conversation/state.ts'
+import type { AgentId, ConversationId, RoomId } from '../core/ids.ts'
+import type { Agent } from '../core/routing/agent.ts'
+import type { HeldLease } from '../ports/lease.ts'
+import type { NewOutboxRow } from '../ports/outbox.ts'
+import type { NewEvent, StoreTransaction } from '../ports/store-transaction.ts'
+import type { App } from './deps.ts'
+import { laneOf, type OutboxBody, priorityOf, sideOf } from './outbox-body.ts'
+
+/** A conversation as one transaction works on it. */
+export interface Working {
+  conversation: Conversation
+  room: RoomId | undefined
+  /** What the database has; absent for a new one. */
+  readonly storedVersion: number | undefined
+  changed: boolean
+}
+
+interface WorkingAgent {
+  agent: Agent | undefined
+  /** As it was when the transaction began. */
+  readonly before: Agent | undefined
+  readonly storedVersion: number | undefined
+}
+
+/** Everything one transaction has read and wants written. Writes go out at the end, in few statements. */
+export interface Session {
+  readonly app: App
+  readonly tx: StoreTransaction
+  readonly lease: Pick<HeldLease, 'name' | 'epoch'>
+  readonly conversations: Map<ConversationId, Working>
+  readonly agents: Map<AgentId, WorkingAgent>
+  readonly events: NewEvent[]
+  readonly outbox: NewOutboxRow[]
+  /** Done once the transaction is committed. */
+  readonly afterCommit: (() => void)[]
+}
+
+export function openSession(app: App, tx: StoreTransaction, lease: Pick<HeldLease, 'name' | 'epoch'>): Session {
+  return { app, tx, lease, conversations: new Map(), agents: new Map(), events: [], outbox: [], afterCommit: [] }
+}
+
+/** The conversation, locked; read once per transaction. */
+export async function loadConversation(session: Session, id: ConversationId): Promise<Working | undefined> {
+  const known = session.conversations.get(id)
+  if (known) return known
+  const stored = await session.tx.lockConversation(id)
+  return stored && remember(session, stored.conversation, stored.room)
+}
+
+export function remember(session: Session, conversation: Conversation, room: RoomId | undefined): Working {
+  const known = session.conversations.get(conversation.id)
+  if (known) return known
+  const working: Working = { conversation, room, storedVersion: conversation.version, changed: false }
+  session.conversations.set(conversation.id, working)
+  return working
+}
+
+export function addNew(session: Session, conversation: Conversation): Working {
+  const working: Working = { conversation, room: undefined, storedVersion: undefined, changed: true }
+  session.conversations.set(conversation.id, working)
+  return working
+}
+
+/** The agent, locked; after the conversation, by the lock order. */
+export async function loadAgent(session: Session, id: AgentId): Promise<WorkingAgent> {
+  const known = session.agents.get(id)
+  if (known) return known
+  const agent = await session.tx.lockAgent(id)
+  const working: WorkingAgent = { agent, before: agent, storedVersion: agent?.version }
+  session.agents.set(id, working)
+  return working
+}
+
+export function order(session: Session, key: string, body: OutboxBody): void {
+  session.outbox.push({
+    key: key as NewOutboxRow['key'],
+    lease: session.lease.name,
+    side: sideOf(body),
+    lane: laneOf(body),
+    priority: priorityOf(body),
+    kind: body.of === 'conversation' ? body.effect.type : body.of,
+    body,
+    ...(body.of === 'conversation' ? { conversation: body.conversation } : {}),
+  })
+}
+
+/** Writes all that the session holds. */
+export function writeSession(session: Session): void {
+  const { tx } = session
+  for (const working of session.conversations.values()) {
+    if (working.changed) tx.saveConversation(working.conversation, working.storedVersion)
+  }
+  for (const [id, working] of session.agents) saveAgent(session, id, working)
+  if (session.events.length > 0) tx.appendEvents(session.events)
+  if (session.outbox.length > 0) tx.addOutbox(session.outbox)
+}
+
+function saveAgent(session: Session, id: AgentId, { agent, storedVersion }: WorkingAgent): void {
+  if (!agent || agent.version === storedVersion) return
+  session.tx.saveAgent(agent, storedVersion)
+  session.tx.wake('agents')
+  session.afterCommit.push(() => session.app.agents.saw({ ...agent, id }))
+}

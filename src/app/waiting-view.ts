@@ -1,0 +1,83 @@
+import type { Conversation } from '../core/conversation/state.ts'
+import type { ConversationId, QueueName } from '../core/ids.ts'
+import type { Agent } from '../core/routing/agent.ts'
+import { firstFailedTest } from '../core/routing/agent-tests.ts'
+import { needOf } from './find-agent.ts'
+
+type Queued = Extract<Conversation, { status: 'queued' }>
+
+/** The conversations of this process' networks that wait for an agent, in the order they are served. */
+export interface WaitingView {
+  /** A conversation as it is now: remembered while it is queued, forgotten otherwise. */
+  saw(conversation: Conversation): void
+  /** Forgets all of a network whose lease was lost. */
+  drop(network: string): void
+  /** The first one this agent could take now. */
+  firstFor(agent: Agent, now: number, except: ReadonlySet<ConversationId>): Queued | undefined
+  size(): number
+}
+
+export function createWaitingView(): WaitingView {
+  const queues = new Map<QueueName, Queued[]>()
+  const places = new Map<ConversationId, Queued>()
+  const forget = (id: ConversationId): void => {
+    const known = places.get(id)
+    if (!known) return
+    places.delete(id)
+    const queue = queues.get(known.placement.queue)
+    const index = queue?.indexOf(known) ?? -1
+    if (index >= 0) queue?.splice(index, 1)
+  }
+  const remember = (conversation: Queued): void => {
+    places.set(conversation.id, conversation)
+    const queue = queues.get(conversation.placement.queue) ?? []
+    queue.splice(placeOf(queue, conversation), 0, conversation)
+    queues.set(conversation.placement.queue, queue)
+  }
+  return {
+    saw: (conversation) => {
+      forget(conversation.id)
+      if (conversation.status === 'queued') remember(conversation)
+    },
+    drop: (network) => {
+      for (const conversation of [...places.values()]) if (conversation.network === network) forget(conversation.id)
+    },
+    firstFor: (agent, now, except) =>
+      firstOf(
+        agent.queues.map((queue) => queues.get(queue) ?? []),
+        agent,
+        now,
+        except,
+      ),
+    size: () => places.size,
+  }
+}
+
+function firstOf(
+  queues: readonly (readonly Queued[])[],
+  agent: Agent,
+  now: number,
+  except: ReadonlySet<ConversationId>,
+): Queued | undefined {
+  const heads = queues.map((queue) =>
+    queue.find((one) => !except.has(one.id) && !firstFailedTest(agent, needOf(one, now))),
+  )
+  return heads.filter((head) => head !== undefined).sort(inOrder)[0]
+}
+
+/** Urgent first, then who waits longest, then by number. */
+function inOrder(a: Queued, b: Queued): number {
+  return b.placement.priority - a.placement.priority || a.placement.since - b.placement.since || a.id - b.id
+}
+
+function placeOf(queue: readonly Queued[], conversation: Queued): number {
+  let low = 0
+  let high = queue.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = queue[middle]
+    if (other && inOrder(other, conversation) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
