@@ -22,7 +22,7 @@ interface Ended {
 const hangFactor = 4
 
 function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: number): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'scripts/test-steps/mocha-process.ts'), ...files], {
+  const child = spawn(process.execPath, [join(root, 'scripts/test-steps-mocha.ts'), ...files], {
     cwd: root,
     env,
     detached: true,

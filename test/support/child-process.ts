@@ -15,6 +15,8 @@ export type ChildOptions = {
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
+export type StopOptions = { readonly signal?: NodeJS.Signals; readonly graceMs?: number }
+
 const outputLimit = 200_000
 
 /** A program that this process started. It does not outlive this process, even after kill -9. */
@@ -84,7 +86,7 @@ export class Child {
   }
 
   /** Ends it: by `signal` (SIGTERM), and after `graceMs` by SIGKILL. Safe to call again. */
-  async stop({ signal = 'SIGTERM' as NodeJS.Signals, graceMs = 10_000 } = {}): Promise<Exit> {
+  async stop({ signal = 'SIGTERM', graceMs = 10_000 }: StopOptions = {}): Promise<Exit> {
     this.signal('SIGCONT')
     this.signal(signal)
     const timer = setTimeout(() => this.signal('SIGKILL'), graceMs)

@@ -13,17 +13,17 @@ export async function waitFor<T>(
   { timeoutMs = 10_000, detail }: WaitOptions = {},
 ): Promise<T> {
   const until = performance.now() + timeoutMs
-  let lastError: unknown
+  let lastError: Error | undefined
   for (let pauseMs = 10; performance.now() < until; pauseMs = Math.min(pauseMs * 1.5, 100)) {
     try {
       const answer = await probe()
       if (answer !== undefined && answer !== false) return answer
       lastError = undefined
     } catch (error) {
-      lastError = error
+      lastError = error instanceof Error ? error : new Error(String(error))
     }
     await pause(pauseMs)
   }
-  const reason = lastError === undefined ? '' : `: ${String(lastError)}`
+  const reason = lastError === undefined ? '' : `: ${lastError.message}`
   throw new Error(`Waited ${timeoutMs} ms in vain for ${what}${reason}${detail === undefined ? '' : `\n${detail()}`}`)
 }

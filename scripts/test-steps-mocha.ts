@@ -1,11 +1,11 @@
-// One suite in one process, ended by its event loop running empty: `mocha-process.ts FILE ...`.
+// One suite in one process, ended by its event loop running empty: `test-steps-mocha.ts FILE ...`.
 
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Mocha from 'mocha'
 import { parse } from 'yaml'
-import { keptAliveBy } from './kept-alive-by.ts'
-import type { SuiteReport } from './suite-report.ts'
+import { keptAliveBy } from './test-steps/kept-alive-by.ts'
+import type { SuiteReport } from './test-steps/suite-report.ts'
 
 interface Settings {
   readonly require: readonly string[]
@@ -13,7 +13,7 @@ interface Settings {
   readonly slow: number
 }
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '..')
 const isCi = process.env['CI'] !== undefined
 /** Sockets and processes that were told to end get this long to do so. */
 const graceMs = 4000
@@ -23,7 +23,8 @@ async function loadMocha(files: readonly string[]): Promise<Mocha> {
   const hooks = await Promise.all(settings.require.map((file) => import(join(root, file))))
   const { timeout, slow } = settings
   const rootHooks = Object.assign({}, ...hooks.map((module) => module.mochaHooks))
-  const mocha = new Mocha({ reporter: 'spec', timeout, slow, rootHooks, forbidOnly: true, forbidPending: isCi })
+  const color = process.stdout.isTTY
+  const mocha = new Mocha({ color, timeout, slow, rootHooks, forbidOnly: true, forbidPending: isCi })
   for (const file of files) mocha.addFile(file)
   await mocha.loadFilesAsync()
   return mocha
