@@ -48,7 +48,7 @@ export async function startBridge(
     eventValidation: {},
     membershipCache: new NoMembers(),
     controller: {
-      onEvent: (request) => void request.outcomeFrom(Promise.try(() => controller.onEvent(request.getData()))),
+      onEvent: (request) => void request.outcomeFrom((async () => controller.onEvent(request.getData()))()),
       onEphemeralEvent: async (request) => {
         await controller.onEphemeral(request.getData())
         request.resolve(undefined)

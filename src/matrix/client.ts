@@ -52,11 +52,11 @@ export function createClient({ homeserverUrl, asToken }: ClientSettings): Client
     call: Call,
     signal?: AbortSignal,
   ): { sent: http.ClientRequest; answer: Promise<http.IncomingMessage> } {
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body))
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
     const headers: http.OutgoingHttpHeaders = { authorization: `Bearer ${asToken}` }
     if (body !== undefined) {
       headers['content-type'] = 'application/json'
-      headers['content-length'] = body.length
+      headers['content-length'] = Buffer.byteLength(body)
     }
     const target = prefix + call.path + queryOf(call)
     const { promise: answer, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
@@ -119,15 +119,18 @@ function queryOf({ as, device, query }: Call): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`
 }
 
-async function textOf(response: http.IncomingMessage): Promise<string> {
+function textOf(response: http.IncomingMessage): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > largestAnswer) throw new Error('the answer is larger than 64 MB')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+    if (size <= largestAnswer) chunks.push(chunk)
+    else response.destroy(new Error('the answer is larger than 64 MB'))
+  })
+  response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+  response.on('error', reject)
+  return promise
 }
 
 function parse(text: string): Json | undefined {
