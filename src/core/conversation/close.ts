@@ -21,7 +21,7 @@ export function closeRequested(conversation: Conversation, event: EventOf<'close
     case 'wrapping':
       return refuse(`This conversation was closed already (${conversation.code}).`)
     case 'closed':
-      return stale('The conversation is closed.')
+      return refuse('This conversation is closed already.')
   }
 }
 

@@ -4,7 +4,7 @@ import { closeRequested, wrapUpEnded } from './close.ts'
 import { customerLeft, customerReturned, customerWrote, gapNoticed } from './customer.ts'
 import { type Decision, type Outcome, seal, stale } from './decision.ts'
 import { deliveryFailed } from './delivery.ts'
-import type { ConversationEvent } from './event.ts'
+import type { ConversationEvent, ConversationEventType } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
 import { inviteFailed, offered, offerTimedOut } from './offer.ts'
@@ -21,8 +21,21 @@ export function decide(conversation: Conversation, event: ConversationEvent): De
   return seal(outcomeOf(conversation, event), conversation.version + 1)
 }
 
+/** What people ask of a closed conversation is refused with a sentence; a late failure is still told. Nothing else counts. */
+const answeredWhenClosed: ReadonlySet<ConversationEventType> = new Set([
+  'agent-wrote',
+  'agent-edited',
+  'agent-took',
+  'agent-declined',
+  'held',
+  'resumed',
+  'transferred',
+  'close-requested',
+  'delivery-failed',
+])
+
 function outcomeOf(conversation: Conversation, event: ConversationEvent): Outcome {
-  if (conversation.status === 'closed' && event.type !== 'delivery-failed') {
+  if (conversation.status === 'closed' && !answeredWhenClosed.has(event.type)) {
     return stale(`Conversation ${conversation.id} is closed.`)
   }
   switch (event.type) {

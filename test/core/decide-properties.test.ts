@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { decide } from '../../src/core/conversation/decide.ts'
+import type { ConversationEvent, ConversationEventType } from '../../src/core/conversation/event.ts'
+import type { Conversation } from '../../src/core/conversation/state.ts'
+import { anOffer, ben, eventSamples, mira, opened, type Played, start, wrote } from '../support/conversation-samples.ts'
+
+const types = Object.keys(eventSamples(start)) as ConversationEventType[]
+const texts = ['1', 'technical', 'cancel', 'position', 'agent', 'skip', 'my invoice is wrong', '!close', '']
+
+/** Events as they may come in any order, to and from several agents, with times that only grow. */
+const histories = fc.array(
+  fc.record({
+    type: fc.constantFrom(...types),
+    after: fc.integer({ min: 0, max: 30_000 }),
+    text: fc.constantFrom(...texts),
+    person: fc.constantFrom(mira, ben),
+    offer: fc.integer({ min: 1, max: 3 }),
+  }),
+  { maxLength: 60 },
+)
+
+type Move = { type: ConversationEventType; after: number; text: string; person: typeof mira; offer: number }
+
+function eventOf(move: Move, at: number): ConversationEvent {
+  const sample = eventSamples(at)[move.type]
+  const offer = anOffer(move.person, move.offer, { at })
+  switch (sample.type) {
+    case 'customer-wrote':
+      return wrote(move.text, at)
+    case 'offered':
+      return { ...sample, offer }
+    case 'offer-timed-out':
+    case 'invite-failed':
+      return { ...sample, offer: offer.id }
+    case 'agent-took':
+      return { ...sample, person: move.person, offer }
+    case 'agent-left':
+      return { ...sample, agent: move.person.agent }
+    case 'agent-joined':
+    case 'agent-declined':
+    case 'agent-wrote':
+    case 'close-requested':
+      return { ...sample, person: move.person }
+    default:
+      return sample
+  }
+}
+
+interface Run {
+  readonly log: readonly ConversationEvent[]
+  readonly states: readonly Conversation[]
+  readonly played: Played
+}
+
+function run(moves: readonly Move[]): Run {
+  const log: ConversationEvent[] = []
+  const states: Conversation[] = []
+  let played = opened()
+  let at = start
+  for (const move of moves) {
+    at += move.after
+    const event = eventOf(move, at)
+    const decision = decide(played.conversation, event)
+    if (!decision.ok) continue
+    log.push(event)
+    states.push(decision.conversation)
+    played = { conversation: decision.conversation, effects: [...played.effects, ...decision.effects] }
+  }
+  return { log, states, played }
+}
+
+describe('decide, over any history', () => {
+  it('[I1] the log of accepted events gives the same state and the same effect keys again', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        const first = run(moves)
+        let again = opened()
+        for (const event of first.log) {
+          const decision = decide(again.conversation, event)
+          assert(decision.ok)
+          again = { conversation: decision.conversation, effects: [...again.effects, ...decision.effects] }
+        }
+        assert.deepEqual(again, first.played)
+      }),
+    )
+  })
+
+  it('[I2] no two effects ever have the same key', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        const keys = run(moves).played.effects.map(({ key }) => key)
+        assert.equal(new Set(keys).size, keys.length)
+      }),
+    )
+  })
+
+  it('[I3] there is one owner: an agent, or pending offers, or nobody', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        for (const state of run(moves).states) {
+          assert(!('agent' in state && 'offers' in state), state.status)
+          if (state.status === 'offered') assert.equal(state.offers.length, 1)
+        }
+      }),
+    )
+  })
+
+  it('[I3] every seat that was taken for an offer is freed when it ends, or kept by the one who accepted', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        const { played, log } = run(moves)
+        const offered = log.filter((event) => event.type === 'offered').length
+        const settled = played.effects.filter(({ effect }) => effect.type === 'settle-offer').length
+        const pending = played.conversation.status === 'offered' ? played.conversation.offers.length : 0
+        const taken = log.filter((event) => event.type === 'agent-took').length
+        assert(settled + pending >= offered && settled + pending <= offered + taken)
+      }),
+    )
+  })
+
+  it('[I5] lines of the customer reach the room in the order in which they were written, each once', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        const { played, log } = run(moves)
+        const written = log.flatMap((event) => (event.type === 'customer-wrote' ? [event.remoteId] : []))
+        const posted = played.effects.flatMap(({ effect }) =>
+          effect.type === 'post-as-customer' ? [effect.remoteId] : [],
+        )
+        const kept = played.conversation.said.map(({ remoteId }) => remoteId)
+        const wanted = played.conversation.status === 'closed' && posted.length === 0 ? [] : written
+        assert.deepEqual([...posted, ...kept], wanted)
+      }),
+    )
+  })
+
+  it('[I6] what is meant for agents is never sent to the customer', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        for (const { effect } of run(moves).played.effects) {
+          if (effect.type !== 'send-to-chat') continue
+          assert(!effect.message.text.includes('@mira:') && !effect.message.text.includes('@ben:'), effect.message.text)
+        }
+      }),
+    )
+  })
+
+  it('[I8] only an explicit close ends a conversation', () => {
+    fc.assert(
+      fc.property(histories, (moves) => {
+        const { played, log } = run(moves)
+        if (played.conversation.status !== 'closed') return
+        const cancels = log.filter((event) => event.type === 'customer-wrote' && event.message.text === 'cancel').length
+        assert(log.some((event) => event.type === 'close-requested') || cancels >= 2)
+      }),
+    )
+  })
+})
