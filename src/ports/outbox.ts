@@ -5,6 +5,7 @@ import type { LeaseName } from './lease.ts'
 export type Side = 'matrix' | 'network'
 
 export interface NewOutboxRow {
+  /** At most 500 bytes, without NUL. A row whose key is waiting or was finished before is ignored. */
   readonly key: EffectKey
   readonly lease: LeaseName
   readonly side: Side

@@ -10,13 +10,13 @@ export interface NewChat {
   readonly customer: Customer
   readonly address: ChatAddress
   readonly maybeSame?: string
-  /** The network's stable identity of the person (`NetworkInbox.chatByIdentity`); the last chat that showed it has it. */
-  readonly identity?: string
+  /** Stable identities of the person (`NetworkInbox.chatByIdentity`); the last chat that showed one has it. */
+  readonly identities?: readonly string[]
   /** ms since the epoch. */
   readonly at: number
 }
 
-export interface StoredChat extends Omit<NewChat, 'at' | 'identity'> {
+export interface StoredChat extends Omit<NewChat, 'at' | 'identities'> {
   readonly firstAt: number
   readonly lastAt: number
   readonly conversationCount: number

@@ -1,0 +1,82 @@
+import pg from 'pg'
+import { isStoreUnavailable } from '../ports/store-error.ts'
+import { asStoreError } from './as-store-error.ts'
+import { columnTypes } from './column-types.ts'
+import type { Asking, Statement } from './statement.ts'
+
+export interface DatabaseOptions {
+  readonly uri: string
+  readonly maxConnections: number
+  /** Told about connections that broke while nobody used them. */
+  readonly onConnectionLost?: (error: Error) => void
+}
+
+/** A stalled process must not keep others out of what it has locked. */
+const idleInTransactionMs = 10_000
+const statementTimeoutMs = 60_000
+const connectMs = 10_000
+
+/**
+ * Plans are cached from a time when the tables were empty, and would then read whole tables; every statement has its index.
+ * Without compiling, because the planner's costs say nothing once sequential reads are priced out.
+ */
+const sessionOptions = '-c enable_seqscan=off -c jit=off -c datestyle=ISO'
+
+/** The connections to PostgreSQL. Lost ones are replaced when next needed. */
+export class Database implements Asking {
+  readonly #pool: pg.Pool
+
+  constructor(options: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: options.uri,
+      max: options.maxConnections,
+      types: columnTypes,
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: connectMs,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+      application_name: 'switchboard',
+      options: sessionOptions,
+    })
+    this.#pool.on('error', (error) => options.onConnectionLost?.(error))
+  }
+
+  /** One statement, committed by itself. */
+  rows<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.withConnection((connection) => ask<R>(connection, statement, values))
+  }
+
+  /** Statements sent without waiting for each other go out together and run in order. Rejects with StoreError. */
+  async withConnection<T>(work: (connection: pg.ClientBase) => Promise<T>): Promise<T> {
+    const connection = await this.#pool.connect().catch((error: unknown) => Promise.reject(asStoreError(error)))
+    // Without a listener a connection that breaks in use would end the process.
+    const ignore = () => {}
+    connection.on('error', ignore)
+    let broken = false
+    try {
+      return await work(connection)
+    } catch (error) {
+      const failure = asStoreError(error)
+      broken = isStoreUnavailable(failure)
+      throw failure
+    } finally {
+      connection.off('error', ignore)
+      connection.release(broken)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+}
+
+export async function ask<R extends object>(
+  connection: pg.ClientBase,
+  { name, text }: Statement,
+  values: readonly unknown[],
+): Promise<R[]> {
+  const result = await connection.query<R>({ text, values: [...values], ...(name ? { name } : {}) })
+  return result.rows
+}

@@ -1,0 +1,139 @@
+import type { ConversationId, EffectKey } from '../core/ids.ts'
+import type { NewInboxRow } from '../ports/inbox.ts'
+import type { LeaseName } from '../ports/lease.ts'
+import type { Lane, LaneBatch, LaneRequest, NewOutboxRow, OutboxRow, Side } from '../ports/outbox.ts'
+import type { StoreOutbox } from '../ports/store.ts'
+import { GroupCommit } from './group-commit.ts'
+import { type RowText, toRowText, wake } from './inbox.ts'
+import type { WokenRow } from './inbox-statements.ts'
+import { oneByOne } from './one-by-one.ts'
+import {
+  addEffects,
+  deferEffect,
+  finishEffects,
+  holdLane,
+  nextDeferredLane,
+  releaseLane,
+  startEffects,
+  takeEffects,
+} from './outbox-statements.ts'
+import type { StoreContext } from './store-context.ts'
+import { toStoredJson, toStoredText } from './stored-text.ts'
+import type { Transaction } from './transaction.ts'
+
+interface StoredEffect {
+  readonly id: number
+  readonly key: EffectKey
+  readonly lease: LeaseName
+  readonly side: Side
+  readonly lane: string
+  readonly priority: number
+  readonly conversation_id: ConversationId | null
+  readonly kind: string
+  readonly body: string
+  readonly created_at: number
+  readonly attempts: number
+  readonly started_at: number | null
+}
+
+interface Finished {
+  readonly id: number
+  readonly outcome: RowText | undefined
+}
+
+const batching = { maxItems: 1000, maxBytes: 16_000_000 }
+const lastPriority = 32_767
+
+export function createOutbox(context: StoreContext): StoreOutbox & { close(): void } {
+  const { database } = context
+  const starts = new GroupCommit(
+    async (ids: readonly number[]) => void (await database.rows(startEffects, [ids])),
+    batching,
+  )
+  const finishes = new GroupCommit((rows: readonly Finished[]) => finish(context, rows), batching)
+  return {
+    takeLanes: (request) => takeLanes(context, request),
+    startOutbox: (id) => starts.add(id, 0, 0),
+    finishOutbox: async (id, outcome) => finishes.add(...toFinished(id, outcome), 0),
+    deferOutbox: async (id, notBefore, error, unsent = false) => {
+      await database.rows(deferEffect, [id, new Date(notBefore), toStoredText(error), unsent])
+    },
+    holdLane: async (lease, side, lane, reason) => {
+      await database.rows(holdLane, [lease, side, lane, toStoredText(reason)])
+    },
+    releaseLane: async (lease, side, lane) => {
+      const released = await database.rows(releaseLane, [lease, side, lane])
+      if (released.length > 0) context.wake(`outbox:${lease}`)
+    },
+    close() {
+      starts.close()
+      finishes.close()
+    },
+  }
+}
+
+function toFinished(id: number, outcome: NewInboxRow | undefined): [Finished, number] {
+  const row = outcome && toRowText(outcome)
+  return [{ id, outcome: row }, row?.body.length ?? 0]
+}
+
+function finish(context: StoreContext, all: readonly Finished[]): Promise<void> {
+  const first = new Map(all.map((finished) => [finished.id, finished]))
+  const store = async (rows: readonly Finished[]) => {
+    const outcomes = rows.map(({ outcome }) => outcome)
+    const columns = [
+      outcomes.map((outcome) => outcome?.lease ?? null),
+      outcomes.map((outcome) => outcome?.subject ?? null),
+      outcomes.map((outcome) => outcome?.key ?? null),
+      outcomes.map((outcome) => outcome?.kind ?? null),
+      outcomes.map((outcome) => outcome?.body ?? null),
+    ]
+    const ids = rows.map(({ id }) => id)
+    wake(context, await context.database.rows<WokenRow>(finishEffects, [context.holder, ids, ...columns]))
+  }
+  // An outcome in quarantine must not leave the effect to be carried out again.
+  return oneByOne(context, [...first.values()], store, ({ id }) => store([{ id, outcome: undefined }]))
+}
+
+async function takeLanes(context: StoreContext, { lease, side, limit, busy, upTo }: LaneRequest): Promise<LaneBatch> {
+  const now = new Date(context.now())
+  const values = [lease, side, upTo ?? lastPriority, busy, now, limit]
+  const rows = await context.database.rows<StoredEffect>(takeEffects, values)
+  if (rows.length > 0) return { lanes: byLane(rows.map(toOutboxRow)) }
+  const [next] = await context.database.rows<{ at: number | null }>(nextDeferredLane, [lease, side, now])
+  return next?.at ? { lanes: [], retryAt: next.at } : { lanes: [] }
+}
+
+function byLane(rows: readonly OutboxRow[]): readonly Lane[] {
+  const lanes = Map.groupBy(rows, ({ lane }) => lane)
+  return [...lanes].map(([name, rows]) => ({ name, rows }))
+}
+
+function toOutboxRow({ conversation_id, body, created_at, started_at, ...row }: StoredEffect): OutboxRow {
+  return {
+    ...row,
+    body: JSON.parse(body) as unknown,
+    createdAt: created_at,
+    ...(conversation_id === null ? {} : { conversation: conversation_id }),
+    ...(started_at === null ? {} : { startedAt: started_at }),
+  }
+}
+
+/** Sends the rows as part of a transaction and arranges for their owners to be woken by its commit. */
+export function addOutbox(tx: Transaction, rows: readonly NewOutboxRow[]): void {
+  if (rows.length === 0) return
+  tx.send(addEffects, [
+    rows.map(({ key }) => key),
+    rows.map(({ lease }) => lease),
+    rows.map(({ side }) => side),
+    rows.map(({ lane }) => lane),
+    rows.map(({ priority }) => priority),
+    rows.map(({ conversation }) => conversation ?? null),
+    rows.map(({ kind }) => kind),
+    rows.map(({ body }) => toStoredJson(body)),
+  ])
+  for (const { lease } of rows) {
+    if (lease === tx.fence?.name) tx.wakes.set(`outbox:${lease}`, undefined)
+    else tx.notifies.add(`outbox:${lease}`)
+  }
+}

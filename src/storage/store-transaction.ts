@@ -1,0 +1,22 @@
+import type { StoreTransaction } from '../ports/store-transaction.ts'
+import { agentWrites } from './agent-writes.ts'
+import { chatWrites } from './chat-writes.ts'
+import { conversationWrites } from './conversation-writes.ts'
+import { addOutbox } from './outbox.ts'
+import { queuePlace } from './queue-place.ts'
+import { seatWrites } from './seat-writes.ts'
+import { timerWrites } from './timer-writes.ts'
+import type { Transaction } from './transaction.ts'
+
+export function createStoreTransaction(tx: Transaction): StoreTransaction {
+  return {
+    ...conversationWrites(tx),
+    ...timerWrites(tx),
+    ...chatWrites(tx),
+    ...agentWrites(tx),
+    ...seatWrites(tx),
+    ...queuePlace(tx),
+    addOutbox: (rows) => addOutbox(tx, rows),
+    wake: (topic) => void tx.notifies.add(topic),
+  }
+}
