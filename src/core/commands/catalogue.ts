@@ -1,0 +1,32 @@
+import type { CommandName } from './command.ts'
+import type { CommandRow, Section } from './command-row.ts'
+import { agentRows } from './rows/agent-rows.ts'
+import { conversationRows } from './rows/conversation-rows.ts'
+import { generalRows } from './rows/general-rows.ts'
+import { questionRows } from './rows/question-rows.ts'
+import { queueRows } from './rows/queue-rows.ts'
+import { ruleRows } from './rows/rule-rows.ts'
+
+/** Every command there is. A command without a row does not compile, nor does a row without a command. */
+export const catalogue: Readonly<Record<CommandName, CommandRow>> = {
+  ...generalRows,
+  ...conversationRows,
+  ...queueRows,
+  ...agentRows,
+  ...questionRows,
+  ...ruleRows,
+}
+
+/** In the order of the catalogue. */
+export const commandNames = Object.keys(catalogue) as readonly CommandName[]
+
+/** In the order in which help shows them. */
+export const sections: readonly Section[] = [
+  'Your availability',
+  'Conversations',
+  'Queues',
+  'Agents',
+  'Questions',
+  'Rules',
+  'General',
+]

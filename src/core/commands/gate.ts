@@ -1,0 +1,20 @@
+import { catalogue } from './catalogue.ts'
+import type { CommandName } from './command.ts'
+import type { Place } from './command-row.ts'
+import { type Level, reaches } from './permissions.ts'
+
+const placeWords: Readonly<Record<Place, string>> = {
+  dm: 'in a direct chat with me',
+  'admin-room': 'in the admin room',
+  conversation: "in a conversation's room",
+}
+
+/** Why this person may not use this command here, or undefined where they may. The only place that decides it. */
+export function refusalOf(name: CommandName, level: Level, place: Place): string | undefined {
+  const { level: needed, places } = catalogue[name]
+  if (!reaches(level, needed)) {
+    return `"${name}" is for ${needed}s; you are ${level === 'none' ? 'not entered here' : `one of the ${level}s`}. An admin can change that.`
+  }
+  if (!places.includes(place)) return `"${name}" works ${places.map((one) => placeWords[one]).join(' or ')}.`
+  return undefined
+}

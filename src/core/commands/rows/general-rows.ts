@@ -1,0 +1,58 @@
+import { apart, type CommandRow, everywhere } from '../command-row.ts'
+
+export const generalRows = {
+  help: {
+    section: 'General',
+    level: 'none',
+    aliases: ['?', 'h', 'commands', 'usage'],
+    usage: 'help [command|all]',
+    help: 'says what can be said here',
+    examples: ['help', 'help all', 'help close'],
+    places: everywhere,
+  },
+  version: {
+    section: 'General',
+    level: 'none',
+    aliases: ['ver', 'about'],
+    usage: 'version',
+    help: 'says which version is running',
+    examples: ['version'],
+    places: everywhere,
+  },
+  health: {
+    section: 'General',
+    level: 'supervisor',
+    aliases: ['ping'],
+    usage: 'health',
+    help: 'shows whether the database, the homeserver and every network work',
+    examples: ['health'],
+    places: apart,
+  },
+  ready: {
+    section: 'Your availability',
+    level: 'agent',
+    aliases: ['back', 'available', 'on'],
+    usage: 'ready',
+    help: 'you are offered conversations from now on',
+    examples: ['ready'],
+    places: everywhere,
+  },
+  away: {
+    section: 'Your availability',
+    level: 'agent',
+    aliases: ['brb', 'pause', 'unavailable', 'off'],
+    usage: 'away [reason]',
+    help: 'you are offered nothing until you say ready; what you have stays yours',
+    examples: ['away lunch'],
+    places: everywhere,
+  },
+  status: {
+    section: 'Your availability',
+    level: 'agent',
+    aliases: ['st', 'me'],
+    usage: 'status [agent]',
+    help: 'shows whether you are ready, since when, who said so, and what you have',
+    examples: ['status', 'status mira'],
+    places: everywhere,
+  },
+} satisfies Record<string, CommandRow>
