@@ -1,0 +1,1 @@
+export { createIrcNetwork, type IrcDeps, type IrcSettings } from './irc/index.ts'

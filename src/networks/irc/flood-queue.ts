@@ -1,0 +1,61 @@
+import type { Clock } from '../../ports/clock.ts'
+import { SendSchedule, type WaitingLine } from './send.ts'
+import type { FloodSettings, IrcLog } from './settings.ts'
+
+/** The one way lines leave: as fast as the schedule allows, in its order. */
+export class FloodQueue {
+  readonly #schedule: SendSchedule
+  readonly #clock: Clock
+  readonly #write: (line: string) => void
+  readonly #log: IrcLog
+  #timer: NodeJS.Timeout | undefined
+  #isPumping = false
+  #isClosed = false
+
+  constructor(flood: FloodSettings, clock: Clock, log: IrcLog, write: (line: string) => void) {
+    this.#schedule = new SendSchedule(flood.burst, flood.intervalMs)
+    this.#clock = clock
+    this.#log = log
+    this.#write = write
+  }
+
+  add(...lines: readonly WaitingLine[]): void {
+    for (const line of lines) this.#schedule.add(line)
+    this.#pump()
+  }
+
+  release(lane: string): void {
+    this.#schedule.release(lane)
+    this.#pump()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+  }
+
+  /** Not entered twice: rendering a line may add others. */
+  #pump(): void {
+    if (this.#isPumping || this.#isClosed) return
+    this.#isPumping = true
+    try {
+      this.#writeAllowed()
+    } finally {
+      this.#isPumping = false
+    }
+  }
+
+  #writeAllowed(): void {
+    clearTimeout(this.#timer)
+    for (;;) {
+      const next = this.#schedule.next(this.#clock.now())
+      if (next === undefined) return
+      if ('waitMs' in next) {
+        this.#timer = setTimeout(() => this.#pump(), next.waitMs)
+        return
+      }
+      this.#log.debug({ bytes: Buffer.byteLength(next.line) }, 'line written to IRC')
+      this.#write(next.line)
+    }
+  }
+}

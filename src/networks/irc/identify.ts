@@ -1,0 +1,124 @@
+import type { IrcMessage } from 'irc-framework'
+import type { AppProfile } from '../../core/identification/app-profile.ts'
+import type { RemoteChatId } from '../../core/ids.ts'
+import { fact } from '../../ports/network.ts'
+import { encodeLine } from './encode.ts'
+import { samePrefix } from './identity.ts'
+import { printAddress } from './ids.ts'
+import { receive } from './receive.ts'
+import { type Listener, requestBarrier, type Session } from './session.ts'
+import { guessFromRealName, readVersion } from './version-table.ts'
+import type { WhoisAnswer } from './whois.ts'
+
+const longestValue = 200
+/** Clients answer late when they are busy; later than this it is no answer to our question. */
+const answerMs = 10 * 60_000
+
+interface Asked {
+  readonly at: number
+  whois: boolean
+  version: boolean
+}
+
+/** Asks what a customer's software is: WHOIS, which the server answers, and CTCP VERSION alone, which the client may answer. */
+export class Identification implements Listener {
+  readonly #session: Session
+  readonly #asked = new Map<RemoteChatId, Asked>()
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** Asks once per connection; those who are not here are not asked. */
+  ask(chat: RemoteChatId): void {
+    const { people, settings, deps } = this.#session
+    const person = people.roster.get(chat)
+    if (!person?.here || this.#asked.has(chat)) return
+    const asked = { at: deps.clock.now(), whois: false, version: !settings.ctcpVersion }
+    this.#asked.set(chat, asked)
+    if (settings.ctcpVersion) this.#askVersion(chat, person.nick, asked)
+    void this.#askWhois(chat, person.nick, asked)
+  }
+
+  forget(chat: RemoteChatId): void {
+    this.#asked.delete(chat)
+  }
+
+  handle(line: IrcMessage): void {
+    const { people, server, deps } = this.#session
+    const received = receive(line, (nick) => server.isMe(nick))
+    if (received?.type !== 'ctcp-reply' || received.name !== 'VERSION') return
+    const person = people.roster.holder(received.from.nick)
+    const asked = person && this.#asked.get(person.chat)
+    if (!person || !asked || asked.version || !samePrefix(person, received.from, people.rules)) return
+    if (deps.clock.now() - asked.at > answerMs) return
+    this.#learn(person.chat, person.nick, versionFacts(received.text, deps.clock.now()))
+    asked.version = true
+    this.#endIfDone(person.chat, person.nick, asked)
+  }
+
+  #askVersion(chat: RemoteChatId, nick: string, asked: Asked): void {
+    const { answers, people, queue } = this.#session
+    const render = () => {
+      if (!people.roster.get(chat)?.here) return undefined
+      const label = answers.expect(nick, true, (answer) => {
+        if (answer.type === 'refused') this.#noVersion(chat, nick, asked)
+      })
+      if (label === undefined) requestBarrier(this.#session)
+      return encodeLine('PRIVMSG', [nick, '\x01VERSION\x01'], label)
+    }
+    queue.add({ lane: `probe:${chat}`, priority: 'probe', render })
+  }
+
+  /** The server does not let the question through: there will be no answer. */
+  #noVersion(chat: RemoteChatId, nick: string, asked: Asked): void {
+    asked.version = true
+    this.#endIfDone(chat, nick, asked)
+  }
+
+  async #askWhois(chat: RemoteChatId, nick: string, asked: Asked): Promise<void> {
+    const { whois, people, deps } = this.#session
+    const found = await whois.ask(nick, 'probe')
+    const person = people.roster.get(chat)
+    if (found && person?.here && samePrefix(person, found, people.rules)) {
+      const { realName, account = person.account } = found
+      const learned = { ...(realName === undefined ? {} : { realName }), ...(account === undefined ? {} : { account }) }
+      const updated = people.update(chat, learned)
+      this.#learn(chat, nick, whoisFacts(found, deps.clock.now()), updated && printAddress(updated))
+    }
+    asked.whois = true
+    this.#endIfDone(chat, nick, asked)
+  }
+
+  #learn(chat: RemoteChatId, nick: string, facts: AppProfile, address?: string): void {
+    const { people } = this.#session
+    const event = { type: 'profile' as const, chat, facts, ...(address === undefined ? {} : { address }) }
+    void people.inOrder(nick, () => people.commit(event))
+  }
+
+  #endIfDone(chat: RemoteChatId, nick: string, { whois, version }: Asked): void {
+    const { people } = this.#session
+    if (whois && version) void people.inOrder(nick, () => people.commit({ type: 'identified', chat }))
+  }
+}
+
+function versionFacts(text: string, at: number): AppProfile {
+  const raw = text.trim().slice(0, longestValue)
+  if (raw === '') return {}
+  const values = { raw, ...readVersion(raw) }
+  const facts = Object.entries(values).map(([name, value]) => [name, fact(value, 'CTCP VERSION', at, 'declared')])
+  return Object.fromEntries(facts) as AppProfile
+}
+
+function whoisFacts(found: WhoisAnswer, at: number): AppProfile {
+  const { realName, account, host, isBot, isSecure } = found
+  const application = realName === undefined ? undefined : guessFromRealName(realName)
+  return {
+    host: fact(host.slice(0, longestValue), 'WHOIS 311', at, 'observed'),
+    ...(realName ? { realName: fact(realName.slice(0, longestValue), 'WHOIS 311', at, 'observed') } : {}),
+    ...(application ? { application: fact(application, 'real name in WHOIS', at, 'assumed') } : {}),
+    ...(account === undefined ? {} : { account: fact(account.slice(0, longestValue), 'WHOIS 330', at, 'observed') }),
+    ...(isSecure ? { secure: fact('TLS', 'WHOIS 671', at, 'observed') } : {}),
+    ...(isBot ? { bot: fact('yes', 'WHOIS 335', at, 'observed') } : {}),
+  }
+}

@@ -1,0 +1,51 @@
+import type { IrcMessage } from 'irc-framework'
+import type { RemoteMessageId } from '../../core/ids.ts'
+import { fact, type RemoteSender } from '../../ports/network.ts'
+import { type Received, receive } from './receive.ts'
+import { inquiry, type Listener, type Session } from './session.ts'
+
+type Written = Extract<Received, { type: 'message' }>
+
+/** More than this in hand uncommitted, and we stop reading from the server until the store has caught up. */
+const mostInHand = 5000
+
+/** Hands what people write to the core, in order for each person. */
+export class Intake implements Listener {
+  readonly #session: Session
+  readonly #uniqueId: () => string
+  readonly #setReading: (reading: boolean) => void
+  #inHand = 0
+
+  constructor(session: Session, uniqueId: () => string, setReading: (reading: boolean) => void) {
+    this.#session = session
+    this.#uniqueId = uniqueId
+    this.#setReading = setReading
+  }
+
+  handle(line: IrcMessage): void {
+    const { server, people } = this.#session
+    const received = receive(line, (nick) => server.isMe(nick))
+    if (received?.type !== 'message') return
+    const remoteId = (received.msgid === undefined ? this.#uniqueId() : `msgid:${received.msgid}`) as RemoteMessageId
+    if (++this.#inHand === mostInHand) this.#setReading(false)
+    void people
+      .inOrder(received.from.nick, () => this.#submit(received, remoteId))
+      .then(() => {
+        if (--this.#inHand === mostInHand - 1) this.#setReading(true)
+      })
+  }
+
+  async #submit(received: Written, remoteId: RemoteMessageId): Promise<void> {
+    const { people } = this.#session
+    const person = await people.recognise(received.from, inquiry(this.#session, 'prompt'))
+    const sender = this.#withFormatting(people.sender(person), received.isFormatted)
+    await people.commit({ type: 'message', sender, remoteId, message: received.message })
+    if (!person.here) await people.commit({ type: 'left', chat: person.chat, reason: 'The connection broke.' })
+  }
+
+  #withFormatting(sender: RemoteSender, isFormatted: boolean): RemoteSender {
+    if (!isFormatted) return sender
+    const formatting = fact('yes', 'formatted text arrived', this.#session.deps.clock.now(), 'observed')
+    return { ...sender, facts: { ...sender.facts, formatting } }
+  }
+}

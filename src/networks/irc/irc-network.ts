@@ -1,0 +1,229 @@
+import type { RemoteChatId } from '../../core/ids.ts'
+import {
+  type ChatAddress,
+  type ContactState,
+  type Delivery,
+  DeliveryError,
+  type DeliveryFailure,
+  type Network,
+  type NetworkFeatures,
+  type NetworkHealth,
+  type NetworkInbox,
+  type RemoteEvent,
+  type Sent,
+} from '../../ports/network.ts'
+import { Attempt, type Ended } from './attempt.ts'
+import { AwayText } from './away.ts'
+import type { Connection } from './connection.ts'
+import { parseAddress } from './ids.ts'
+import { Online } from './online.ts'
+import { type EventBody, People } from './people.ts'
+import { backOffMs, pause, untilDone } from './retry.ts'
+import type { Server } from './server.ts'
+import { inquiry } from './session.ts'
+import type { IrcDeps, IrcSettings } from './settings.ts'
+
+const features: NetworkFeatures = {
+  edit: 'degraded',
+  redact: 'degraded',
+  reply: 'degraded',
+  reaction: 'degraded',
+  files: 'degraded',
+  typing: 'absent',
+  formatting: 'native',
+  maxBytes: 400,
+}
+/** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
+const stableMs = 60_000
+const farewellMs = 2000
+
+/** One IRC network with our nick on it, over all its connections. */
+export class IrcNetwork implements Network {
+  readonly type = 'irc'
+  readonly features = features
+  readonly id
+  readonly displayName
+  readonly #settings: IrcSettings
+  readonly #deps: IrcDeps
+  readonly #away = new AwayText()
+  readonly #troubles = new Set<string>()
+  /** Open when we started, and not yet looked for. */
+  readonly #unchecked = new Set<RemoteChatId>()
+  readonly #epoch: string
+  #count = 0
+  #people: People | undefined
+  #online: Online | undefined
+  #lostAt: number | undefined
+  #health: NetworkHealth
+
+  constructor(settings: IrcSettings, deps: IrcDeps) {
+    this.id = settings.id
+    this.displayName = settings.displayName
+    this.#settings = settings
+    this.#deps = deps
+    this.#epoch = `${deps.clock.now().toString(36)}${Math.floor(deps.random() * 2 ** 32).toString(36)}`
+    this.#health = { state: 'starting', text: 'Not connected yet.', since: deps.clock.now() }
+  }
+
+  async run(inbox: NetworkInbox, signal: AbortSignal): Promise<void> {
+    const people = new People(this.#settings, this.#deps, inbox, (event) => this.#commit(inbox, event, signal))
+    this.#people = people
+    await this.#adoptOpenChats(inbox, people, signal)
+    for (let tries = 0; !signal.aborted; tries++) {
+      const { refusal, reason, lastedMs } = await this.#connect(people, signal)
+      if (lastedMs > stableMs) tries = 0
+      if (refusal && !signal.aborted) {
+        this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
+        return this.#trouble(people, refusal.text, refusal.remedy)
+      }
+      if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
+    }
+    this.#setHealth('stopped', 'Shut down.')
+  }
+
+  async send(delivery: Delivery): Promise<Sent> {
+    if (delivery.repeated)
+      throw failed({ kind: 'unknown', text: 'It may have been sent before Switchboard restarted.' })
+    const [people, online] = [this.#people, this.#online]
+    if (!people || !online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
+    const person = people.roster.get(delivery.chat)
+    if (person?.here) return online.send(person, delivery)
+    if (!person) this.#lookFor(people, online, delivery)
+    throw failed({
+      kind: 'away',
+      text: person ? `${person.nick} is not there.` : 'Not seen since Switchboard started.',
+    })
+  }
+
+  async identify(chat: RemoteChatId): Promise<void> {
+    this.#online?.identify(chat)
+  }
+
+  forget(chat: RemoteChatId): void {
+    this.#people?.forget(chat)
+    this.#unchecked.delete(chat)
+    this.#online?.forget(chat)
+  }
+
+  publishState({ text }: ContactState): void {
+    this.#away.set(text)
+  }
+
+  health(): NetworkHealth {
+    return this.#health
+  }
+
+  async #adoptOpenChats(inbox: NetworkInbox, people: People, signal: AbortSignal): Promise<void> {
+    const chats = (await untilDone(() => inbox.openChats(), this.#deps, signal)) ?? []
+    for (const { chat, address } of chats) this.#adopt(people, chat, address)
+  }
+
+  #adopt(people: People, chat: RemoteChatId, text: ChatAddress): void {
+    const address = parseAddress(text)
+    if (!address) {
+      this.#deps.log.warn({ chat }, 'the address kept with this chat cannot be read')
+      return
+    }
+    people.adopt(chat, address)
+    this.#unchecked.add(chat)
+  }
+
+  /** Resolves when the connection has ended and everybody has been told. */
+  #connect(people: People, signal: AbortSignal): Promise<Ended & { readonly lastedMs: number }> {
+    return new Promise((resolve) => {
+      const attempt = new Attempt(this.#settings, this.#deps, {
+        ready: (connection, server) => this.#ready(people, connection, server),
+        message: (message) => this.#online?.handle(message),
+        ended: (ended) => {
+          signal.removeEventListener('abort', onAbort)
+          const lastedMs = this.#online ? this.#deps.clock.now() - this.#health.since : 0
+          void this.#ended(people, ended.reason, signal).then(() => resolve({ ...ended, lastedMs }))
+        },
+      })
+      const onAbort = () => void this.#farewell(attempt)
+      signal.addEventListener('abort', onAbort)
+      if (signal.aborted) onAbort()
+    })
+  }
+
+  async #farewell(attempt: Attempt): Promise<void> {
+    await this.#online?.leave('Switchboard is shutting down', farewellMs)
+    attempt.close('Switchboard is shutting down', 'Shutting down, back soon')
+  }
+
+  #ready(people: People, connection: Connection, server: Server): void {
+    const { clock } = this.#deps
+    if (people.roster.mapping !== server.mapping) people.roster.rebuild(server.mapping)
+    const uniqueId = () => `${this.#epoch}-${++this.#count}`
+    this.#online = new Online({ settings: this.#settings, deps: this.#deps, people, server, connection, uniqueId })
+    this.#setHealth('up', `Connected as ${server.nick}.`)
+    const { contact } = this.#settings
+    if (!server.isMe(contact.nick)) void this.#troubleAboutNick(people, server.nick)
+    if (this.#lostAt !== undefined) void people.commit({ type: 'gap', ms: clock.now() - this.#lostAt })
+    this.#away.start(this.#online.session)
+    this.#checkAll(people, this.#online)
+  }
+
+  /** After a shutdown nobody is told that they left: the next start looks for them. */
+  async #ended(people: People, reason: string, signal: AbortSignal): Promise<void> {
+    const online = this.#online
+    this.#online = undefined
+    this.#setHealth('down', `No connection to ${this.#settings.host}: ${reason}`)
+    if (!online) return
+    this.#lostAt = this.#deps.clock.now()
+    online.end(reason)
+    if (!signal.aborted) await people.leaveAll(`The connection to ${this.displayName} broke.`)
+  }
+
+  /** Everybody with an open conversation is looked for, politely: these questions go after all others. */
+  #checkAll(people: People, online: Online): void {
+    for (const { chat, nick, open, here } of people.roster.all()) {
+      if (open && !here) void people.inOrder(nick, () => this.#check(people, online, chat))
+    }
+  }
+
+  async #check(people: People, online: Online, chat: RemoteChatId): Promise<void> {
+    const isBack = await people.check(chat, inquiry(online.session, 'probe'))
+    if (!online.isOpen || !this.#unchecked.delete(chat) || isBack) return
+    await people.commit({ type: 'left', chat, reason: 'Not there any more after Switchboard started.' })
+  }
+
+  #lookFor(people: People, online: Online, { chat, address }: Delivery): void {
+    this.#adopt(people, chat, address)
+    const person = people.roster.get(chat)
+    if (person) void people.inOrder(person.nick, () => this.#check(people, online, chat))
+  }
+
+  #setHealth(state: NetworkHealth['state'], text: string): void {
+    const since = state === this.#health.state ? this.#health.since : this.#deps.clock.now()
+    this.#health = { state, text, since }
+  }
+
+  #troubleAboutNick(people: People, nick: string): Promise<void> {
+    const wished = this.#settings.contact.nick
+    const remedy = `Free the nick ${wished} (see who has it with /whois ${wished}); it is taken back as soon as it is free.`
+    return this.#trouble(people, `The nick ${wished} is taken on ${this.displayName}; we are ${nick} for now.`, remedy)
+  }
+
+  /** Once per cause. */
+  async #trouble(people: People, text: string, remedy: string): Promise<void> {
+    if (this.#troubles.has(remedy)) return
+    this.#troubles.add(remedy)
+    await people.commit({ type: 'trouble', text, remedy })
+  }
+
+  async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {
+    const waitMs = backOffMs(tries, this.#deps.random)
+    this.#deps.log.warn({ reason, waitMs }, 'no connection to IRC; trying again')
+    await pause(waitMs, signal)
+  }
+
+  async #commit(inbox: NetworkInbox, event: EventBody, signal: AbortSignal): Promise<void> {
+    const whole = { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
+    await untilDone(() => inbox.submit(whole), this.#deps, signal)
+  }
+}
+
+function failed(failure: DeliveryFailure): DeliveryError {
+  return new DeliveryError(failure)
+}

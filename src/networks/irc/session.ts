@@ -1,0 +1,53 @@
+import type { IrcMessage } from 'irc-framework'
+import type { Answers } from './answers.ts'
+import { encodeLine } from './encode.ts'
+import type { FloodQueue } from './flood-queue.ts'
+import type { IrcAddress } from './ids.ts'
+import type { NickHolder } from './nick-holder.ts'
+import type { People } from './people.ts'
+import type { LinePriority } from './send.ts'
+import type { Server } from './server.ts'
+import type { IrcDeps, IrcSettings } from './settings.ts'
+import type { Whois } from './whois.ts'
+
+/** One registered connection and everything that lives as long as it does. */
+export interface Session {
+  readonly settings: IrcSettings
+  readonly deps: IrcDeps
+  readonly server: Server
+  readonly people: People
+  readonly queue: FloodQueue
+  readonly answers: Answers
+  readonly whois: Whois
+  readonly nickHolder: NickHolder
+  /** Messages on their way. */
+  readonly jobs: Set<SendingJob>
+  /** Called with the reason when the connection has ended. */
+  readonly onEnd: Set<(reason: string) => void>
+}
+
+export interface SendingJob {
+  /** Gives up if nothing was written yet. */
+  cancel(reason: string): void
+  /** The connection has ended. */
+  end(reason: string): void
+}
+
+/** A part that listens to the server's lines. */
+export interface Listener {
+  handle(message: IrcMessage): void
+}
+
+/** WHOIS as `People` asks it. */
+export function inquiry(session: Session, priority: LinePriority): (nick: string) => Promise<IrcAddress | undefined> {
+  return (nick) => session.whois.ask(nick, priority)
+}
+
+/** Has a PING follow the lines that wait for an answer and have no label. */
+export function requestBarrier({ queue, answers }: Session): void {
+  const render = () => {
+    const token = answers.barrier()
+    return token === undefined ? undefined : encodeLine('PING', [token])
+  }
+  queue.add({ lane: 'barrier', priority: 'barrier', render })
+}

@@ -1,0 +1,51 @@
+import type { ContactId, NetworkId } from '../../core/ids.ts'
+import type { Clock } from '../../ports/clock.ts'
+
+/** One IRC network and our one nick on it. Every text is checked by `createIrcNetwork`. */
+export interface IrcSettings {
+  readonly id: NetworkId
+  readonly displayName: string
+  /** The address customers write to. */
+  readonly contact: { readonly id: ContactId; readonly nick: string }
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** Whether the server's certificate must be valid; true unless said otherwise. */
+  readonly tlsVerify?: boolean
+  readonly username: string
+  readonly realName: string
+  readonly serverPassword?: string
+  readonly sasl?: { readonly account: string; readonly password: string }
+  /** Whether to ask a customer's client for its name by CTCP VERSION. */
+  readonly ctcpVersion: boolean
+  /** Host patterns (`*` and `?`) behind which many people sit: gateways, shell servers. */
+  readonly sharedHosts: readonly string[]
+  readonly flood?: FloodSettings
+  /** What a customer is told who offers a file by DCC. */
+  readonly noFilesText?: string
+}
+
+/** How fast we may write: `burst` lines at once, then one short line every `intervalMs`; long lines count up to double. */
+export interface FloodSettings {
+  readonly burst: number
+  readonly intervalMs: number
+}
+
+/** Slow enough for servers that let one command a second pass and count twenty more before they close the line. */
+export const defaultFlood: FloodSettings = { burst: 8, intervalMs: 1100 }
+
+export const defaultNoFilesText = 'I cannot take files this way (DCC). Please put it somewhere and send me the link.'
+
+/** The part of a logger that the connector uses. */
+export interface IrcLog {
+  debug(fields: object, text: string): void
+  info(fields: object, text: string): void
+  warn(fields: object, text: string): void
+}
+
+export interface IrcDeps {
+  readonly log: IrcLog
+  readonly clock: Clock
+  /** At least 0, less than 1. */
+  readonly random: () => number
+}

@@ -1,0 +1,193 @@
+import type { IrcMessage } from 'irc-framework'
+import type { RemoteChatId } from '../../core/ids.ts'
+import { encodeLine } from './encode.ts'
+import { samePlace } from './identity.ts'
+import type { Prefix } from './ids.ts'
+import type { Known } from './roster.ts'
+import { inquiry, type Listener, type Session } from './session.ts'
+import { fitting, WatchList } from './watch-list.ts'
+
+const lineBytes = 380
+const pollMs = 30_000
+/** So that looking after people never takes more than a part of what we may write. */
+const pollMsPerLine = 8000
+
+/** Notices when people leave and come back: by MONITOR where the server has it and its list has room, by ISON for the others. */
+export class Watch implements Listener {
+  readonly #session: Session
+  readonly #list: WatchList
+  /** Nicks in each ISON not yet answered. */
+  readonly #polls: (readonly string[])[] = []
+  /** Nicks of people who left that had a holder at the last look: looked at again only when they were free in between. */
+  readonly #taken = new Set<string>()
+  /** Further nicks to watch, with what to do when one becomes free. */
+  readonly #extra = new Map<string, () => void>()
+  #isOrdered = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(session: Session) {
+    this.#session = session
+    this.#list = new WatchList(session.server.monitorLimit)
+    session.people.roster.onChange = () => this.sync()
+    session.onEnd.add(() => this.#close())
+    this.#plan(0)
+    this.sync()
+  }
+
+  /** Whether nobody can have taken this nick without our hearing of it. */
+  isSure(nick: string): boolean {
+    return this.#list.isReported(this.#session.server.fold(nick))
+  }
+
+  /** Watches a nick that is nobody's we know. */
+  awaitFree(nick: string, freed: () => void): void {
+    this.#extra.set(this.#session.server.fold(nick), freed)
+    this.sync()
+  }
+
+  stopAwaiting(nick: string): void {
+    this.#extra.delete(this.#session.server.fold(nick))
+    this.sync()
+  }
+
+  /** Orders what has to change on the server's list. */
+  sync(): void {
+    if (this.#isOrdered || this.#session.server.monitorLimit === 0) return
+    this.#isOrdered = true
+    this.#session.queue.add({ lane: 'monitor', priority: 'probe', render: () => this.#renderMonitor() })
+  }
+
+  handle({ command, params, nick, ident, hostname }: IrcMessage): void {
+    const targets = () => (params.at(-1) ?? '').split(',')
+    if (command === '730') for (const target of targets()) this.#appeared(target)
+    else if (command === '731') for (const target of targets()) this.#vanished(nickOf(target))
+    else if (command === '734')
+      this.#list.refuse((params[2] ?? '').split(',').map((name) => this.#session.server.fold(name)))
+    else if (command === '303') this.#polled((params.at(-1) ?? '').split(' '))
+    else if (command === 'QUIT' || command === 'NICK') this.#vanished(nick)
+    else if (command === 'CHGHOST') this.#moved(nick, { user: params[0] ?? ident, host: params[1] ?? hostname })
+    else if (command === 'ACCOUNT') this.#signedIn(nick, params[0] ?? '*')
+  }
+
+  #wanted(): Set<string> {
+    const { people, server } = this.#session
+    const nicks = people.roster
+      .all()
+      .filter(({ open }) => open)
+      .map(({ nick }) => server.fold(nick))
+    return new Set([...this.#extra.keys(), ...nicks])
+  }
+
+  #renderMonitor(): string | undefined {
+    this.#isOrdered = false
+    const change = this.#list.nextChange(this.#wanted(), lineBytes)
+    if (!change) return undefined
+    this.sync()
+    return encodeLine('MONITOR', [change.sign, change.nicks.join(',')])
+  }
+
+  /** The mask is missing in some answers; then WHOIS tells who it is. */
+  #appeared(target: string): void {
+    const { people, server } = this.#session
+    const nick = nickOf(target)
+    const place = placeOf(target)
+    const holder = people.roster.holder(nick)
+    if (holder && place && !samePlace({ ...place, nick }, holder, people.rules)) this.#displace(holder)
+    else if (holder && !place) this.#verify(holder)
+    else this.#list.report(server.fold(nick))
+    for (const person of people.roster.named(nick)) if (!person.here) this.#check(person.chat, nick)
+  }
+
+  #displace(person: Known): void {
+    const { people, server } = this.#session
+    this.#list.report(server.fold(person.nick))
+    void people.inOrder(person.nick, () => people.leave(person.chat, 'Somebody else has the nick now.'))
+  }
+
+  #verify({ chat, nick }: Known): void {
+    const { people, server, whois } = this.#session
+    void people.inOrder(nick, async () => {
+      const found = await whois.ask(nick, 'probe')
+      const person = people.roster.get(chat)
+      if (found && person && !samePlace(found, person, people.rules))
+        await people.leave(chat, 'Somebody else has the nick now.')
+      if (found) this.#list.report(server.fold(nick))
+    })
+  }
+
+  #check(chat: RemoteChatId, nick: string): void {
+    const { people } = this.#session
+    void people.inOrder(nick, async () => {
+      await people.check(chat, inquiry(this.#session, 'probe'))
+    })
+  }
+
+  #vanished(nick: string): void {
+    const { people, server } = this.#session
+    const folded = server.fold(nick)
+    this.#list.report(folded)
+    this.#taken.delete(folded)
+    this.#extra.get(folded)?.()
+    const holder = people.roster.holder(nick)
+    if (holder) void people.inOrder(nick, () => people.leave(holder.chat, `${nick} left IRC.`))
+  }
+
+  #moved(nick: string, place: Omit<Prefix, 'nick'>): void {
+    const holder = this.#session.people.roster.holder(nick)
+    if (holder) this.#session.people.update(holder.chat, place)
+  }
+
+  #signedIn(nick: string, account: string): void {
+    const { people } = this.#session
+    const holder = people.roster.holder(nick)
+    if (holder && account !== '*' && holder.account === undefined) people.update(holder.chat, { account })
+  }
+
+  #plan(lines: number): void {
+    this.#timer = setTimeout(() => this.#poll(), Math.max(pollMs, lines * pollMsPerLine))
+    this.#timer.unref()
+  }
+
+  /** Asks after those that MONITOR does not cover. */
+  #poll(): void {
+    let nicks = [...this.#wanted()].filter((nick) => !this.#list.isWatched(nick))
+    let lines = 0
+    for (; nicks.length > 0; lines++) {
+      const asked = fitting(nicks, lineBytes)
+      nicks = nicks.slice(asked.length)
+      const render = () => {
+        this.#polls.push(asked)
+        return encodeLine('ISON', [asked.join(' ')])
+      }
+      this.#session.queue.add({ lane: 'ison', priority: 'probe', render })
+    }
+    this.#plan(lines)
+  }
+
+  #polled(present: readonly string[]): void {
+    const { people, server } = this.#session
+    const here = new Set(present.map((nick) => server.fold(nick)))
+    for (const nick of this.#polls.shift() ?? []) {
+      if (!here.has(nick)) this.#vanished(nick)
+      else if (!this.#taken.has(nick)) {
+        const gone = people.roster.named(nick).filter((person) => !person.here)
+        if (gone.length > 0) this.#taken.add(nick)
+        for (const { chat } of gone) this.#check(chat, nick)
+      }
+    }
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer)
+    this.#session.people.roster.onChange = () => {}
+  }
+}
+
+function nickOf(target: string): string {
+  return target.split('!', 1)[0] ?? target
+}
+
+function placeOf(target: string): Omit<Prefix, 'nick'> | undefined {
+  const [, user, host] = /^[^!]+!([^@]+)@(.+)$/.exec(target) ?? []
+  return user === undefined || host === undefined ? undefined : { user, host }
+}

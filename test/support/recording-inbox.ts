@@ -1,0 +1,60 @@
+import type { RemoteChatId } from '../../src/core/ids.ts'
+import type { ChatAddress, NetworkInbox, RemoteEvent } from '../../src/ports/network.ts'
+import { waitFor } from './wait-for.ts'
+
+type EventOf<T extends RemoteEvent['type']> = Extract<RemoteEvent, { type: T }>
+
+/** Keeps what a network reports, as the store would: once per message id, in order, with the identities seen. */
+export class RecordingInbox implements NetworkInbox {
+  readonly events: RemoteEvent[] = []
+  readonly open = new Map<RemoteChatId, ChatAddress>()
+  readonly #seen = new Set<string>()
+  readonly #identities = new Map<string, RemoteChatId>()
+
+  submit(event: RemoteEvent): Promise<void> {
+    if (event.type === 'message') {
+      if (this.#seen.has(event.remoteId)) return Promise.resolve()
+      this.#seen.add(event.remoteId)
+    }
+    if (event.type === 'message' || event.type === 'returned') {
+      const { chat, address, identities = [] } = event.sender
+      this.open.set(chat, address)
+      for (const key of identities) this.#identities.set(key, chat)
+    }
+    if (event.type === 'profile' && event.address !== undefined) this.open.set(event.chat, event.address)
+    this.events.push(event)
+    return Promise.resolve()
+  }
+
+  openChats(): Promise<readonly { readonly chat: RemoteChatId; readonly address: ChatAddress }[]> {
+    return Promise.resolve([...this.open].map(([chat, address]) => ({ chat, address })))
+  }
+
+  chatByIdentity(key: string): Promise<RemoteChatId | undefined> {
+    return Promise.resolve(this.#identities.get(key))
+  }
+
+  mark(): number {
+    return this.events.length
+  }
+
+  all<T extends RemoteEvent['type']>(type: T, since = 0): readonly EventOf<T>[] {
+    return this.events.slice(since).filter((event): event is EventOf<T> => event.type === type)
+  }
+
+  /** The texts of all messages since a mark, in the order they were committed. */
+  texts(since = 0): readonly string[] {
+    return this.all('message', since).map(({ message }) => message.text)
+  }
+
+  /** The first such event since a mark, be it there already or still to come. */
+  next<T extends RemoteEvent['type']>(
+    type: T,
+    fits: (event: EventOf<T>) => boolean = () => true,
+    { since = 0, timeoutMs = 10_000 }: { since?: number; timeoutMs?: number } = {},
+  ): Promise<EventOf<T>> {
+    const detail = () => JSON.stringify(this.events.slice(since).slice(-20), null, 1)
+    const probe = () => this.all(type, since).find(fits)
+    return waitFor(`an event ${type}`, probe, { timeoutMs, detail })
+  }
+}
