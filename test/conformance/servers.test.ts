@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 import { startInspircd } from '../servers/inspircd.ts'
 import { needServers } from '../servers/installed.ts'
+import { linkServices } from '../servers/irc-services.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { startPostgres } from '../servers/postgres.ts'
 import { startSynapse } from '../servers/synapse.ts'
+import { openIrssi } from '../servers/terminal.ts'
 import { testDatabase } from '../servers/test-database.ts'
-import { isAlive } from '../support/child-process.ts'
+import { isAlive, startChild } from '../support/child-process.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 async function query<Row extends pg.QueryResultRow>(uri: string, sql: string): Promise<readonly Row[]> {
   const client = new pg.Client({ connectionString: uri })
@@ -157,5 +164,84 @@ describe('InspIRCd beyond plain IRC', () => {
     await heard.sync()
     assert.equal(heard.linesSince(0, / 401 noisy nobody /).length, 1000)
     await heard.quit()
+  })
+})
+
+describe('the services of the tests', () => {
+  before(function () {
+    needServers(this, 'inspircd')
+  })
+
+  it('make the real InspIRCd tag messages with the account of who logged in, by either way', async () => {
+    await using server = await startInspircd()
+    await using services = await linkServices(server, { accounts: { alice: 'secret' } })
+    const bob = await server.connect('bob', { caps: ['account-tag'] })
+    const alice = await server.connect('alice', { sasl: { account: 'alice', password: 'secret' } })
+    alice.privmsg('bob', 'by SASL')
+    assert.match(await bob.waitFor(/ :by SASL$/), /^@account=alice /)
+    const carol = await server.connect('carol')
+    await services.login('carol', 'caroline')
+    carol.privmsg('bob', 'by services')
+    assert.match(await bob.waitFor(/ :by services$/), /^@account=caroline /)
+    await services.logout('carol')
+    carol.privmsg('bob', 'as nobody')
+    assert.match(await bob.waitFor(/ :as nobody$/), /^:carol!/)
+    for (const client of [alice, bob, carol]) await client.quit()
+  })
+
+  it('refuse a wrong password, and once gone offer no SASL', async () => {
+    await using server = await startInspircd()
+    const services = await linkServices(server, { accounts: { alice: 'secret' } })
+    const wrong = { sasl: { account: 'alice', password: 'guessed' } }
+    await assert.rejects(server.connect('alice', wrong), /refused the account: .* 904 /)
+    await services.stop()
+    await assert.rejects(server.connect('alice', wrong), / NAK :sasl/)
+  })
+})
+
+describe('the terminal of the tests', () => {
+  before(function () {
+    needServers(this, 'inspircd', 'terminal')
+  })
+
+  it('types into an unmodified irssi, shows its screen, and is gone when stopped', async () => {
+    await using server = await startInspircd()
+    const bob = await server.connect('bob')
+    const irssi = await openIrssi({ port: server.port, nick: 'irene' })
+    await irssi.sees(/Message of the day/)
+    await irssi.type('/query bob')
+    await irssi.type('grüß dich')
+    assert.match(await bob.waitFor(/ PRIVMSG /), /^:irene!irene@\S+ PRIVMSG bob :grüß dich$/)
+    bob.privmsg('irene', 'hello yourself')
+    await irssi.sees(/<bob> hello yourself/)
+    await irssi.stop()
+    await bob.quit()
+    assert.equal(isAlive(irssi.pid), false)
+  })
+})
+
+describe('a test process that is killed', () => {
+  before(function () {
+    needServers(this, 'inspircd')
+  })
+
+  it('leaves no server and no folder behind', async () => {
+    const module = join(import.meta.dirname, '../servers/inspircd.ts')
+    const code = `const { startInspircd } = await import(${JSON.stringify(module)})
+      const { pid } = await startInspircd()
+      console.log('server ' + pid)`
+    const folder = temporaryFolder('killed')
+    const test = await startChild({
+      command: process.execPath,
+      args: ['--input-type=module', '--eval', code],
+      env: { TMPDIR: folder },
+    })
+    const [, pid] = await test.waitForOutput(/server (\d+)\n/)
+    assert.equal(isAlive(Number(pid)), true)
+    assert.equal(readdirSync(folder).length, 1)
+    await test.stop({ signal: 'SIGKILL' })
+    await waitFor('the server to be gone', () => !isAlive(Number(pid)))
+    await waitFor('its folder to be gone', () => readdirSync(folder).length === 0)
+    await rm(folder, { recursive: true })
   })
 })

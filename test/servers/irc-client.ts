@@ -181,7 +181,7 @@ export class IrcClient {
 
   async #authenticate({ account, password }: { account: string; password: string }): Promise<void> {
     this.send('AUTHENTICATE PLAIN')
-    await this.waitFor(/^AUTHENTICATE \+|^\S+ AUTHENTICATE \+/)
+    await this.waitFor(/^(\S+ )?AUTHENTICATE :?\+/)
     this.send(`AUTHENTICATE ${Buffer.from(`\0${account}\0${password}`).toString('base64')}`)
     const answer = await this.waitFor(/^\S+ (903|902|904|905|906|908) /)
     if (!answer.includes(' 903 ')) throw new Error(`The server refused the account: ${answer}`)
