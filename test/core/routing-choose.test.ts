@@ -165,6 +165,35 @@ describe('explaining a choice', () => {
   })
 })
 
+describe('choosing among many', () => {
+  /** More agents than are asked one by one, so that the groups decide. */
+  const crowd = fc
+    .array(someAgent, { minLength: 150, maxLength: 200 })
+    .map((agents) => agents.map((agent, n) => ({ ...agent, id: agentId(`a${n}`), capacity: agent.capacity + 2 })))
+  const refusing = fc.array(
+    fc.nat(199).map((n) => refusal(`a${n}`, 20)),
+    { maxLength: 5 },
+  )
+
+  it('agrees with the explanation too', () => {
+    fc.assert(
+      fc.property(crowd, someNeed, refusing, (agents, need, refusals) => {
+        const wanted = { ...need, refusals }
+        assert.equal(chosen(agents, wanted).agent, explainChoice(agents, wanted).winner)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('finds the one able among thousands who are not', () => {
+    const others = Array.from({ length: 2000 }, (_, n) =>
+      sampleAgent(`a${n}`, { networks: ['slack'], skills: { [`s${n}`]: 1 } }),
+    )
+    const agents = [...others, sampleAgent('Zoe', { idleSince: 99, networks: ['libera'] })]
+    assert.equal(chosen(agents, sampleNeed()).agent, agentId('zoe'))
+  })
+})
+
 describe('the index of agents', () => {
   it('gives after any changes what a new index over the same agents gives', () => {
     const change = fc.oneof(
@@ -192,7 +221,13 @@ describe('the index of agents', () => {
 })
 
 function membersOf(index: ReturnType<typeof createAgentIndex>) {
-  const groups = [...index.groups.values()].map(({ key, members }) => [key, members.map(({ id }) => id)] as const)
-  const byQueue = [...index.byQueue].map(([name, { all }]) => [name, [...all].map(({ key }) => key).sort()] as const)
-  return { groups: new Map(groups), byQueue: new Map(byQueue.filter(([, keys]) => keys.length > 0)) }
+  const ids = (agents: readonly Agent[]) => agents.map(({ id }) => id)
+  const keys = (groups: ReadonlySet<{ readonly key: string }>) => [...groups].map(({ key }) => key).sort()
+  const groups = [...index.groups.values()].map(({ key, members }) => [key, ids(members)] as const)
+  const byQueue = [...index.byQueue].map(([name, queued]) => {
+    const traits = [...queued.byTrait].map(([trait, having]) => [trait, keys(having)] as const)
+    const present = new Map(traits.filter(([, having]) => having.length > 0))
+    return [name, { all: ids(queued.all), groups: keys(queued.groups), traits: present }] as const
+  })
+  return { groups: new Map(groups), byQueue: new Map(byQueue.filter(([, { all }]) => all.length > 0)) }
 }

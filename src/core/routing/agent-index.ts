@@ -1,30 +1,34 @@
 import type { AgentId, QueueName } from '../ids.ts'
 import { type Agent, loadOf, loadOnNetwork } from './agent.ts'
-import { compareAgents } from './agent-order.ts'
+import { insertSorted, removeSorted, type SortedAgents } from './sorted-agents.ts'
 
 /** Available agents that no need can tell apart: same queues, networks, features, skills and ceilings reached. */
 export interface AgentGroup {
   readonly key: string
   readonly queues: readonly QueueName[]
-  readonly skills: readonly string[]
-  /** Never empty; in the order in which they are asked. */
-  readonly members: Agent[]
+  /** What a need can ask for: `skill linux`, `network irc`, `feature files`. */
+  readonly traits: readonly string[]
+  /** Never empty. */
+  readonly members: SortedAgents
 }
 
-interface QueueGroups {
-  readonly all: Set<AgentGroup>
-  readonly bySkill: Map<string, Set<AgentGroup>>
+/** The available agents of one queue: all in order, their groups, and the groups that have a trait. */
+export interface QueueAgents {
+  readonly all: SortedAgents
+  readonly groups: Set<AgentGroup>
+  readonly byTrait: Map<string, Set<AgentGroup>>
 }
 
 /**
  * All agents, and those who could take a conversation now in groups. Mutable and owned by the shell, which reports every
- * change of an agent; an update costs a search in one group, a choice one look at each group of the queue.
+ * change of an agent. An update costs a few searches by halves; a choice looks at the first agents of the queue, and if
+ * those cannot, at one agent of each group.
  */
 export interface AgentIndex {
   readonly agents: Map<AgentId, Agent>
   readonly groups: Map<string, AgentGroup>
   readonly groupOf: Map<AgentId, AgentGroup>
-  readonly byQueue: Map<QueueName, QueueGroups>
+  readonly byQueue: Map<QueueName, QueueAgents>
 }
 
 /** An index over these agents; of two with the same id the last counts. */
@@ -38,7 +42,12 @@ export function createAgentIndex(agents: Iterable<Agent>): AgentIndex {
 export function updateAgent(index: AgentIndex, agent: Agent): void {
   removeAgent(index, agent.id)
   index.agents.set(agent.id, agent)
-  if (agent.availability.state === 'ready' && loadOf(agent) < agent.capacity) addToGroup(index, agent)
+  if (agent.availability.state !== 'ready' || loadOf(agent) >= agent.capacity) return
+  const key = groupKey(agent)
+  const group = index.groups.get(key) ?? openGroup(index, key, agent)
+  insertSorted(group.members, agent)
+  index.groupOf.set(agent.id, group)
+  for (const queue of group.queues) insertSorted(queueAgents(index, queue).all, agent)
 }
 
 /** Forgets the agent; nothing happens when unknown. */
@@ -48,56 +57,30 @@ export function removeAgent(index: AgentIndex, id: AgentId): void {
   index.agents.delete(id)
   index.groupOf.delete(id)
   if (!known || !group) return
-  group.members.splice(placeIn(group.members, known), 1)
+  removeSorted(group.members, known)
+  for (const queue of group.queues) removeSorted(queueAgents(index, queue).all, known)
   if (group.members.length === 0) dropGroup(index, group)
 }
 
-/** The groups among which those able must be: of the queue, and of the needed skill that fewest groups have. */
-export function groupsFor(index: AgentIndex, queue: QueueName, skills: Readonly<Record<string, number>>) {
-  const groups = index.byQueue.get(queue)
-  let fewest: ReadonlySet<AgentGroup> = groups?.all ?? new Set()
-  for (const [skill, level] of Object.entries(skills)) {
-    if (level <= 0) continue
-    const having = groups?.bySkill.get(skill) ?? new Set()
-    if (having.size < fewest.size) fewest = having
-  }
-  return fewest
-}
-
-function addToGroup(index: AgentIndex, agent: Agent): void {
-  const key = groupKey(agent)
-  const group = index.groups.get(key) ?? openGroup(index, key, agent)
-  group.members.splice(placeIn(group.members, agent), 0, agent)
-  index.groupOf.set(agent.id, group)
-}
-
-/** Where the agent stands, or would stand, among the members. */
-function placeIn(members: readonly Agent[], agent: Agent): number {
-  let low = 0
-  let high = members.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const member = members[middle]
-    if (member && compareAgents(member, agent) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
+/** Who goes together, in a form that depends on the contents only. */
 function groupKey(agent: Agent): string {
   const reached = Object.entries(agent.capacityPerNetwork).filter(([name, most]) => loadOnNetwork(agent, name) >= most)
   const sets = [agent.queues, agent.networks, agent.features, reached.map(([name]) => name)]
   return JSON.stringify([...sets.map((names) => [...names].sort()), Object.entries(agent.skills).sort()])
 }
 
-function openGroup(index: AgentIndex, key: string, { queues, skills }: Agent): AgentGroup {
-  const group: AgentGroup = { key, queues, skills: Object.keys(skills), members: [] }
+function openGroup(index: AgentIndex, key: string, agent: Agent): AgentGroup {
+  const traits = [
+    ...Object.keys(agent.skills).map((skill) => `skill ${skill}`),
+    ...agent.networks.map((network) => `network ${network}`),
+    ...agent.features.map((feature) => `feature ${feature}`),
+  ]
+  const group: AgentGroup = { key, queues: [...new Set(agent.queues)], traits, members: [] }
   index.groups.set(key, group)
-  for (const queue of queues) {
-    const groups = index.byQueue.get(queue) ?? { all: new Set(), bySkill: new Map() }
-    index.byQueue.set(queue, groups)
-    groups.all.add(group)
-    for (const skill of group.skills) groups.bySkill.set(skill, (groups.bySkill.get(skill) ?? new Set()).add(group))
+  for (const queue of group.queues) {
+    const { groups, byTrait } = queueAgents(index, queue)
+    groups.add(group)
+    for (const trait of traits) byTrait.set(trait, (byTrait.get(trait) ?? new Set()).add(group))
   }
   return group
 }
@@ -105,8 +88,16 @@ function openGroup(index: AgentIndex, key: string, { queues, skills }: Agent): A
 function dropGroup(index: AgentIndex, group: AgentGroup): void {
   index.groups.delete(group.key)
   for (const queue of group.queues) {
-    const groups = index.byQueue.get(queue)
-    groups?.all.delete(group)
-    for (const skill of group.skills) groups?.bySkill.get(skill)?.delete(group)
+    const { groups, byTrait } = queueAgents(index, queue)
+    groups.delete(group)
+    for (const trait of group.traits) byTrait.get(trait)?.delete(group)
   }
+}
+
+function queueAgents(index: AgentIndex, queue: QueueName): QueueAgents {
+  const known = index.byQueue.get(queue)
+  if (known) return known
+  const made: QueueAgents = { all: [], groups: new Set(), byTrait: new Map() }
+  index.byQueue.set(queue, made)
+  return made
 }

@@ -1,12 +1,14 @@
 import type { AgentId } from '../ids.ts'
 import type { Agent } from './agent.ts'
-import { type AgentIndex, groupsFor } from './agent-index.ts'
+import type { AgentGroup, AgentIndex, QueueAgents } from './agent-index.ts'
 import { compareAgents, compareRefusers, type Refuser } from './agent-order.ts'
 import { firstFailedTest } from './agent-tests.ts'
 import { latestRefusals, type Need } from './need.ts'
 
 /** How long somebody who refused is left in peace, in ms, when nobody else can be asked. */
 export const refusalRestMs = 30_000
+/** How many of a queue are asked one by one before the groups are looked at. */
+const askedInOrder = 64
 
 /** Who is asked. Nobody: `agent` is absent, and `retryAt` (ms since the epoch) says when asking again may help by itself. */
 export interface Choice {
@@ -44,13 +46,41 @@ export function askAgain(refusers: readonly Refuser[], now: number): Choice {
   return retryAt <= now ? { agent: oldest.agent.id, secondRound: true } : { retryAt, secondRound: true }
 }
 
-/** The members of a group pass or fail together, so its first member stands for all. */
+/** Mostly one of the first in order can; when none of these can, the groups are few compared with the agents. */
 function firstAble(index: AgentIndex, need: Need, refusals: ReadonlyMap<AgentId, unknown>): Agent | undefined {
+  const queue = index.byQueue.get(need.queue)
+  if (!queue) return undefined
+  for (let place = 0; place < Math.min(queue.all.length, askedInOrder); place += 1) {
+    const agent = queue.all[place]
+    if (agent && !refusals.has(agent.id) && !firstFailedTest(agent, need)) return agent
+  }
+  return queue.all.length <= askedInOrder ? undefined : firstOfGroups(queue, need, refusals)
+}
+
+/** The members of a group pass or fail together, so its first member stands for all. */
+function firstOfGroups(queue: QueueAgents, need: Need, refusals: ReadonlyMap<AgentId, unknown>): Agent | undefined {
   let best: Agent | undefined
-  for (const { members } of groupsFor(index, need.queue, need.needs.skills)) {
-    const first = members.find((member) => !refusals.has(member.id))
-    if (!first || (best && compareAgents(best, first) < 0)) continue
-    if (!firstFailedTest(first, need)) best = first
+  for (const groups of fewestGroups(queue, need)) {
+    for (const { members } of groups) {
+      const first = refusals.size === 0 ? members[0] : members.find((member) => !refusals.has(member.id))
+      if (!first || (best && compareAgents(best, first) <= 0)) continue
+      if (!firstFailedTest(first, need)) best = first
+    }
   }
   return best
+}
+
+/** Groups among which those able must be: of all things needed, by the one that fewest have. */
+function fewestGroups(queue: QueueAgents, { needs, network }: Need): readonly ReadonlySet<AgentGroup>[] {
+  const having = (...traits: readonly string[]) =>
+    traits.map((trait) => queue.byTrait.get(trait) ?? new Set<AgentGroup>())
+  const skills = Object.entries(needs.skills).filter(([, level]) => level > 0)
+  const ways = [
+    [queue.groups],
+    having(`network ${network.id}`, `network ${network.type}`, 'network *'),
+    ...skills.map(([skill]) => having(`skill ${skill}`)),
+    ...needs.features.map((feature) => having(`feature ${feature}`, 'feature *')),
+  ]
+  const sizeOf = (way: readonly ReadonlySet<AgentGroup>[]) => way.reduce((size, groups) => size + groups.size, 0)
+  return ways.reduce((fewest, way) => (sizeOf(way) < sizeOf(fewest) ? way : fewest))
 }

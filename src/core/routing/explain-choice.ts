@@ -1,5 +1,7 @@
 import { compareCodePoints } from '../../util/compare-code-points.ts'
+import { firstOf } from '../../util/first-of.ts'
 import type { Refusal } from '../conversation/state.ts'
+import type { AgentId } from '../ids.ts'
 import { type Agent, loadOf } from './agent.ts'
 import { compareAgents, type Refuser } from './agent-order.ts'
 import { firstFailedTest, testCodes } from './agent-tests.ts'
@@ -12,7 +14,7 @@ const bestKept = 10
 
 interface Judged {
   readonly agent: Agent
-  readonly failed?: FailedTest
+  readonly failed: FailedTest | undefined
 }
 
 /**
@@ -21,14 +23,15 @@ interface Judged {
  */
 export function explainChoice(agents: Iterable<Agent>, need: Need): ChoiceRecord {
   const refusals = latestRefusals(need)
-  const judged = [...agents].map((agent) => judge(agent, need))
+  const judged = Array.from(agents, (agent): Judged => ({ agent, failed: firstFailedTest(agent, need) }))
   const able = judged.filter(({ failed }) => !failed).map(({ agent }) => agent)
-  const fresh = able.filter(({ id }) => !refusals.has(id)).sort(compareAgents)
-  const preferred = fresh.find(({ id }) => id === need.needs.preferred)
+  const notRefused = able.filter(({ id }) => !refusals.has(id))
+  const fresh = firstOf(notRefused, 2, compareAgents)
+  const preferred = notRefused.find(({ id }) => id === need.needs.preferred)
   const first = preferred ?? fresh[0]
   const refusers = able.flatMap((agent) => withRefusal(agent, refusals.get(agent.id)))
   const choice: Choice = first ? { agent: first.id, secondRound: false } : askAgain(refusers, need.now)
-  const all = judged.map((one) => ({ ...one, ...refused(one, refusals.get(one.agent.id), choice, need.now) }))
+  const all = refusers.length === 0 ? judged : judged.map((one) => passedOver(one, refusals, choice, need.now))
   return {
     at: need.now,
     queue: need.queue,
@@ -40,21 +43,15 @@ export function explainChoice(agents: Iterable<Agent>, need: Need): ChoiceRecord
   }
 }
 
-function judge(agent: Agent, need: Need): Judged {
-  const failed = firstFailedTest(agent, need)
-  return failed ? { agent, failed } : { agent }
-}
-
 function withRefusal(agent: Agent, refusal: Refusal | undefined): readonly Refuser[] {
   return refusal ? [{ agent, refusal }] : []
 }
 
-/** Whether an able agent is passed over for an earlier refusal. */
-function refused({ failed }: Judged, refusal: Refusal | undefined, choice: Choice, now: number) {
-  if (failed || !refusal) return {}
-  const rested = refusal.at + refusalRestMs <= now
-  if (choice.secondRound && rested) return {}
-  return { failed: { code: 'refused', how: refusal.how, at: refusal.at } as const }
+/** An able agent whose earlier refusal keeps them from being asked now fails by it. */
+function passedOver(one: Judged, refusals: ReadonlyMap<AgentId, Refusal>, choice: Choice, now: number): Judged {
+  const refusal = one.failed ? undefined : refusals.get(one.agent.id)
+  if (!refusal || (choice.secondRound && refusal.at + refusalRestMs <= now)) return one
+  return { agent: one.agent, failed: { code: 'refused', how: refusal.how, at: refusal.at } }
 }
 
 /** What decided between those who could have been asked, in words. */
@@ -68,16 +65,22 @@ function tieBreak(fresh: readonly Agent[], preferred: Agent | undefined, refuser
 }
 
 function candidatesOf(judged: readonly Judged[], choice: Choice, now: number): readonly Candidate[] {
-  const rank = (one: Judged) => (one.agent.id === choice.agent ? 0 : one.failed ? 2 : 1)
-  const sorted = [...judged].sort(
-    (a, b) => rank(a) - rank(b) || (a.failed && b.failed ? compareFailed(a, b) : compareAgents(a.agent, b.agent)),
-  )
-  const kept = sorted.length > mostCandidates ? sorted.slice(0, bestKept) : sorted
+  const inOrder = (a: Judged, b: Judged) => rank(a, choice) - rank(b, choice) || compareWithin(a, b)
+  const kept = judged.length > mostCandidates ? firstOf(judged, bestKept, inOrder) : [...judged].sort(inOrder)
   return kept.map(({ agent, failed }) => ({
     agent: agent.id,
     name: agent.name,
     ...(failed ? { failed } : { idleMs: now - agent.idleSince, load: loadOf(agent) }),
   }))
+}
+
+function rank({ agent, failed }: Judged, choice: Choice): number {
+  if (agent.id === choice.agent) return 0
+  return failed ? 2 : 1
+}
+
+function compareWithin(a: Judged, b: Judged): number {
+  return a.failed && b.failed ? compareFailed(a, b) : compareAgents(a.agent, b.agent)
 }
 
 /** Those who failed a later test were nearer. */
