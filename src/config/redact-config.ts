@@ -14,11 +14,16 @@ export function redactConfig(config: Config): unknown {
   return copy
 }
 
-/** The secrets themselves, for a log that must never show them. */
+/** The secrets themselves, for a log that must never show them; of an address also its password alone. */
 export function secretsOf(config: Config): readonly string[] {
   return [...places(configSchema, config)].flatMap(({ value, about }) =>
-    about?.secret === true && isSecret(value) ? [value] : [],
+    about?.secret === true && isSecret(value) ? [value, ...passwordIn(value)] : [],
   )
+}
+
+function passwordIn(value: string): readonly string[] {
+  const password = URL.canParse(value) ? new URL(value).password : ''
+  return password === '' ? [] : [password]
 }
 
 /** `generate` is an order, not a secret. */

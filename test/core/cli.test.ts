@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Action, parseArgs } from '../../src/config/cli.ts'
 import { helpText } from '../../src/config/cli-help.ts'
 import { options } from '../../src/config/cli-options.ts'
-import type { OfflineIo } from '../../src/config/offline-io.ts'
+import { nodeIo, type OfflineIo } from '../../src/config/offline-io.ts'
 import { runOffline } from '../../src/config/run-offline.ts'
 import { sampleConfig } from '../../src/config/sample-config.ts'
 
@@ -192,5 +195,26 @@ describe('commands without a server', () => {
     const io = world({ 'config.yaml': 'colour: red' })
     assert.equal(run('check-config', io), 11)
     assert.match(io.errors[0] ?? '', /^config\.yaml, \d problems:\n/)
+  })
+})
+
+describe('files of the command line', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'switchboard-cli-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('from sample to registration, only the owner may read what holds secrets, and nothing is left beside it', () => {
+    const io = { ...nodeIo('1.2.3'), env: {}, print: () => {}, printError: assert.fail }
+    const config = join(folder, 'config.yaml')
+    const registration = join(folder, 'registration.yaml')
+    assert.equal(runOffline(parseArgs(['-e', '-c', config]), io), 0)
+    writeFileSync(config, fresh, { mode: 0o644 })
+    assert.equal(runOffline(parseArgs(['-g', '-c', config, '-r', registration]), io), 0)
+    assert.equal(runOffline(parseArgs(['check-config', '-c', config, '-r', registration]), io), 0)
+    assert.deepEqual(readdirSync(folder).sort(), ['config.yaml', 'registration.yaml'])
+    for (const file of [config, registration]) assert.equal(statSync(file).mode & 0o777, 0o600, file)
+    assert.match(readFileSync(registration, 'utf8'), /^as_token: \S{64}\nhs_token: \S{64}$/m)
   })
 })

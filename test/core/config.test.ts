@@ -246,7 +246,7 @@ routing:
     assert.equal(config.networks[0]?.sasl?.password, 'hunter3')
     assert.deepEqual(
       [...secretsOf(config)].sort(),
-      [`${token}-as`, `${token}-hs`, 'hunter2', 'hunter3', 'postgres://sb:hunter4@db/sb'].sort(),
+      [`${token}-as`, `${token}-hs`, 'hunter2', 'hunter3', 'postgres://sb:hunter4@db/sb', 'hunter4'].sort(),
     )
   })
 })

@@ -40,6 +40,11 @@ export const bridge = key(
       'The room for admin commands and for what admins must know: its id or alias. Empty: the bot makes one.',
     ),
     management_room_texts: key(texts, 'Words of yours in chats with the bot.'),
+    organisation: key(
+      textLike(/^[^\r\n\0]{1,80}$/, 'must be one line of at most 80 characters').default('the help desk'),
+      'How the bot names you in its greeting: "Hello anna, this is ...".',
+      { sample: 'the Example help desk' },
+    ),
     display_names: key(
       z.enum(['name', 'alias', 'agent']).default('name'),
       'What customers are told of an agent: name (their Matrix name), alias (the one set by command), agent ("an agent").',
