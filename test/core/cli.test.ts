@@ -206,7 +206,7 @@ describe('files of the command line', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   it('from sample to registration, only the owner may read what holds secrets, and nothing is left beside it', () => {
-    const io = { ...nodeIo('1.2.3'), env: {}, print: () => {}, printError: assert.fail }
+    const io = { ...nodeIo('1.2.3'), env: {}, print: () => {}, printError: (text: string) => assert.fail(text) }
     const config = join(folder, 'config.yaml')
     const registration = join(folder, 'registration.yaml')
     assert.equal(runOffline(parseArgs(['-e', '-c', config]), io), 0)
