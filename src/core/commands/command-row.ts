@@ -16,6 +16,8 @@ export interface CommandRow {
   readonly help: string
   /** At least one; each of them is a line that works where the command does. */
   readonly examples: readonly [string, ...string[]]
+  /** Lines for `help <command>` only. */
+  readonly more?: readonly string[]
   readonly level: Level
   readonly places: readonly Place[]
 }

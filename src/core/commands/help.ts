@@ -7,7 +7,7 @@ import type { Place } from './command-row.ts'
 import { findCommand } from './find-command.ts'
 import { refusalOf } from './gate.ts'
 import type { Level } from './permissions.ts'
-import { linesMessage, table } from './tables.ts'
+import { table } from './tables.ts'
 
 /** What a person in the middle of a conversation needs most. */
 const inShort: readonly CommandName[] = ['close', 'transfer', 'note', 'hold']
@@ -37,9 +37,8 @@ function inConversation(asking: Asking): Message {
     .filter((name) => names.includes(name))
     .map((name) => [`!${catalogue[name].usage}`, catalogue[name].help])
   const intro = 'What you write goes to the customer, unless it begins with "!".'
-  return linesMessage([intro], shown, [
-    `The rest: !help all. More about one: !help ${names.includes('close') ? 'close' : 'version'}`,
-  ])
+  const example = names.includes('close') ? 'close' : 'version'
+  return table([[intro], ...shown, [`The rest: !help all. More about one: !help ${example}`]])
 }
 
 /** One line per section, with the names alone. */
@@ -50,7 +49,7 @@ function overview(asking: Asking): Message {
     const inSection = names.filter((name) => catalogue[name].section === section)
     return inSection.length > 0 ? [[section, namesIn(inSection, mark)]] : []
   })
-  return linesMessage([], rows, [`More: ${mark}help all, or ${mark}help and a command.`])
+  return table([...rows, [`More: ${mark}help all, or ${mark}help and a command.`]])
 }
 
 /** `rule list`, `rule add` stand together as `rule list|add`. */
@@ -65,14 +64,19 @@ function namesIn(names: readonly CommandName[], mark: string): string {
 }
 
 function everything(asking: Asking): Message {
-  const mark = markFor(asking)
   const names = usable(asking)
   const rows = sections.flatMap((section) => {
-    const inSection = names.filter((name) => catalogue[name].section === section)
-    const lines = inSection.map((name) => [`${mark}${shortUsage(name)}`, catalogue[name].help])
+    const lines = withHelp(
+      names.filter((name) => catalogue[name].section === section),
+      asking,
+    )
     return lines.length > 0 ? [[section.toUpperCase()], ...lines] : []
   })
-  return linesMessage(['<required>, [optional]'], rows, [])
+  return table([['<required>, [optional]'], ...rows])
+}
+
+function withHelp(names: readonly CommandName[], asking: Asking): readonly (readonly string[])[] {
+  return names.map((name) => [`${markFor(asking)}${shortUsage(name)}`, catalogue[name].help])
 }
 
 /** The long tails of `agent add` and the like stand in their own help. */
@@ -82,33 +86,27 @@ function shortUsage(name: CommandName): string {
 }
 
 function helpOn(wanted: string, asking: Asking): Message {
-  const mark = markFor(asking)
+  const names = usable(asking)
   const found = findCommand(wanted.replace(/^!+/, ''))
-  const name = found.ok ? found.name : undefined
-  if (!name) return unknown(wanted, usable(asking), mark)
+  if (!found.ok) return unknown(wanted, names, markFor(asking))
+  const [noun = '', verb] = found.name.split(' ')
+  const family = names.filter((name) => name.startsWith(`${noun} `))
+  if (verb === 'list' && !wanted.includes(' ') && family.length > 0) return table(withHelp(family, asking))
+  return helpOnOne(found.name, asking)
+}
+
+function helpOnOne(name: CommandName, asking: Asking): Message {
+  const mark = markFor(asking)
+  const { usage, help, examples, aliases, more = [] } = catalogue[name]
   const refusal = refusalOf(name, asking.level, asking.place)
-  const { usage, help, examples, aliases } = catalogue[name]
   const lines = [
     `${mark}${usage}`,
-    `${help.charAt(0).toUpperCase()}${help.slice(1)}.`,
+    ...[help, ...more].map((line) => `${line.charAt(0).toUpperCase()}${line.slice(1)}.`),
     ...examples.map((example) => `Example: ${mark}${example}`),
     ...(aliases.length > 0 ? [`Also: ${aliases.join(', ')}`] : []),
-    ...siblings(name, wanted, usable(asking), mark),
     ...(refusal ? [refusal] : []),
   ]
   return table(lines.map((line) => [line]))
-}
-
-/** Asked about `rule`, the others that begin so are named too. */
-function siblings(name: CommandName, wanted: string, names: readonly CommandName[], mark: string): readonly string[] {
-  const [first = ''] = name.split(' ')
-  if (!name.includes(' ') || wanted.includes(' ')) return []
-  return [
-    `See also: ${namesIn(
-      names.filter((other) => other.startsWith(`${first} `)),
-      mark,
-    )}`,
-  ]
 }
 
 function unknown(wanted: string, names: readonly CommandName[], mark: string): Message {

@@ -1,6 +1,12 @@
 import { apart, type CommandRow, everywhere } from '../command-row.ts'
 
 const section = 'Agents'
+/** What stands behind the keys of `add` and `set`. */
+const more = [
+  'queues, networks, features: a list, or all, or none; a network is a type (irc) or the name of one (libera)',
+  'skills: each with a level from 1 to 5, where none is given 1',
+  'capacity: how many conversations at once, and if need be how many of them on one network: 3, irc 2',
+]
 const settings = '[queues …] [skills …] [networks …] [features …] [capacity …] [name …]'
 
 export const agentRows = {
@@ -33,6 +39,7 @@ export const agentRows = {
       'agent add @ben:example.org queues billing networks all features all capacity 3, irc 2',
     ],
     places: apart,
+    more,
   },
   'agent set': {
     section,
@@ -42,13 +49,14 @@ export const agentRows = {
     help: 'changes what is entered for an agent; + and - add to a list and take from it',
     examples: ['agent set mira capacity 4', 'agent set mira queues +technical -general skills +linux 2'],
     places: apart,
+    more,
   },
   'agent remove': {
     section,
     level: 'admin',
     aliases: [],
     usage: 'agent remove <agent>',
-    help: 'no more offers to this person; open conversations stay theirs',
+    help: 'this person is no longer an agent',
     examples: ['agent remove mira'],
     places: apart,
   },

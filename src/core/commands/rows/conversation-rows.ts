@@ -1,3 +1,4 @@
+import { closingCodes } from '../../text/closing-code.ts'
 import type { CommandRow } from '../command-row.ts'
 import { everywhere } from '../command-row.ts'
 
@@ -40,6 +41,7 @@ export const conversationRows = {
     aliases: ['done', 'end', 'resolve'],
     usage: 'close [code] [text]',
     help: 'ends the conversation; the text goes to the customer as your last words',
+    more: [`codes: ${Object.keys(closingCodes).join(', ')}`],
     examples: ['close solved', 'close solved The refund is on its way.'],
     places: inside,
   },

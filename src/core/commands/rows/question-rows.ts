@@ -20,7 +20,11 @@ export const questionRows = {
     places,
     aliases: [],
     usage: 'question add <name> "<text>" [choices <one>, <two>, …] [contact <contact>] [uses-app]',
-    help: 'adds a question to the draft; without choices the answer is free text; rules see it as answers.<name>',
+    help: 'adds a question to the draft; rules see the answer as answers.<name>',
+    more: [
+      'without choices the answer is free text; contact: asked only of those who write to that address',
+      'uses-app: asked only when the software of the customer is known',
+    ],
     examples: [
       'question add topic "What is it about?" choices billing, technical, something else',
       'question add version "Which version do you use?" contact support',

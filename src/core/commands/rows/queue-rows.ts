@@ -1,6 +1,7 @@
 import { apart, type CommandRow, everywhere } from '../command-row.ts'
 
 const section = 'Queues'
+const more = ['timeout: how long an offer waits for its agent; wrapup: how long agents have for notes after closing']
 const settings = '[title …] [timeout …] [wrapup …]'
 
 export const queueRows = {
@@ -18,7 +19,7 @@ export const queueRows = {
     level: 'agent',
     aliases: [],
     usage: 'queue show <queue>',
-    help: 'shows one queue: its settings, its agents, everybody who waits in it',
+    help: 'shows one queue: its settings, its agents, who waits in it',
     examples: ['queue show billing'],
     places: everywhere,
   },
@@ -27,7 +28,8 @@ export const queueRows = {
     level: 'admin',
     aliases: [],
     usage: `queue add <queue> ${settings}`,
-    help: 'adds a queue to the draft; timeout is how long an offer waits, wrapup what agents get after closing',
+    help: 'adds a queue to the draft',
+    more,
     examples: ['queue add billing title "Billing" timeout 60s wrapup 30s'],
     places: apart,
   },
@@ -37,6 +39,7 @@ export const queueRows = {
     aliases: ['queue change', 'queue update'],
     usage: `queue set <queue> ${settings}`,
     help: 'changes a queue in the draft',
+    more,
     examples: ['queue set billing timeout 2 min'],
     places: apart,
   },

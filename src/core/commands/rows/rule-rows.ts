@@ -11,7 +11,7 @@ export const ruleRows = {
     places,
     aliases: [],
     usage: 'rule list',
-    help: 'lists the rules of the draft, or the published ones when there is no draft; the first that matches decides',
+    help: 'lists the rules in their order; the first that matches decides',
     examples: ['rule list', 'rules'],
   },
   'rule show': {
@@ -67,7 +67,7 @@ export const ruleRows = {
     places,
     aliases: [],
     usage: 'rule check',
-    help: 'looks for mistakes in the draft: unknown queues, rules that can never match, queues without agents',
+    help: 'looks for mistakes in the draft',
     examples: ['rule check'],
   },
   'rule diff': {
