@@ -20,6 +20,25 @@ BEGIN
 END
 $$;
 
+-- Gives the new epoch, or nothing while somebody else holds it or one of their transactions is still open.
+CREATE FUNCTION take_lease(wanted_name text, new_holder text, ttl interval) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+  new_epoch bigint;
+BEGIN
+  INSERT INTO lease (name) VALUES (wanted_name) ON CONFLICT DO NOTHING;
+  PERFORM FROM lease
+  WHERE name = wanted_name AND (holder IS NULL OR holder = new_holder OR expires_at <= clock_timestamp())
+  FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  UPDATE lease SET holder = new_holder, epoch = epoch + 1, expires_at = clock_timestamp() + ttl
+  WHERE name = wanted_name RETURNING epoch INTO new_epoch;
+  RETURN new_epoch;
+END
+$$;
+
 -- For statements that must have touched a known number of rows.
 CREATE FUNCTION require_rows(touched bigint, wanted bigint, what text) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -17,7 +17,7 @@ export interface HeldLease {
   readonly epoch: number
   /** By this process' monotonic clock, with a margin: false before another process can take over, also after a stall. Ask before every send. */
   isHeld(): boolean
-  /** Aborts when the lease is lost or given back. */
+  /** Aborts when the lease is lost, or is about to be given back: end what is under way, start nothing new. */
   readonly signal: AbortSignal
 }
 
@@ -25,8 +25,9 @@ export interface HeldLease {
 export interface Leases {
   /**
    * Runs `own` whenever this process wins the lease, until `signal` aborts: waits while another process holds it, takes it
-   * when it is free or has run out, renews it, and after a loss waits again. `own` must end soon after its lease's `signal`
-   * aborts; the lease is given back only after that. If `own` rejects, the lease is given back, and tried again after a pause.
+   * when it is free or has run out, renews it, and after a loss waits again. When `signal` aborts the lease's own signal
+   * does too; the lease is kept until `own` has ended and is given back then. If `own` ends or rejects by itself, the lease
+   * is given back and wanted again after a pause. Resolves when all has ended.
    */
   hold(name: LeaseName, signal: AbortSignal, own: (lease: HeldLease) => Promise<void>): Promise<void>
   /** The leases this process holds at this moment. */

@@ -1,7 +1,13 @@
 import type { LeaseName } from './lease.ts'
 
-/** What one can be woken for: work for the owner of a lease, or shared data that changed (`rules`: a draft or publication; `agents`: data, state or a seat). */
-export type Topic = `inbox:${LeaseName}` | `outbox:${LeaseName}` | `timers:${LeaseName}` | 'rules' | 'agents'
+/** What one can be woken for: work for the owner of a lease, or shared data that changed (`rules`: a draft or publication; `agents`: data, state or a seat), or a lease that was given back. */
+export type Topic =
+  | `inbox:${LeaseName}`
+  | `outbox:${LeaseName}`
+  | `timers:${LeaseName}`
+  | `lease:${LeaseName}`
+  | 'rules'
+  | 'agents'
 
 /**
  * Called when there may be something new. `dueAt` in ms since the epoch, for timers only: the earliest of those just set,
