@@ -20,31 +20,47 @@ function record(found) {
   renameSync(`${installedList}.part`, installedList)
 }
 
-async function findServers(names, strict) {
-  const found = {}
-  for (const name of names) {
-    try {
-      found[name] = await servers[name]()
-    } catch (error) {
-      if (strict) throw error
-      console.log(`  ${error.message}`)
-      found[name] = { missing: error.message }
-    }
+async function findServer(name, strict) {
+  try {
+    return await servers[name]()
+  } catch (error) {
+    if (strict) throw error
+    console.log(`  ${error.message}`)
+    return { missing: error.message }
   }
-  record(found)
+}
+
+async function findOneByOne(names, strict) {
+  const found = {}
+  for (const name of names) found[name] = await findServer(name, strict)
+  return found
+}
+
+/** All of them to the end, so that nothing is still installing when the first error is told. */
+async function allOf(works) {
+  const outcomes = await Promise.allSettled(works)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+  return outcomes.map((outcome) => outcome.value)
 }
 
 /**
- * Installs what the task needs and is not there yet. A task that is strict stops at the first thing that cannot be had;
- * the others go on, and what needs the missing server says so.
+ * Installs what the task needs and is not there yet: npm, pip and apt side by side. A task that is strict fails when
+ * something cannot be had; the others go on, and what needs the missing server says so.
  * @returns the Node.js 24 to run the task with
  */
 export function setUp({ needs, strict }) {
+  const isPython = (name) => name === 'synapse' || name === 'heisenbridge'
   return exclusively(async () => {
-    await ensureNodeModules()
-    await ensurePostgresLinks()
-    const node = findRuntime()
-    await findServers(needs, strict)
-    return node
+    const [, ...found] = await allOf([
+      ensureNodeModules().then(ensurePostgresLinks),
+      findOneByOne(needs.filter(isPython), strict),
+      findOneByOne(
+        needs.filter((name) => !isPython(name)),
+        strict,
+      ),
+    ])
+    record(Object.assign({}, ...found))
+    return findRuntime()
   })
 }

@@ -130,9 +130,9 @@ export class IrcServices {
     if (mode === 'S') answer(data === 'PLAIN' ? 'C +' : 'D F')
     if (mode !== 'C') return
     const [, account = '', password] = Buffer.from(data, 'base64').toString('utf8').split('\0')
-    if (password === undefined || this.#accounts.get(account) !== password) return answer('D F')
-    this.#send(`:${sid} METADATA ${client} accountname :${account}`)
-    answer('D S')
+    const isRight = password !== undefined && this.#accounts.get(account) === password
+    if (isRight) this.#send(`:${sid} METADATA ${client} accountname :${account}`)
+    answer(isRight ? 'D S' : 'D F')
   }
 }
 
