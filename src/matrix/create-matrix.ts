@@ -1,5 +1,6 @@
 import type { RoomId } from '../core/ids.ts'
 import type { Ghost, Matrix } from '../ports/matrix.ts'
+import { adminRoom } from './admin-room.ts'
 import { createClient } from './client.ts'
 import { createDirectRooms } from './direct-rooms.ts'
 import { createDisplayNames } from './display-names.ts'
@@ -8,6 +9,7 @@ import { createGhosts } from './ghosts.ts'
 import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { ping } from './ping.ts'
+import { createRoomMaker } from './room-maker.ts'
 import { createRoomState } from './room-state.ts'
 import { createRooms } from './rooms.ts'
 import { createSender } from './send.ts'
@@ -20,8 +22,9 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
   const ghosts = createGhosts(home)
   const state = createRoomState(home)
   const membership = createMembership(home)
-  const rooms = createRooms(home, { ghosts, state, membership })
-  const directRooms = createDirectRooms(home, { ghosts, state, membership })
+  const maker = createRoomMaker(home, state)
+  const rooms = createRooms(home, { ghosts, state, membership, maker })
+  const directRooms = createDirectRooms(home, { ghosts, state, membership, maker })
   const displayNameOf = createDisplayNames(home)
   return {
     ensureGhost: (ghost) => ghosts.ensure(ghost),
@@ -32,6 +35,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     remove: (room, user, reason) => membership.remove(room, user, reason),
     archiveRoom: (room, ghost) => archive(home, membership, room, ghost),
     directRoom: (user) => directRooms.with(user),
+    adminRoom: (configured, admins) => adminRoom(home, { ghosts, membership }, configured, admins),
     membersOf: (room) => membership.all(room),
     displayNameOf,
     async join(room) {

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { AgentId, RoomId } from '../core/ids.ts'
-import { MatrixError } from '../ports/matrix.ts'
-import { fillTemplate } from '../util/localpart.ts'
 import { path } from './client.ts'
 import { isErrcode, unlessMissing } from './failure.ts'
 import type { Ghosts } from './ghosts.ts'
 import type { Home } from './home.ts'
-import { type Json, listIn, textIn } from './json.ts'
+import { type Json, listIn } from './json.ts'
 import type { Membership } from './membership.ts'
+import type { RoomMaker } from './room-maker.ts'
 import type { RoomState } from './room-state.ts'
-
-const aliasesTried = 5
 
 /** The rooms in which the bot talks with one person. Remembered where clients do it too: in the bot's `m.direct`. */
 export interface DirectRooms {
@@ -19,15 +16,19 @@ export interface DirectRooms {
   noteJoined(room: RoomId): Promise<void>
 }
 
-export function createDirectRooms(
-  home: Home,
-  parts: { ghosts: Ghosts; state: RoomState; membership: Membership },
-): DirectRooms {
-  const { client, settings, botId } = home
-  const { ghosts, state, membership } = parts
+interface Parts {
+  readonly ghosts: Ghosts
+  readonly state: RoomState
+  readonly membership: Membership
+  readonly maker: RoomMaker
+}
+
+export function createDirectRooms(home: Home, { ghosts, state, membership, maker }: Parts): DirectRooms {
+  const { client, botId } = home
   const listAddress = path`/_matrix/client/v3/user/${botId}/account_data/m.direct`
   let known: Map<string, readonly RoomId[]> | undefined
   let lastChange: Promise<unknown> = Promise.resolve()
+  const searches = new Map<AgentId, Promise<RoomId>>()
 
   async function list(): Promise<Map<string, readonly RoomId[]>> {
     if (known !== undefined) return known
@@ -36,9 +37,10 @@ export function createDirectRooms(
     return known
   }
 
-  /** One after the other, because the homeserver only takes the whole list. */
+  /** One after the other, and read anew, because the homeserver only takes the whole list. */
   function remember(user: string, room: RoomId): Promise<void> {
     const change = lastChange.then(async () => {
+      known = undefined
       const rooms = await list()
       const before = rooms.get(user) ?? []
       if (before.includes(room)) return
@@ -49,7 +51,15 @@ export function createDirectRooms(
     return change
   }
 
-  async function withUser(user: AgentId): Promise<RoomId> {
+  function withUser(user: AgentId): Promise<RoomId> {
+    const running = searches.get(user)
+    if (running !== undefined) return running
+    const search = findOrMake(user).finally(() => searches.delete(user))
+    searches.set(user, search)
+    return search
+  }
+
+  async function findOrMake(user: AgentId): Promise<RoomId> {
     await ghosts.ensureBot()
     for (const room of (await list()).get(user) ?? []) if (await isUsable(room, user)) return room
     const room = await makeOrFind(user)
@@ -67,69 +77,19 @@ export function createDirectRooms(
     }
   }
 
+  /** The same person always has the same alias. */
   async function makeOrFind(user: AgentId): Promise<RoomId> {
-    for (let attempt = 1; attempt <= aliasesTried; attempt++) {
-      const alias = aliasName(user, attempt)
-      const room = (await make(user, alias)) ?? (await find(alias))
-      if (room !== undefined && (await isReachable(room, user))) return room
-    }
-    throw new MatrixError({ kind: 'refused', text: `no direct room with ${user} can be used or made` })
+    const digest = createHash('sha256').update(user).digest('hex').slice(0, 32)
+    const { room } = await maker.make(`direct.${digest}`, bodyFor(user), (found) => isReachable(found, user))
+    return room
   }
 
   /** Invites whoever left the room again. */
   async function isReachable(room: RoomId, user: AgentId): Promise<boolean> {
     if (await isUsable(room, user)) return true
-    try {
-      if ((await state.get(room, 'm.room.encryption')) !== undefined) return false
-      await membership.invite(room, user, 'So that I can write to you')
-      return true
-    } catch (error) {
-      if (isErrcode(error, 'M_FORBIDDEN') && (await membership.of(room, botId).catch(() => 'none')) !== 'join')
-        return false
-      throw error
-    }
-  }
-
-  /** The same person always has the same alias. */
-  function aliasName(user: AgentId, attempt: number): string {
-    const digest = createHash('sha256').update(user).digest('hex').slice(0, 32)
-    return fillTemplate(settings.usernameTemplate, `direct.${digest}${attempt === 1 ? '' : `-${attempt}`}`)
-  }
-
-  async function make(user: AgentId, alias: string): Promise<RoomId | undefined> {
-    const body: Json = {
-      preset: 'private_chat',
-      visibility: 'private',
-      is_direct: true,
-      room_alias_name: alias,
-      invite: [user],
-      creation_content: { 'im.switchboard.direct': { alias } },
-      initial_state: [
-        { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
-        { type: 'm.room.canonical_alias', state_key: '', content: {} },
-      ],
-      power_level_content_override: {
-        events: { 'm.room.encryption': 100, 'm.room.tombstone': 150 },
-        state_default: 50,
-        invite: 50,
-      },
-    }
-    try {
-      return textIn(
-        await client.call({ method: 'POST', path: '/_matrix/client/v3/createRoom', body }),
-        'room_id',
-      ) as RoomId
-    } catch (error) {
-      if (isErrcode(error, 'M_ROOM_IN_USE')) return undefined
-      throw error
-    }
-  }
-
-  async function find(alias: string): Promise<RoomId | undefined> {
-    const address = path`/_matrix/client/v3/directory/room/${`#${alias}:${settings.serverName}`}`
-    return textIn(await client.call({ method: 'GET', path: address }).catch(unlessMissing), 'room_id') as
-      | RoomId
-      | undefined
+    if ((await state.get(room, 'm.room.encryption')) !== undefined) return false
+    await membership.invite(room, user, 'So that I can write to you')
+    return true
   }
 
   async function noteJoined(room: RoomId): Promise<void> {
@@ -141,6 +101,22 @@ export function createDirectRooms(
   }
 
   return { with: withUser, noteJoined }
+}
+
+function bodyFor(user: AgentId): Json {
+  return {
+    preset: 'private_chat',
+    visibility: 'private',
+    is_direct: true,
+    invite: [user],
+    // In room version 12 two rooms made alike in one millisecond would have the same id.
+    creation_content: { 'im.switchboard.direct': user },
+    initial_state: [
+      { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
+      { type: 'm.room.canonical_alias', state_key: '', content: {} },
+    ],
+    power_level_content_override: { events: { 'm.room.encryption': 100 }, state_default: 50, invite: 50 },
+  }
 }
 
 function isText(value: unknown): value is string {

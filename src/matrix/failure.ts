@@ -15,12 +15,25 @@ const mendable: Readonly<Record<string, string>> = {
   M_MISSING_TOKEN: 'the homeserver got no as_token: does a proxy in between drop the Authorization header?',
 }
 
+/** An answer that is no success. */
+class Unsuccessful extends MatrixError {
+  readonly status: number
+  constructor(status: number, failure: MatrixFailure) {
+    super(failure)
+    this.status = status
+  }
+}
+
 export function failureOf(what: string, { status, retryAfter, body }: Answer): MatrixError {
   const errcode = textIn(body, 'errcode')
   const said = textIn(body, 'error') ?? (body === undefined ? 'the answer was not JSON' : 'no reason given')
   const known = errcode === undefined ? undefined : mendable[errcode]
   const text = `${what}: ${known ?? said} (${status}${errcode === undefined ? '' : ` ${errcode}`})`
-  return new MatrixError({ ...kindOf(status, retryAfter, body), text, ...(errcode === undefined ? {} : { errcode }) })
+  return new Unsuccessful(status, {
+    ...kindOf(status, retryAfter, body),
+    text,
+    ...(errcode === undefined ? {} : { errcode }),
+  })
 }
 
 function kindOf(status: number, retryAfter: string | undefined, body: Json | undefined): Pick<MatrixFailure, 'kind'> {
@@ -42,6 +55,11 @@ function waitOf(retryAfter: string | undefined, body: Json | undefined): { retry
 export function unreachable(what: string, cause: unknown): MatrixError {
   const detail = cause instanceof Error ? cause.message || cause.name : String(cause)
   return new MatrixError({ kind: 'retry', text: `${what}: no answer from the homeserver (${detail})` })
+}
+
+/** Whether an alias was not given because it is taken; said by 409 when two ask at the same moment. */
+export function isTaken(error: unknown): boolean {
+  return isErrcode(error, 'M_ROOM_IN_USE') || (error instanceof Unsuccessful && error.status === 409)
 }
 
 /** Whether the homeserver said exactly this. */

@@ -7,7 +7,6 @@ import { registerHooks } from 'node:module'
 const binaryNames = '@matrix-org/matrix-sdk-crypto-nodejs-'
 const standIn = 'switchboard:native-crypto-stand-in'
 const source = 'module.exports = { StoreType: { Sled: 0, Sqlite: 1 } }'
-let isMissing = false
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -15,15 +14,9 @@ registerHooks({
     try {
       return next(specifier, context)
     } catch {
-      isMissing = true
       return { url: standIn, format: 'commonjs', shortCircuit: true }
     }
   },
   load: (url, context, next) =>
     url === standIn ? { format: 'commonjs', shortCircuit: true, source } : next(url, context),
 })
-
-/** Whether the SDK could load its native encryption. Known once the SDK is imported. */
-export function hasNativeCrypto(): boolean {
-  return !isMissing
-}

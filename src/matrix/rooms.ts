@@ -1,16 +1,13 @@
 import type { RoomDescription } from '../core/conversation/effect.ts'
 import type { RoomId } from '../core/ids.ts'
-import { killPoint } from '../observe/kill-point.ts'
-import { MatrixError, type RoomRequest } from '../ports/matrix.ts'
-import { fillTemplate } from '../util/localpart.ts'
+import type { RoomRequest } from '../ports/matrix.ts'
 import { cleanText } from './clean-text.ts'
-import { path } from './client.ts'
-import { isErrcode, unlessMissing } from './failure.ts'
 import type { Ghosts } from './ghosts.ts'
 import { type Home, userId } from './home.ts'
 import { type Json, objectIn, textIn } from './json.ts'
 import type { Membership } from './membership.ts'
 import { initialState, markerKey, markerOf, powerLevels } from './room-content.ts'
+import type { RoomMaker } from './room-maker.ts'
 import type { RoomState } from './room-state.ts'
 
 export interface Rooms {
@@ -18,60 +15,43 @@ export interface Rooms {
   describe(room: RoomId, description: RoomDescription): Promise<void>
 }
 
-const aliasesTried = 5
-const patience = 3
+interface Parts {
+  readonly ghosts: Ghosts
+  readonly state: RoomState
+  readonly membership: Membership
+  readonly maker: RoomMaker
+}
 
-export function createRooms(home: Home, parts: { ghosts: Ghosts; state: RoomState; membership: Membership }): Rooms {
+export function createRooms(home: Home, { ghosts, state, membership, maker }: Parts): Rooms {
   const { client, settings } = home
-  const { ghosts, state, membership } = parts
-  /** How often an alias of ours led to a room that the bot could not see. */
-  const unseen = new Map<string, number>()
   let defaultVersion: Promise<string> | undefined
 
   async function create(request: RoomRequest): Promise<RoomId> {
     await Promise.all([ghosts.ensureBot(), ghosts.ensure(request.ghost)])
-    for (let attempt = 1; attempt <= aliasesTried; attempt++) {
-      const alias = aliasName(request, attempt)
-      const made = await make(request, alias)
-      const room = made ?? (await findOurs(request, alias))
-      if (room === undefined) continue
-      if (made === undefined) await complete(room, request)
-      else await membership.join(room, request.ghost.localpart)
-      return room
+    const marker = markerOf(home, request)
+    const isOurs = async (_room: RoomId, created: Json) => {
+      const found = objectIn(created, markerKey)
+      return found?.['key'] === marker['key'] && found?.['instance'] === marker['instance']
     }
-    throw new MatrixError({
-      kind: 'refused',
-      text: `all aliases for conversation ${request.conversation} are taken by other rooms`,
-    })
+    const name = `${settings.instance}.${request.key.replaceAll(':', '.')}`
+    const { room, isNew } = await maker.make(name, await bodyOf(request), isOurs)
+    if (isNew) await membership.join(room, request.ghost.localpart)
+    else await complete(room, request)
+    return room
   }
 
-  function aliasName({ key }: RoomRequest, attempt: number): string {
-    const name = `${settings.instance}.${key.replaceAll(':', '.')}${attempt === 1 ? '' : `-${attempt}`}`
-    return fillTemplate(settings.usernameTemplate, name)
-  }
-
-  /** Undefined when the alias is in use. */
-  async function make(request: RoomRequest, alias: string): Promise<RoomId | undefined> {
+  async function bodyOf(request: RoomRequest): Promise<Json> {
     const version = await roomVersion()
-    const body: Json = {
+    return {
       preset: 'private_chat',
       visibility: 'private',
       room_version: version,
-      room_alias_name: alias,
       name: cleanText(request.description.name),
       topic: cleanText(request.description.topic),
       invite: [userId(home, request.ghost.localpart)],
       creation_content: { [markerKey]: markerOf(home, request) },
       initial_state: initialState(home, request),
       power_level_content_override: powerLevels(home, request.ghost.localpart, version),
-    }
-    try {
-      const answer = await client.call({ method: 'POST', path: '/_matrix/client/v3/createRoom', body })
-      killPoint('room-creation')
-      return textIn(answer, 'room_id') as RoomId
-    } catch (error) {
-      if (isErrcode(error, 'M_ROOM_IN_USE')) return undefined
-      throw error
     }
   }
 
@@ -84,28 +64,6 @@ export function createRooms(home: Home, parts: { ghosts: Ghosts; state: RoomStat
       defaultVersion = undefined
     })
     return defaultVersion
-  }
-
-  /** The room that an earlier attempt made; undefined when the alias leads elsewhere or to a room that was never finished. */
-  async function findOurs(request: RoomRequest, alias: string): Promise<RoomId | undefined> {
-    const address = path`/_matrix/client/v3/directory/room/${`#${alias}:${settings.serverName}`}`
-    const found = await client.call({ method: 'GET', path: address }).catch(unlessMissing)
-    const room = textIn(found, 'room_id') as RoomId | undefined
-    if (room === undefined) throw new MatrixError({ kind: 'retry', text: `#${alias} was in use and is gone` })
-    const created = await state.get(room, 'm.room.create').catch(unlessForbidden)
-    if (created === undefined) return afterPatience(alias)
-    const marker = objectIn(created, markerKey)
-    const wanted = markerOf(home, request)
-    return marker?.['key'] === wanted['key'] && marker?.['instance'] === wanted['instance'] ? room : undefined
-  }
-
-  /** The homeserver may still be making it. Only if it stays unreadable was its making cut short. */
-  function afterPatience(alias: string): undefined {
-    const times = (unseen.get(alias) ?? 0) + 1
-    unseen.set(alias, times)
-    const text = `the room of #${alias} is not readable (yet)`
-    if (times < patience) throw new MatrixError({ kind: 'retry', text, retryAfterMs: 500 * times })
-    unseen.delete(alias)
   }
 
   async function complete(room: RoomId, request: RoomRequest): Promise<void> {
@@ -126,8 +84,4 @@ export function createRooms(home: Home, parts: { ghosts: Ghosts; state: RoomStat
   }
 
   return { create, describe }
-}
-
-function unlessForbidden(error: unknown): undefined {
-  if (!isErrcode(error, 'M_FORBIDDEN')) throw error
 }
