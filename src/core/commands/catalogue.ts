@@ -7,7 +7,7 @@ import { questionRows } from './rows/question-rows.ts'
 import { queueRows } from './rows/queue-rows.ts'
 import { ruleRows } from './rows/rule-rows.ts'
 
-/** Every command there is. A command without a row does not compile, nor does a row without a command. */
+/** Every command there is. A command without a row does not compile. */
 export const catalogue: Readonly<Record<CommandName, CommandRow>> = {
   ...generalRows,
   ...conversationRows,

@@ -41,8 +41,8 @@ function whoWrites(conversation: Conversation): string {
   const { customer, networkName, networkType } = conversation
   const name = `${customerName(conversation)} on ${networkTypeWord(networkType)} (${oneLine(networkName, 32)})`
   const account = customer.account
-    ? `services account ${oneLine(customer.account, 40)}`
-    : `not logged in, ${oneLine(customer.address, 80)}`
+    ? `account ${oneLine(customer.account, 40)}`
+    : `no account known, ${oneLine(customer.address, 80)}`
   return `${name}, ${account}`
 }
 

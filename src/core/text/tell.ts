@@ -79,6 +79,6 @@ function sentence(text: string): string {
 function lateFacts(profile: TellParams['late-facts']['profile']): string {
   const software = softwareOf(profile)
   const sure = (profile.application ?? profile.raw)?.confidence
-  const account = profile.account && `services account ${oneLine(profile.account.value, 40)}`
+  const account = profile.account && `account ${oneLine(profile.account.value, 40)}`
   return [software && `${software} (${sure})`, account].filter(Boolean).join(', ')
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import type { TellId, TellParams } from '../../src/core/text/agent-texts.ts'
+import { tell } from '../../src/core/text/tell.ts'
+
+const fact = (value: string) => ({ value, source: 'CTCP VERSION', observedAt: 0, confidence: 'declared' }) as const
+const anna = { customer: 'anna' }
+const onLibera = { customer: 'anna', network: 'libera' }
+
+const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
+  'not-delivered': [{ excerpt: 'hi', reason: 'the server refused it' }],
+  'maybe-delivered': [{ excerpt: 'hi', reason: 'the connection to libera broke while it was under way' }],
+  'customer-left': [{ ...onLibera, reason: 'Quit: bye' }],
+  'customer-returned': [anna],
+  gap: [{ network: 'libera', seconds: 7 }],
+  'late-facts': [{ profile: { application: fact('irssi'), version: fact('1.4.3'), account: fact('anna_m') } }],
+  'accept-needed': [{ agent: 'Mira' }],
+  'agent-left': [{ agent: 'Mira' }],
+  reopened: [anna],
+  'wrap-up': [{ seconds: 30 }],
+  closed: [
+    { by: 'agent', code: 'solved' },
+    { by: 'customer', code: 'cancelled' },
+    { by: 'supervisor', code: 'spam' },
+    { by: 'idle', code: 'silent' },
+  ],
+  edits: [onLibera],
+  redactions: [onLibera],
+  'at-capacity': [{ load: 3, capacity: 3 }],
+  'joined-not-offered': [anna, { ...anna, holder: 'Ben' }],
+  'missed-offers': [{}],
+  'fast-joins': [{}],
+  'fast-joins-of': [{ agent: 'Mira' }],
+  'not-sent-unknown-command': [
+    { ...anna, word: 'tranfer', suggestion: 'transfer' },
+    { ...anna, word: 'xyzzyx' },
+  ],
+  'not-sent-command-edit': [anna, { customer: undefined }],
+  'not-sent-command-form': [{ ...anna, form: 'an emote' }],
+  'not-sent-command-inside': [{ ...anna, line: 2, word: 'note' }],
+  'unknown-command': [{ word: 'tranfer', suggestion: 'transfer' }, { word: 'xyzzyx' }],
+  'encrypted-room': [{}],
+  'network-trouble': [{ network: 'libera', text: 'the password was refused', remedy: 'set networks[0].sasl' }],
+  'bot-introduction': [{}],
+}
+
+const tellAny = tell as (id: TellId, params: object) => string
+
+describe('what agents and admins read', () => {
+  it('every text is one whole sentence or more, in one line', () => {
+    for (const id of Object.keys(samples) as TellId[]) {
+      for (const params of samples[id]) {
+        const text = tellAny(id, params)
+        assert.match(text, /^[^\s].*[.?!]$/u, id)
+        assert.doesNotMatch(text, /undefined|NaN|\[object|\.\.|[\p{Cc}]/u, id)
+      }
+    }
+  })
+
+  it('doubt about a delivery says what, why, and asks', () => {
+    assert.equal(
+      tell('maybe-delivered', samples['maybe-delivered'][0]!),
+      'This message may not have been delivered: "hi". The connection to libera broke while it was under way. Send it again?',
+    )
+  })
+
+  it('somebody at their limit reads what they can do', () => {
+    assert.equal(
+      tell('at-capacity', { load: 3, capacity: 3 }),
+      'You have 3 of 3 conversations. Close or hold one, or ask an admin to raise your limit.',
+    )
+  })
+
+  it('late facts name the software, how sure it is, and the account', () => {
+    assert.equal(tell('late-facts', samples['late-facts'][0]!), 'Now known: irssi 1.4.3 (declared), account anna_m.')
+  })
+
+  it('[I6] what a customer is called cannot break a line of ours', () => {
+    assert.equal(tell('customer-returned', { customer: 'an\nna\u202e' }), 'an na is back; what was kept is being sent.')
+  })
+})
