@@ -98,7 +98,8 @@ export class Answers {
   }
 
   #handleRefusal(message: IrcMessage): void {
-    const nick = this.#server.fold(message.params[1] ?? '')
+    // A target that was a mask comes back as one.
+    const nick = this.#server.fold((message.params[1] ?? '').replace(/!.*/, ''))
     const concerned = [...this.#unlabelled].filter((sending) => sending.nick === nick)
     const ctcp = ctcpRefusals.has(message.command) ? concerned.filter((sending) => sending.isCtcp) : []
     for (const sending of ctcp.length > 0 ? ctcp : concerned) {

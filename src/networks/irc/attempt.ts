@@ -80,7 +80,8 @@ export class Attempt {
   }
 
   #tryOtherNick(): void {
-    this.server.nick = alternativeNick(this.#settings.contact.nick, ++this.#nicksTried)
+    const { contact, alternativeNicks = [] } = this.#settings
+    this.server.nick = alternativeNick(contact.nick, alternativeNicks, ++this.#nicksTried)
     this.#connection.write(encodeLine('NICK', [this.server.nick]))
   }
 

@@ -1,5 +1,6 @@
-import { Client, type IrcMessage } from 'irc-framework'
+import { Client, type ClientOptions, type IrcMessage } from 'irc-framework'
 import type { IrcDeps, IrcSettings } from './settings.ts'
+import { IrcTransport } from './transport.ts'
 
 /** Capabilities that help us, beside those the library asks for by itself. */
 const wantedCaps = [
@@ -97,21 +98,23 @@ export class Connection {
   }
 }
 
-function optionsOf(settings: IrcSettings) {
-  const { host, port, tls, tlsVerify = true, contact, username, realName, serverPassword, sasl } = settings
+function optionsOf(settings: IrcSettings): ClientOptions {
+  const { host, port, tls, tlsVerify = true, tlsCa, contact, username, realName, serverPassword, sasl } = settings
   return {
     host,
     port,
     tls,
     rejectUnauthorized: tlsVerify,
+    ...(tlsCa === undefined ? {} : { ca: tlsCa }),
+    transport: IrcTransport,
     nick: contact.nick,
     username,
     gecos: realName,
     ...(serverPassword === undefined ? {} : { password: serverPassword }),
     account: sasl ? { account: sasl.account, password: sasl.password } : {},
-    version: '' as const,
-    auto_reconnect: false as const,
-    encoding: 'utf8' as const,
+    version: '',
+    auto_reconnect: false,
+    encoding: 'utf8',
     enable_chghost: true,
     enable_setname: true,
     enable_echomessage: true,

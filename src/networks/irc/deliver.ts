@@ -16,6 +16,8 @@ import type { Watch } from './watch.ts'
 const reserve = 12
 /** As long as a prefix may reasonably get, while ours is unknown. */
 const unknownPrefix = { user: 'u'.repeat(11), host: 'h'.repeat(64) }
+/** As long as it is certain enough who has a nick, once the server said so. */
+const freshMs = 500
 /** A server that neither confirms nor refuses within this time will not do it any more. */
 const patienceMs = 60_000
 
@@ -56,6 +58,7 @@ class Job implements SendingJob {
   #written = 0
   #taken = 0
   #isOver = false
+  #guardedAt = Number.NEGATIVE_INFINITY
 
   constructor(session: Session, watch: Watch, delivery: Delivery, pieces: readonly string[], outcome: Outcome) {
     this.#session = session
@@ -78,13 +81,15 @@ class Job implements SendingJob {
   /** Asks who has the nick where we would not have heard of a change. */
   #renderGuard(): string | undefined {
     const person = this.#person()
-    const { server, nickHolder, people, queue } = this.#session
+    const { server, nickHolder, people, queue, deps } = this.#session
     if (!person || this.#watch.isSure(person.nick) || server.takesMasks) return undefined
+    if (deps.clock.now() - this.#guardedAt < freshMs) return undefined
     return nickHolder.ask(person.nick, (holder) => {
       if (!this.#isOver && !isThem(holder, person, this.#session)) {
         void people.inOrder(person.nick, () => people.leave(person.chat, `${person.nick} is not there any more.`))
         this.#fail({ kind: 'away', text: `${person.nick} is not there any more.` })
       }
+      this.#guardedAt = deps.clock.now()
       queue.release(this.#lane)
     })
   }

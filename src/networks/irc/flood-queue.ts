@@ -1,18 +1,19 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
 import { SendSchedule, type WaitingLine } from './send.ts'
-import type { FloodSettings, IrcLog } from './settings.ts'
+import type { FloodSettings } from './settings.ts'
 
 /** The one way lines leave: as fast as the schedule allows, in its order. */
 export class FloodQueue {
   readonly #schedule: SendSchedule
   readonly #clock: Clock
   readonly #write: (line: string) => void
-  readonly #log: IrcLog
+  readonly #log: Log
   #timer: NodeJS.Timeout | undefined
   #isPumping = false
   #isClosed = false
 
-  constructor(flood: FloodSettings, clock: Clock, log: IrcLog, write: (line: string) => void) {
+  constructor(flood: FloodSettings, clock: Clock, log: Log, write: (line: string) => void) {
     this.#schedule = new SendSchedule(flood.burst, flood.intervalMs)
     this.#clock = clock
     this.#log = log

@@ -78,7 +78,7 @@ export class Identification implements Listener {
 
   async #askWhois(chat: RemoteChatId, nick: string, asked: Asked): Promise<void> {
     const { whois, people, deps } = this.#session
-    const found = await whois.ask(nick, 'probe')
+    const found = await whois.askFacts(nick, 'probe')
     const person = people.roster.get(chat)
     if (found && person?.here && samePrefix(person, found, people.rules)) {
       const { realName, account = person.account } = found

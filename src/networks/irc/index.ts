@@ -1,9 +1,9 @@
 import type { Network } from '../../ports/network.ts'
-import { encodeLine, isNick, refuseLineEnders } from './encode.ts'
+import { encodeLine, isNick, refuseLineEnders, UnsafeLine } from './encode.ts'
 import { IrcNetwork } from './irc-network.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 
-export type { FloodSettings, IrcDeps, IrcLog, IrcSettings } from './settings.ts'
+export type { FloodSettings, IrcDeps, IrcSettings } from './settings.ts'
 
 /** An IRC network. Throws UnsafeLine when a setting could not be sent as what it is meant to be. */
 export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network {
@@ -11,8 +11,12 @@ export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network 
   return new IrcNetwork(settings, deps)
 }
 
-function refuseUnsafe({ contact, username, realName, serverPassword, sasl, noFilesText }: IrcSettings): void {
-  if (!isNick(contact.nick)) throw new Error(`"${contact.nick}" cannot be a nick on IRC`)
+function refuseUnsafe(settings: IrcSettings): void {
+  const { contact, alternativeNicks = [], username, realName, serverPassword, sasl, noFilesText } = settings
+
+  for (const nick of [contact.nick, ...alternativeNicks]) {
+    if (!isNick(nick)) throw new UnsafeLine(`"${nick}" cannot be a nick`)
+  }
   encodeLine('USER', [username, '0', '*', realName])
   const others = { serverPassword, saslAccount: sasl?.account, saslPassword: sasl?.password, noFilesText }
   for (const [name, text] of Object.entries(others)) if (text !== undefined) refuseLineEnders(name, text)

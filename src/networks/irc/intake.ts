@@ -2,7 +2,7 @@ import type { IrcMessage } from 'irc-framework'
 import type { RemoteMessageId } from '../../core/ids.ts'
 import { fact, type RemoteSender } from '../../ports/network.ts'
 import { type Received, receive } from './receive.ts'
-import { inquiry, type Listener, type Session } from './session.ts'
+import type { Listener, Session } from './session.ts'
 
 type Written = Extract<Received, { type: 'message' }>
 
@@ -36,8 +36,8 @@ export class Intake implements Listener {
   }
 
   async #submit(received: Written, remoteId: RemoteMessageId): Promise<void> {
-    const { people } = this.#session
-    const person = await people.recognise(received.from, inquiry(this.#session, 'prompt'))
+    const { people, whois } = this.#session
+    const person = await people.recognise(received.from, (nick) => whois.ask(nick, 'prompt'))
     const sender = this.#withFormatting(people.sender(person), received.isFormatted)
     await people.commit({ type: 'message', sender, remoteId, message: received.message })
     if (!person.here) await people.commit({ type: 'left', chat: person.chat, reason: 'The connection broke.' })

@@ -1,5 +1,6 @@
 /** The slice of irc-framework 4.14 that we use: socket, line parser, capability negotiation, SASL, PING. */
 declare module 'irc-framework' {
+  import type { EventEmitter } from 'node:events'
   import type { Socket } from 'node:net'
 
   export interface IrcMessage {
@@ -12,11 +13,17 @@ declare module 'irc-framework' {
     readonly params: readonly string[]
   }
 
-  export interface ClientOptions {
+  /** What a transport is constructed with. */
+  export interface TransportOptions {
     host: string
     port: number
     tls: boolean
     rejectUnauthorized: boolean
+    ca?: string
+  }
+
+  export interface ClientOptions extends TransportOptions {
+    transport: new (options: TransportOptions) => EventEmitter
     nick: string
     username: string
     gecos: string

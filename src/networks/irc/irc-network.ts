@@ -20,7 +20,7 @@ import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
 import { backOffMs, pause, untilDone } from './retry.ts'
 import type { Server } from './server.ts'
-import { inquiry } from './session.ts'
+import { lookFor } from './session.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 
 const features: NetworkFeatures = {
@@ -86,13 +86,12 @@ export class IrcNetwork implements Network {
       throw failed({ kind: 'unknown', text: 'It may have been sent before Switchboard restarted.' })
     const [people, online] = [this.#people, this.#online]
     if (!people || !online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
+    if (!people.roster.get(delivery.chat)) this.#adopt(people, delivery.chat, delivery.address)
+    if (this.#unchecked.has(delivery.chat)) await this.#check(people, online, delivery.chat)
+    if (!online.isOpen) throw failed({ kind: 'later', text: `The connection to ${this.displayName} broke.` })
     const person = people.roster.get(delivery.chat)
     if (person?.here) return online.send(person, delivery)
-    if (!person) this.#lookFor(people, online, delivery)
-    throw failed({
-      kind: 'away',
-      text: person ? `${person.nick} is not there.` : 'Not seen since Switchboard started.',
-    })
+    throw failed({ kind: 'away', text: `${person?.nick ?? 'The person'} is not there.` })
   }
 
   async identify(chat: RemoteChatId): Promise<void> {
@@ -177,21 +176,16 @@ export class IrcNetwork implements Network {
 
   /** Everybody with an open conversation is looked for, politely: these questions go after all others. */
   #checkAll(people: People, online: Online): void {
-    for (const { chat, nick, open, here } of people.roster.all()) {
-      if (open && !here) void people.inOrder(nick, () => this.#check(people, online, chat))
+    for (const { chat, open, here } of people.roster.all()) if (open && !here) void this.#check(people, online, chat)
+  }
+
+  /** Whether the person is vouched for; if not, the core hears so once. */
+  async #check(people: People, online: Online, chat: RemoteChatId): Promise<boolean> {
+    const isBack = await lookFor(online.session, chat)
+    if (online.isOpen && this.#unchecked.delete(chat) && !isBack) {
+      await people.commit({ type: 'left', chat, reason: 'Not there any more after Switchboard started.' })
     }
-  }
-
-  async #check(people: People, online: Online, chat: RemoteChatId): Promise<void> {
-    const isBack = await people.check(chat, inquiry(online.session, 'probe'))
-    if (!online.isOpen || !this.#unchecked.delete(chat) || isBack) return
-    await people.commit({ type: 'left', chat, reason: 'Not there any more after Switchboard started.' })
-  }
-
-  #lookFor(people: People, online: Online, { chat, address }: Delivery): void {
-    this.#adopt(people, chat, address)
-    const person = people.roster.get(chat)
-    if (person) void people.inOrder(person.nick, () => this.#check(people, online, chat))
+    return isBack
   }
 
   #setHealth(state: NetworkHealth['state'], text: string): void {

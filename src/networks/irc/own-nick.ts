@@ -55,12 +55,12 @@ export class OwnNick implements Listener {
     this.#watch.awaitFree(wished, again)
   }
 
-  /** Our message to ourselves came back: we know our prefix, and try whether a mask can be a target. */
+  /** Our message to ourselves came back: we know our prefix. Without MONITOR we try whether a mask can be a target. */
   #seeOwn(text: string): void {
     const { server } = this.#session
     const { prefix } = server
     if (text === '\x01SELF mask\x01') this.#masks.own = true
-    if (this.#isTried || !prefix) return
+    if (this.#isTried || !prefix || server.monitorLimit > 0) return
     this.#isTried = true
     this.#write('PRIVMSG', `${prefix.nick}!${prefix.user}@${nobody}`, '\x01SELF nobody\x01')
     this.#write('PRIVMSG', showPrefix(prefix), '\x01SELF mask\x01')

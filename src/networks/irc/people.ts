@@ -23,6 +23,8 @@ export type Inquiry = (nick: string) => Promise<IrcAddress | undefined>
 /** The people behind the chats: who they are, whether they are still there, and what the core must know of it. */
 export class People {
   readonly roster = new Roster()
+  /** Counts connections: nobody can be vouched for across two of them. */
+  connection = 0
   readonly commit: (event: EventBody) => Promise<void>
   readonly #settings: IrcSettings
   readonly #deps: IrcDeps
@@ -30,8 +32,6 @@ export class People {
   readonly #isShared: (host: string) => boolean
   /** One after another for each nick, so that what a person does keeps its order. */
   readonly #lanes = new Map<string, Promise<void>>()
-  /** Counts connections: nobody can be vouched for across two of them. */
-  #connection = 0
   #suffixes = 0
 
   constructor(settings: IrcSettings, deps: IrcDeps, inbox: NetworkInbox, commit: (event: EventBody) => Promise<void>) {
@@ -60,7 +60,7 @@ export class People {
 
   /** The person who wrote this, vouched for from now on. `inquire` is used where only their real name can tell. */
   async recognise(seen: Seen, inquire: Inquiry): Promise<Known> {
-    const connection = this.#connection
+    const connection = this.connection
     const { account } = seen
     const ofAccount = account === undefined ? undefined : await this.#chatOf(account)
     const known = { holder: this.roster.holder(seen.nick), gone: this.roster.gone(seen), ofAccount }
@@ -70,7 +70,7 @@ export class People {
     const before = this.roster.get(chat)
     const wasAway = before !== undefined && !before.here && before.open
     const person = { ...before, ...seen, ...(realName === undefined ? {} : { realName }), chat, open: true }
-    const here = connection === this.#connection
+    const here = connection === this.connection
     this.roster.put({ ...person, here })
     if (wasAway && here) await this.commit({ type: 'returned', sender: this.sender(person) })
     return { ...person, here }
@@ -87,19 +87,15 @@ export class People {
 
   /** Nobody is vouched for across two connections. Conversations that ended are forgotten with it. */
   async leaveAll(reason: string): Promise<void> {
-    this.#connection++
+    this.connection++
     await Promise.all(this.roster.all().map(({ nick, chat }) => this.inOrder(nick, () => this.leave(chat, reason))))
   }
 
-  /** Looks whether a person who left is back under their nick. True when they are vouched for again. */
-  async check(chat: RemoteChatId, inquire: Inquiry): Promise<boolean> {
-    const connection = this.#connection
+  /** Looks whether a person who left is back under their nick; `found` is who has it. True when they are vouched for again. */
+  async check(chat: RemoteChatId, found: IrcAddress | undefined, connection: number): Promise<boolean> {
     const person = this.roster.get(chat)
     if (!person || person.here) return person !== undefined
-    const found = await inquire(person.nick)
-    const now = this.roster.get(chat)
-    if (!now || now.here || connection !== this.#connection) return now?.here ?? false
-    if (!found || !isSamePerson(person, found, this.rules)) return false
+    if (!found || connection !== this.connection || !isSamePerson(person, found, this.rules)) return false
     const { nick, user, host, realName, account } = { ...person, ...found }
     const holder = this.roster.holder(nick)
     if (holder) await this.leave(holder.chat, 'Somebody else has the nick now.')

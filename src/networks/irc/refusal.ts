@@ -46,8 +46,11 @@ function ban(text: string): Refusal {
   }
 }
 
-/** The nick to try next when one is taken: `support_`, `support__`, then numbers. */
-export function alternativeNick(wished: string, attempt: number): string {
+/** The nick to try next when one is taken, `attempt` counted from 1: the configured ones, then `support_`, `support__`, then numbers. */
+export function alternativeNick(wished: string, configured: readonly string[], attempt: number): string {
+  const chosen = configured[attempt - 1]
+  if (chosen !== undefined) return chosen
+  const made = attempt - configured.length
   const base = wished.slice(0, 24)
-  return attempt <= 2 ? base + '_'.repeat(attempt) : `${base}${attempt}`
+  return made <= 2 ? base + '_'.repeat(made) : `${base}${made}`
 }

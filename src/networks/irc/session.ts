@@ -1,11 +1,10 @@
 import type { IrcMessage } from 'irc-framework'
+import type { RemoteChatId } from '../../core/ids.ts'
 import type { Answers } from './answers.ts'
 import { encodeLine } from './encode.ts'
 import type { FloodQueue } from './flood-queue.ts'
-import type { IrcAddress } from './ids.ts'
 import type { NickHolder } from './nick-holder.ts'
 import type { People } from './people.ts'
-import type { LinePriority } from './send.ts'
 import type { Server } from './server.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 import type { Whois } from './whois.ts'
@@ -38,9 +37,17 @@ export interface Listener {
   handle(message: IrcMessage): void
 }
 
-/** WHOIS as `People` asks it. */
-export function inquiry(session: Session, priority: LinePriority): (nick: string) => Promise<IrcAddress | undefined> {
-  return (nick) => session.whois.ask(nick, priority)
+/** Asks who has the nick of a person who left, and takes them back if it is them. True when they are vouched for. */
+export async function lookFor({ people, whois }: Session, chat: RemoteChatId): Promise<boolean> {
+  const { connection } = people
+  const person = people.roster.get(chat)
+  if (!person || person.here) return person !== undefined
+  const found = await whois.ask(person.nick, 'probe')
+  let isBack = false
+  await people.inOrder(person.nick, async () => {
+    isBack = await people.check(chat, found, connection)
+  })
+  return isBack
 }
 
 /** Has a PING follow the lines that wait for an answer and have no label. */

@@ -1,5 +1,6 @@
 import type { ContactId, NetworkId } from '../../core/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
 
 /** One IRC network and our one nick on it. Every text is checked by `createIrcNetwork`. */
 export interface IrcSettings {
@@ -7,11 +8,15 @@ export interface IrcSettings {
   readonly displayName: string
   /** The address customers write to. */
   readonly contact: { readonly id: ContactId; readonly nick: string }
+  /** Tried in this order when the nick is taken, before made-up ones. */
+  readonly alternativeNicks?: readonly string[]
   readonly host: string
   readonly port: number
   readonly tls: boolean
   /** Whether the server's certificate must be valid; true unless said otherwise. */
   readonly tlsVerify?: boolean
+  /** The certificate authority in PEM; absent for those that Node.js knows. */
+  readonly tlsCa?: string
   readonly username: string
   readonly realName: string
   readonly serverPassword?: string
@@ -36,15 +41,8 @@ export const defaultFlood: FloodSettings = { burst: 8, intervalMs: 1100 }
 
 export const defaultNoFilesText = 'I cannot take files this way (DCC). Please put it somewhere and send me the link.'
 
-/** The part of a logger that the connector uses. */
-export interface IrcLog {
-  debug(fields: object, text: string): void
-  info(fields: object, text: string): void
-  warn(fields: object, text: string): void
-}
-
 export interface IrcDeps {
-  readonly log: IrcLog
+  readonly log: Log
   readonly clock: Clock
   /** At least 0, less than 1. */
   readonly random: () => number

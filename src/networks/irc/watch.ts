@@ -4,11 +4,11 @@ import { encodeLine } from './encode.ts'
 import { samePlace } from './identity.ts'
 import type { Prefix } from './ids.ts'
 import type { Known } from './roster.ts'
-import { inquiry, type Listener, type Session } from './session.ts'
+import { type Listener, lookFor, type Session } from './session.ts'
 import { fitting, WatchList } from './watch-list.ts'
 
 const lineBytes = 380
-const pollMs = 30_000
+const pollMs = 15_000
 /** So that looking after people never takes more than a part of what we may write. */
 const pollMsPerLine = 8000
 
@@ -93,9 +93,9 @@ export class Watch implements Listener {
     const place = placeOf(target)
     const holder = people.roster.holder(nick)
     if (holder && place && !samePlace({ ...place, nick }, holder, people.rules)) this.#displace(holder)
-    else if (holder && !place) this.#verify(holder)
+    else if (holder && !place) void this.#verify(holder)
     else this.#list.report(server.fold(nick))
-    for (const person of people.roster.named(nick)) if (!person.here) this.#check(person.chat, nick)
+    for (const person of people.roster.named(nick)) if (!person.here) this.#check(person.chat)
   }
 
   #displace(person: Known): void {
@@ -104,22 +104,18 @@ export class Watch implements Listener {
     void people.inOrder(person.nick, () => people.leave(person.chat, 'Somebody else has the nick now.'))
   }
 
-  #verify({ chat, nick }: Known): void {
+  /** WHOIS may take its time: what the person writes meanwhile must not wait for it. */
+  async #verify({ chat, nick }: Known): Promise<void> {
     const { people, server, whois } = this.#session
-    void people.inOrder(nick, async () => {
-      const found = await whois.ask(nick, 'probe')
-      const person = people.roster.get(chat)
-      if (found && person && !samePlace(found, person, people.rules))
-        await people.leave(chat, 'Somebody else has the nick now.')
-      if (found) this.#list.report(server.fold(nick))
-    })
+    const found = await whois.ask(nick, 'probe')
+    if (!found) return
+    this.#list.report(server.fold(nick))
+    const person = people.roster.get(chat)
+    if (person?.here && !samePlace(found, person, people.rules)) this.#displace(person)
   }
 
-  #check(chat: RemoteChatId, nick: string): void {
-    const { people } = this.#session
-    void people.inOrder(nick, async () => {
-      await people.check(chat, inquiry(this.#session, 'probe'))
-    })
+  #check(chat: RemoteChatId): void {
+    void lookFor(this.#session, chat)
   }
 
   #vanished(nick: string): void {
@@ -172,7 +168,7 @@ export class Watch implements Listener {
       else if (!this.#taken.has(nick)) {
         const gone = people.roster.named(nick).filter((person) => !person.here)
         if (gone.length > 0) this.#taken.add(nick)
-        for (const { chat } of gone) this.#check(chat, nick)
+        for (const { chat } of gone) this.#check(chat)
       }
     }
   }

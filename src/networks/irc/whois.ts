@@ -19,12 +19,15 @@ interface Asked {
 
 /** A server that loses a question must not keep a customer waiting for ever. */
 const patienceMs = 20_000
+/** As long as an answer is good enough for facts; not for who has the nick. */
+const freshMs = 10_000
 
 /** Asks WHOIS, one question per nick at a time. */
 export class Whois {
   readonly #server: Server
   readonly #queue: FloodQueue
   readonly #asked = new Map<string, Asked>()
+  readonly #recent = new Map<string, WhoisAnswer>()
 
   constructor(server: Server, queue: FloodQueue) {
     this.#server = server
@@ -44,6 +47,12 @@ export class Whois {
     }
     this.#queue.add({ lane: `whois:${key}`, priority, render })
     return promise
+  }
+
+  /** The same for facts only: an answer of a moment ago is as good as a new one. */
+  askFacts(nick: string, priority: LinePriority): Promise<WhoisAnswer | undefined> {
+    const recent = this.#recent.get(this.#server.fold(nick))
+    return recent ? Promise.resolve(recent) : this.ask(nick, priority)
   }
 
   handle({ command, params }: IrcMessage): void {
@@ -68,6 +77,9 @@ export class Whois {
     const asked = this.#asked.get(key)
     this.#asked.delete(key)
     asked?.resolve(answer)
+    if (!answer) return
+    this.#recent.set(key, answer)
+    setTimeout(() => this.#recent.delete(key), freshMs).unref()
   }
 }
 
