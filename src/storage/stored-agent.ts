@@ -9,7 +9,8 @@ export interface StoredAgent {
 
 /** An agent's seats as one JSON column. */
 export const seatsOfAgent = `(
-  SELECT json_agg(json_build_object('conversation', seat.conversation_id, 'network', seat.network, 'kind', seat.kind)
+  SELECT json_agg(json_build_object('conversation', seat.conversation_id, 'network', seat.network,
+    'networkType', seat.network_type, 'kind', seat.kind)
     ORDER BY seat.taken_at, seat.conversation_id)
   FROM seat WHERE seat.agent_id = agent.id
 ) AS seats`
