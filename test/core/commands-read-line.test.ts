@@ -138,13 +138,13 @@ describe('commands and what goes to the customer', () => {
     fc.string({ unit: 'binary', maxLength: 30 }),
     fc.constantFrom('close', 'note x', 'sb', 'nonsense'),
   )
-  const kinds = fc.constantFrom('text', 'notice', 'emote')
+  const kinds = fc.constantFrom<Message['kind']>('text', 'notice', 'emote')
 
   it('[I6] whatever begins with one "!" for the eye never goes to the customer, in any disguise', () => {
     fc.assert(
       fc.property(before, marks, body, kinds, fc.boolean(), (unseen, mark, rest, kind, isEdit) => {
         fc.pre(!/^[\s\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]*[!！﹗︕]/u.test(rest))
-        const message = { kind: kind as Message['kind'], text: unseen.join('') + mark + rest }
+        const message = { kind, text: unseen.join('') + mark + rest }
         assert.notEqual(readLine(message, { ...inRoom, isEdit }).kind, 'to-customer')
       }),
     )

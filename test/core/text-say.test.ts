@@ -69,7 +69,7 @@ const samples: Samples = {
 }
 
 const ids = Object.keys(samples) as readonly TextId[]
-const sayAny = say as (language: Language, id: TextId, params: object) => string
+const sayAny: (language: Language, id: TextId, params: object) => string = say
 const everyText = (language: Language) =>
   ids.flatMap((id) => samples[id].map((params) => [id, sayAny(language, id, params)] as const))
 

@@ -43,7 +43,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   'bot-introduction': [{}],
 }
 
-const tellAny = tell as (id: TellId, params: object) => string
+const tellAny: (id: TellId, params: object) => string = tell
 
 describe('what agents and admins read', () => {
   it('every text is one whole sentence or more, in one line', () => {
