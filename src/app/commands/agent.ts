@@ -1,0 +1,128 @@
+import { linesMessage, table } from '../../core/commands/tables.ts'
+import type { AgentId } from '../../core/ids.ts'
+import { type Agent, loadOf } from '../../core/routing/agent.ts'
+import { oneLine } from '../../core/text/one-line.ts'
+import { didYouMean } from '../../util/did-you-mean.ts'
+import { runAgentEvent } from '../agent-step.ts'
+import type { App } from '../deps.ts'
+import { loadAgent } from '../session.ts'
+import { newAgent, withChanges } from './agent-changes.ts'
+import { availabilityWords, ceilingWords, listWords, loadWords, saidByWords, skillWords } from './agent-words.ts'
+import type { CarryOutNamed } from './asked.ts'
+import { localpartOf, namedAgent } from './named-agent.ts'
+
+export const listAgents: CarryOutNamed<'agent list'> = async ({ app, at }) => {
+  const agents = [...(await app.store.agents())].sort((a, b) => a.name.localeCompare(b.name, 'en'))
+  if (agents.length === 0)
+    return 'There are no agents yet. An admin adds them: agent add @mira:example.org queues billing'
+  const rows = agents.map((agent) => [
+    agent.name,
+    agent.id,
+    availabilityWords(agent, at),
+    loadWords(agent),
+    listWords(agent.queues),
+    listWords(agent.networks),
+  ])
+  return table(rows, ['AGENT', '', 'STATE', 'HAS', 'QUEUES', 'NETWORKS'])
+}
+
+export const showAgent: CarryOutNamed<'agent show'> = async ({ app, at }, { agent: reference }) => {
+  const named = await namedAgent(app, reference)
+  if (!named.ok) return named.problem
+  const { agent } = named
+  const ceilings = ceilingWords(agent)
+  const rows = [
+    ['State', `${availabilityWords(agent, at)}, ${saidByWords(agent)}`],
+    ['Has', `${loadWords(agent)} conversations${seatNumbers(agent)}`],
+    ['Queues', listWords(agent.queues)],
+    ['Skills', skillWords(agent.skills)],
+    ['Networks', `${listWords(agent.networks)}${ceilings ? `; at most ${ceilings}` : ''}`],
+    ['Features', listWords(agent.features)],
+    ...(agent.needsAccept ? [['Offers', 'need !accept, because their client joins rooms by itself']] : []),
+  ]
+  return linesMessage([`${agent.name}, ${agent.id}`], rows, [])
+}
+
+export const addAgent: CarryOutNamed<'agent add'> = async ({ app, at }, { user, settings: wanted }) => {
+  const id = user as AgentId
+  if (app.isOurs(user)) return `${user} is one of my own users, not a person.`
+  const name = wanted.name ?? oneLine((await displayName(app, id)) ?? localpartOf(user), 80)
+  const settings = withChanges(newAgent(name), wanted)
+  const warnings = await warningsFor(app, settings)
+  return async (session) => {
+    const { agent: known } = await loadAgent(session, id)
+    if (known) return `${known.name} (${id}) is an agent already. To change something: agent set ${localpartOf(id)} …`
+    await runAgentEvent(session, id, { type: 'added', at, agent: id, settings })
+    return [
+      `${settings.name} is an agent now: ${settingsWords(settings)}.`,
+      ...warnings,
+      howToBegin(settings.name),
+    ].join(' ')
+  }
+}
+
+export const setAgent: CarryOutNamed<'agent set'> = async ({ app, at }, { agent: reference, settings: wanted }) => {
+  const named = await namedAgent(app, reference)
+  if (!named.ok) return named.problem
+  const { id } = named.agent
+  const warnings = await warningsFor(app, withChanges(named.agent, wanted))
+  return async (session) => {
+    const { agent } = await loadAgent(session, id)
+    if (!agent) return `${named.agent.name} is no longer an agent.`
+    const settings = withChanges(agent, wanted)
+    await runAgentEvent(session, id, { type: 'changed', at, settings })
+    const over =
+      loadOf(agent) > settings.capacity
+        ? [`They have ${loadOf(agent)} now and get nothing new until that is less.`]
+        : []
+    return [`Changed. ${settings.name}: ${settingsWords(settings)}.`, ...warnings, ...over].join(' ')
+  }
+}
+
+function settingsWords(
+  agent: Pick<Agent, 'queues' | 'skills' | 'networks' | 'capacity' | 'capacityPerNetwork'>,
+): string {
+  const skills = Object.keys(agent.skills).length === 0 ? [] : [`skills ${skillWords(agent.skills)}`]
+  const ceilings = Object.entries(agent.capacityPerNetwork).map(([network, most]) => `${most} on ${network}`)
+  const most = [`up to ${agent.capacity} conversations`, ...ceilings].join(', ')
+  return [`queues ${listWords(agent.queues)}`, ...skills, `networks ${listWords(agent.networks)}`, most].join('; ')
+}
+
+function howToBegin(name: string): string {
+  return `${name} begins by inviting me to a direct chat and saying ready.`
+}
+
+function seatNumbers({ seats }: Agent): string {
+  return seats.length === 0 ? '' : `: ${seats.map(({ conversation }) => conversation).join(', ')}`
+}
+
+/** Names that fit nothing there is. They are taken nevertheless: a queue may be added after its agents. */
+async function warningsFor(
+  app: App,
+  { queues, networks }: Pick<Agent, 'queues' | 'networks'>,
+): Promise<readonly string[]> {
+  const draft = await app.store.ruleSets.draft()
+  const published = await app.store.ruleSets.published()
+  const knownQueues = [published, draft].flatMap((set) => set?.rules.queues.map(({ name }): string => name) ?? [])
+  const knownNetworks = [...app.networks.values()].flatMap(({ id, type }): string[] => [id, type])
+  return [
+    ...queues.flatMap((queue) => unknownName('queue', queue, knownQueues)),
+    ...networks.flatMap((network) => unknownName('network', network, ['*', ...knownNetworks])),
+    ...(queues.length === 0 ? ['Without a queue nothing can be offered: agent set … queues …'] : []),
+  ]
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): readonly string[] {
+  if (known.includes(name)) return []
+  const suggestion = didYouMean(name, known)
+  return [`There is no ${what} ${name} yet.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`]
+}
+
+async function displayName(app: App, id: AgentId): Promise<string | undefined> {
+  try {
+    return await app.matrix.displayNameOf(id)
+  } catch (error) {
+    app.log.debug({ error, agent: id }, 'the display name could not be asked for')
+    return undefined
+  }
+}

@@ -1,0 +1,86 @@
+import { reaches } from '../../core/commands/permissions.ts'
+import { linesMessage } from '../../core/commands/tables.ts'
+import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
+import type { AgentId } from '../../core/ids.ts'
+import { type Agent, loadOf, type Seat } from '../../core/routing/agent.ts'
+import { oneLine } from '../../core/text/one-line.ts'
+import { runAgentEvent } from '../agent-step.ts'
+import type { App } from '../deps.ts'
+import { loadAgent, type Session } from '../session.ts'
+import { availabilityWords, listWords, loadWords, saidByWords } from './agent-words.ts'
+import type { Answer, Asked, CarryOutNamed } from './asked.ts'
+import { namedAgent } from './named-agent.ts'
+
+const notAnAgent = 'You are not an agent here yet. An admin makes you one: agent add <your Matrix id> queues …'
+
+const seatWords: Readonly<Record<Seat['kind'], string>> = {
+  pending: 'offered, waits for you',
+  active: 'active',
+  held: 'on hold',
+  wrapping: 'wrapping up',
+}
+
+export const sayReady: CarryOutNamed<'ready'> = async ({ person, at }) => {
+  return async (session) => {
+    const before = (await loadAgent(session, person)).agent?.availability
+    if (await runAgentEvent(session, person, { type: 'said-ready', at, by: 'agent' })) return notAnAgent
+    const { agent } = await loadAgent(session, person)
+    if (!agent) return notAnAgent
+    return `${before?.state === 'ready' ? 'You are ready already' : 'You are ready'}: ${standing(agent)}`
+  }
+}
+
+export const sayAway: CarryOutNamed<'away'> = async ({ person, at }, { reason }) => {
+  const why = reason === undefined ? {} : { reason: oneLine(reason, 120) }
+  return async (session) => {
+    if (await runAgentEvent(session, person, { type: 'said-away', at, by: 'agent', ...why })) return notAnAgent
+    return awayAnswer(session, person, why.reason)
+  }
+}
+
+export const showStatus: CarryOutNamed<'status'> = async (asked, { agent: reference }) => {
+  const { app, person, level } = asked
+  if (reference === undefined) {
+    const own = await app.store.agent(person)
+    return own ? statusOf(asked, own) : notAnAgent
+  }
+  const named = await namedAgent(app, reference)
+  if (!named.ok) return named.problem
+  if (named.agent.id !== person && !reaches(level, 'supervisor')) {
+    return 'How others are doing is for supervisors; "agent list" shows who is ready.'
+  }
+  return statusOf(asked, named.agent)
+}
+
+function standing(agent: Agent): string {
+  const { queues, networks, needsAccept } = agent
+  const load = loadOf(agent)
+  const room = `${loadWords(agent)} conversations, queues ${listWords(queues)}.`
+  const hints = [
+    queues.length === 0 && 'No queue is entered for you, so nothing can be offered; an admin changes that: agent set.',
+    networks.length === 0 && 'No network is entered for you, so nothing can be offered.',
+    load >= agent.capacity && 'You are at your limit: close or hold one to be offered another.',
+    needsAccept && 'Joining a room is not enough for you: say !accept in it.',
+  ]
+  return [room, ...hints.filter((hint) => hint !== false)].join(' ')
+}
+
+async function awayAnswer(session: Session, person: AgentId, reason: string | undefined): Promise<Answer> {
+  const { agent } = await loadAgent(session, person)
+  const kept = agent?.seats.filter(({ kind }) => kind !== 'pending').map(({ conversation }) => conversation) ?? []
+  const keep = kept.length === 0 ? '' : ` What you have stays yours: ${kept.join(', ')}.`
+  return `You are away${reason === undefined ? '' : ` (${reason})`}; you are offered nothing until you say ready.${keep}`
+}
+
+async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answer> {
+  const who = agent.id === person ? 'You are' : `${oneLine(agent.name, 40)} is`
+  const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, seat)))
+  const head = `${who} ${availabilityWords(agent, at)}, ${saidByWords(agent)}. ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
+  return linesMessage([head], seats, [])
+}
+
+async function seatRow(app: App, { conversation, kind }: Seat): Promise<readonly string[]> {
+  const stored = await app.store.conversation(conversation)
+  const who = stored ? `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}` : ''
+  return [`  ${conversation}`, seatWords[kind], who]
+}

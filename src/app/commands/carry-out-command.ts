@@ -1,0 +1,68 @@
+import type { Command, CommandName, CommandNamed } from '../../core/commands/command.ts'
+import { addAgent, listAgents, setAgent, showAgent } from './agent.ts'
+import type { Act, Answer, Asked, CarryOut } from './asked.ts'
+import { sayAway, sayReady, showStatus } from './availability.ts'
+import { blockCustomer, unblockCustomer } from './block.ts'
+import { closeConversation, holdConversation, keepNote, resumeConversation } from './conversation.ts'
+import { showHealth } from './health.ts'
+import { showHelp, showVersion } from './help.ts'
+import { checkRuleSet, diffRules, publishRules, rollBackRules, showHistory } from './publish.ts'
+import { addQuestion, listQuestions, moveQuestion, removeQuestion } from './question.ts'
+import { addQueue, removeQueue, setQueue } from './queue.ts'
+import { listQueues, showQueue } from './queue-view.ts'
+import { removeAgent } from './remove-agent.ts'
+import { addRule, listRules, moveRule, removeRule, setDefault, showRule } from './rule.ts'
+import { acceptOffer, declineOffer, takeConversation } from './take.ts'
+import { transferConversation } from './transfer.ts'
+import { explainWhy } from './why.ts'
+
+const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name>> } = {
+  help: showHelp,
+  version: showVersion,
+  ready: sayReady,
+  away: sayAway,
+  status: showStatus,
+  accept: acceptOffer,
+  take: takeConversation,
+  decline: declineOffer,
+  close: closeConversation,
+  note: keepNote,
+  hold: holdConversation,
+  resume: resumeConversation,
+  transfer: transferConversation,
+  why: explainWhy,
+  block: blockCustomer,
+  unblock: unblockCustomer,
+  health: showHealth,
+  'agent list': listAgents,
+  'agent show': showAgent,
+  'agent add': addAgent,
+  'agent set': setAgent,
+  'agent remove': removeAgent,
+  'queue list': listQueues,
+  'queue show': showQueue,
+  'queue add': addQueue,
+  'queue set': setQueue,
+  'queue remove': removeQueue,
+  'question list': listQuestions,
+  'question add': addQuestion,
+  'question remove': removeQuestion,
+  'question move': moveQuestion,
+  'rule list': listRules,
+  'rule show': showRule,
+  'rule add': addRule,
+  'rule remove': removeRule,
+  'rule move': moveRule,
+  'rule default': setDefault,
+  'rule check': checkRuleSet,
+  'rule diff': diffRules,
+  'rule publish': publishRules,
+  'rule rollback': rollBackRules,
+  'rule history': showHistory,
+}
+
+/** Carries out a command that was permitted, up to what belongs into the transaction. */
+export function carryOutCommand(asked: Asked, command: Command): Promise<Answer | Act> {
+  const carryOut = carriedOutBy[command.name] as CarryOut
+  return carryOut(asked, command)
+}

@@ -1,0 +1,57 @@
+import type { RuleSet, StoredRuleSet } from '../../core/routing/rule-set.ts'
+import { isStoreConflict } from '../../ports/store-error.ts'
+import type { Answer, Asked } from './asked.ts'
+
+export type Changed = { readonly ok: true; readonly rules: RuleSet } | { readonly ok: false; readonly problem: Answer }
+
+export interface DraftChange {
+  /** The rules after the change, or why there is none. */
+  readonly change: (rules: RuleSet) => Changed
+  /** What is said of the draft once the change is in it. */
+  readonly answer: (rules: RuleSet) => Answer
+}
+
+const attemptsAllowed = 3
+
+/** The draft, or what it would be made from. */
+export async function draftOrPublished({ app }: Pick<Asked, 'app'>): Promise<StoredRuleSet> {
+  return (await app.store.ruleSets.draft()) ?? app.store.ruleSets.published()
+}
+
+/**
+ * Changes the draft, made from the published rules when there is none. The event that changed it last stands in the draft,
+ * so that the same event never changes it twice. Whoever else changes it at the same time is waited for.
+ */
+export async function changeDraft(asked: Asked, { change, answer }: DraftChange): Promise<Answer> {
+  const { ruleSets } = asked.app.store
+  for (let attempt = 1; ; attempt += 1) {
+    const draft = await ruleSets.draft()
+    if (draft?.reason === asked.eventId) return answer(draft.rules)
+    const changed = change((draft ?? (await ruleSets.published())).rules)
+    if (!changed.ok) return changed.problem
+    try {
+      const draftOf = { rules: changed.rules, author: asked.person, reason: asked.eventId }
+      const saved = await ruleSets.saveDraft(draftOf, draft && { version: draft.version, at: draft.at })
+      return answer(saved.rules)
+    } catch (error) {
+      if (!isStoreConflict(error)) throw error
+      if (attempt === attemptsAllowed) return 'Not done: somebody else is changing the draft at this moment. Try again.'
+    }
+  }
+}
+
+export function refused(problem: Answer): Changed {
+  return { ok: false, problem }
+}
+
+export function changed(rules: RuleSet): Changed {
+  return { ok: true, rules }
+}
+
+/** The list with the element at `from` at `to` instead; both count from 0. */
+export function moved<T>(list: readonly T[], from: number, to: number): readonly T[] {
+  const rest = list.filter((_, index) => index !== from)
+  return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)]
+}
+
+export const nextSteps = 'Not live yet. Next: rule check · rule diff · rule publish "reason"'

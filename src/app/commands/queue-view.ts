@@ -1,0 +1,93 @@
+import { linesMessage, table } from '../../core/commands/tables.ts'
+import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
+import type { QueueName } from '../../core/ids.ts'
+import { type Agent, loadOf } from '../../core/routing/agent.ts'
+import { noSuchQueue } from '../../core/routing/result-text.ts'
+import type { Queue } from '../../core/routing/rule-set.ts'
+import { shortDuration } from '../../core/text/duration.ts'
+import type { WaitingConversation } from '../../ports/store-queries.ts'
+import type { App } from '../deps.ts'
+import { availabilityWords, loadWords } from './agent-words.ts'
+import type { Asked, CarryOutNamed } from './asked.ts'
+import { describe } from './queue.ts'
+
+const mostShown = 20
+
+interface Queues {
+  readonly published: readonly Queue[]
+  /** In the draft and not published. */
+  readonly drafted: readonly Queue[]
+}
+
+export const listQueues: CarryOutNamed<'queue list'> = async ({ app }) => {
+  const { published, drafted } = await queuesOf(app)
+  const agents = await app.store.agents()
+  const counts = new Map((await app.store.waitingCounts()).map((count) => [count.queue, count]))
+  const named = new Set([...published, ...drafted].map(({ name }) => name))
+  const stray = [...counts.keys()].filter((name) => !named.has(name))
+  if (named.size + stray.length === 0) return 'There are no queues yet. An admin adds them: queue add billing'
+  const row = (name: QueueName, note: string) => {
+    const { count = 0, longestMs = 0 } = counts.get(name) ?? {}
+    const own = agents.filter(({ queues, availability }) => queues.includes(name) && availability.state === 'ready')
+    const free = own.filter((agent) => loadOf(agent) < agent.capacity)
+    return [
+      name,
+      String(count),
+      count > 0 ? shortDuration(longestMs) : '-',
+      String(own.length),
+      String(free.length),
+      note,
+    ]
+  }
+  const rows = [
+    ...published.map(({ name }) => row(name, '')),
+    ...drafted.map(({ name }) => row(name, 'in the draft only')),
+    ...stray.map((name) => row(name, 'no such queue in the published rules')),
+  ]
+  return table(rows, ['QUEUE', 'WAITING', 'LONGEST', 'READY', 'FREE', ''])
+}
+
+export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: name }) => {
+  const { app, at } = asked
+  const { published, drafted } = await queuesOf(app)
+  const all = [...published, ...drafted]
+  const queue = all.find((one) => one.name === name)
+  if (!queue)
+    return `${
+      noSuchQueue(
+        name,
+        all.map((one) => one.name),
+      ).message
+    }`.replace(/^t/, 'T')
+  const agents = (await app.store.agents()).filter(({ queues }) => queues.includes(name))
+  const waiting = await app.store.waiting([name], mostShown + 1)
+  const people = await Promise.all(waiting.slice(0, mostShown).map((one, index) => waitingRow(asked, one, index + 1)))
+  return linesMessage(
+    [`Queue ${describe(queue)}${drafted.includes(queue) ? ', in the draft only' : ''}`],
+    [
+      [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'Agents'],
+      ...agents.map((agent) => agentRow(agent, at)),
+      [people.length === 0 ? 'Nobody waits.' : 'Waiting'],
+      ...people,
+    ],
+    waiting.length > mostShown ? ['… and more'] : [],
+  )
+}
+
+function agentRow(agent: Agent, now: number): readonly string[] {
+  return [`  ${agent.name}`, availabilityWords(agent, now), loadWords(agent)]
+}
+
+async function waitingRow({ app, at }: Asked, one: WaitingConversation, place: number): Promise<readonly string[]> {
+  const stored = await app.store.conversation(one.conversation)
+  const who = stored ? `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}` : ''
+  const state = one.status === 'offered' ? 'being offered' : 'waiting'
+  return [`  ${place}`, `conversation ${one.conversation}`, `${state} ${shortDuration(at - one.since)}`, who]
+}
+
+async function queuesOf(app: App): Promise<Queues> {
+  const published = (await app.store.ruleSets.published()).rules.queues
+  const names = new Set(published.map(({ name }) => name))
+  const draft = await app.store.ruleSets.draft()
+  return { published, drafted: draft?.rules.queues.filter(({ name }) => !names.has(name)) ?? [] }
+}

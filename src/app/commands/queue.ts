@@ -1,0 +1,74 @@
+import type { QueueSettings } from '../../core/commands/command.ts'
+import type { QueueName } from '../../core/ids.ts'
+import { noSuchQueue } from '../../core/routing/result-text.ts'
+import type { Queue, RuleSet } from '../../core/routing/rule-set.ts'
+import { shortDuration } from '../../core/text/duration.ts'
+import { oneLine } from '../../core/text/one-line.ts'
+import type { CarryOutNamed } from './asked.ts'
+import { changeDraft, changed, nextSteps, refused } from './draft.ts'
+
+export const addQueue: CarryOutNamed<'queue add'> = async (asked, { queue: name, settings }) => {
+  const { offerTimeoutMs, wrapUpMs } = asked.app.settings
+  const added: Queue = { name, title: name, strategy: 'longest-idle', offerTimeoutMs, wrapUpMs, ...settings }
+  return changeDraft(asked, {
+    change: (rules) =>
+      find(rules, name)
+        ? refused(`Not added: there is a queue ${name} already. To change it: queue set ${name} …`)
+        : changed({ ...rules, queues: [...rules.queues, added] }),
+    answer: (rules) => `Queue ${describe(find(rules, name) ?? added)} added to the draft. ${nextSteps}`,
+  })
+}
+
+export const setQueue: CarryOutNamed<'queue set'> = async (asked, { queue: name, settings }) =>
+  changeDraft(asked, {
+    change: (rules) =>
+      find(rules, name)
+        ? changed({ ...rules, queues: withSettings(rules, name, settings) })
+        : refused(unknown(rules, name)),
+    answer: (rules) => {
+      const queue = find(rules, name)
+      return `Changed in the draft: queue ${queue ? describe(queue) : name}. ${nextSteps}`
+    },
+  })
+
+/** What rules still lead to it is said, because those who match would wait where nobody looks. */
+export const removeQueue: CarryOutNamed<'queue remove'> = async (asked, { queue: name }) =>
+  changeDraft(asked, {
+    change: (rules) => {
+      if (!find(rules, name)) return refused(unknown(rules, name))
+      const leading = rulesTo(rules, name)
+      if (leading.length > 0)
+        return refused(`Not removed: ${leading.join(', ')} still ${leading.length === 1 ? 'leads' : 'lead'} there.`)
+      return changed({ ...rules, queues: rules.queues.filter((queue) => queue.name !== name) })
+    },
+    answer: () => `Queue ${name} is out of the draft. ${nextSteps}`,
+  })
+
+function withSettings({ queues }: RuleSet, name: QueueName, settings: QueueSettings): readonly Queue[] {
+  return queues.map((queue) => (queue.name === name ? { ...queue, ...settings } : queue))
+}
+
+function rulesTo({ rules, fallback }: RuleSet, name: QueueName): readonly string[] {
+  const leading = rules.flatMap((rule, index) =>
+    rule.result.queue === name ? [`rule ${index + 1} "${rule.name}"`] : [],
+  )
+  return fallback?.queue === name ? [...leading, 'the default'] : leading
+}
+
+function find({ queues }: RuleSet, name: QueueName): Queue | undefined {
+  return queues.find((queue) => queue.name === name)
+}
+
+function unknown({ queues }: RuleSet, name: string): string {
+  const { message } = noSuchQueue(
+    name,
+    queues.map((queue) => queue.name),
+  )
+  return message.charAt(0).toUpperCase() + message.slice(1)
+}
+
+/** `billing ("Billing"; an offer waits 60 s, 30 s wrap-up)`. */
+export function describe({ name, title, offerTimeoutMs, wrapUpMs }: Queue): string {
+  const wrapUp = wrapUpMs === 0 ? 'no wrap-up' : `${shortDuration(wrapUpMs)} wrap-up`
+  return `${name} ("${oneLine(title, 80)}"; an offer waits ${shortDuration(offerTimeoutMs)}, ${wrapUp})`
+}
