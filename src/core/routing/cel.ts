@@ -21,6 +21,8 @@ export type Evaluation = { readonly matched: boolean; readonly error?: string }
 /** A condition that was checked and can be evaluated again and again. */
 export interface Condition {
   readonly root: ConditionNode
+  /** The same for conditions that differ in spacing, brackets or words for operators only. */
+  readonly canonical: string
   /** Tests that must all hold for the condition to hold. */
   readonly equalities: readonly Equality[]
   /** Never throws: a condition that cannot be evaluated does not match, and `error` says why. */
@@ -109,6 +111,7 @@ function makeCondition(root: ASTNode, run: Evaluator): Condition {
   }
   return {
     root,
+    canonical: serialize(root),
     equalities: equalitiesOf(root),
     evaluate,
     whyNot(inputs) {

@@ -1,3 +1,4 @@
+import { oneLine } from '../text/one-line.ts'
 import { type ConditionNode, callOf, operandsOf } from './condition-node.ts'
 
 /** What a part of the condition is worth, and how it is written. Both may be undefined when it cannot be told. */
@@ -47,6 +48,5 @@ function whyComparisonFalse([left, right]: readonly [ConditionNode, ConditionNod
 function shown(value: unknown): string {
   if (value === undefined) return 'not known'
   if (value === '') return 'empty'
-  const text = String(value).replaceAll('\n', ' ')
-  return text.length > mostShown ? `${[...text].slice(0, mostShown).join('')}…` : text
+  return oneLine(String(value), mostShown)
 }

@@ -1,0 +1,65 @@
+import { didYouMean } from '../../util/did-you-mean.ts'
+import type { Condition } from './cel.ts'
+import { answersReadIn, comparisonsIn, type Mention, queuesAskedIn } from './condition-mentions.ts'
+import type { KnownThings } from './known-things.ts'
+import { noSuchQueue } from './result-text.ts'
+import type { RuleProblem } from './rule-problem.ts'
+import type { RuleSet } from './rule-set.ts'
+
+/** A problem of one condition, before it is said of which rule. */
+type Found = Omit<RuleProblem, 'rule'>
+
+/** What a condition that compiles mentions although it is not there: queues, answers, and values that never occur. */
+export function checkMentions(condition: Condition, ruleSet: RuleSet, known: KnownThings): readonly Found[] {
+  return [
+    ...checkQueuesAsked(condition, ruleSet),
+    ...checkAnswers(condition, ruleSet),
+    ...checkComparisons(condition, ruleSet, known),
+  ]
+}
+
+function checkQueuesAsked({ root }: Condition, { queues }: RuleSet): readonly Found[] {
+  const names = queues.map(({ name }): string => name)
+  return queuesAskedIn(root).flatMap((mention) => {
+    if (names.includes(mention.name)) return []
+    const { message, suggestion } = noSuchQueue(mention.name, names)
+    return [{ severity: 'error', ...at(mention, `queue("${mention.name}"): ${message}`, suggestion) }]
+  })
+}
+
+/** An answer to a question that is not asked is always empty: possible, but hardly meant. */
+function checkAnswers({ root }: Condition, { questions }: RuleSet): readonly Found[] {
+  const names = questions.map(({ name }) => name)
+  return answersReadIn(root).flatMap((mention) => {
+    return names.includes(mention.name) ? [] : [unknownValue(mention, `no question is called "${mention.name}"`, names)]
+  })
+}
+
+function checkComparisons({ root }: Condition, ruleSet: RuleSet, known: KnownThings): readonly Found[] {
+  return comparisonsIn(root).flatMap((comparison) => {
+    const possible = possibleValues(comparison.path, ruleSet, known)
+    if (!possible || comparison.name === '' || possible.includes(comparison.name)) return []
+    return [unknownValue(comparison, `${comparison.path} is never "${comparison.name}"`, possible)]
+  })
+}
+
+/** All values an input can have, or undefined when they cannot be listed. */
+function possibleValues(path: string, { questions }: RuleSet, known: KnownThings): readonly string[] | undefined {
+  if (path === 'contact') return known.contacts
+  if (path === 'network.id') return known.networks.map(({ id }) => id)
+  if (path === 'network.type') return [...new Set(known.networks.map(({ type }) => type))]
+  const asked = questions.filter(({ name }) => path === `answers.${name}`)
+  const choices = asked.flatMap((question) => (question.choices ? [question.choices] : []))
+  return asked.length > 0 && choices.length === asked.length ? choices.flat() : undefined
+}
+
+function unknownValue(mention: Mention, what: string, possible: readonly string[]): Found {
+  const suggestion = didYouMean(mention.name, possible)
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  const list = possible.length === 0 ? 'There are none yet.' : `Known: ${possible.join(', ')}`
+  return { severity: 'warning', ...at(mention, `${what}.${meant} ${list}`, suggestion) }
+}
+
+function at({ start, end }: Mention, message: string, suggestion: string | undefined) {
+  return { message, place: { start, end }, ...(suggestion !== undefined && { suggestion }) }
+}

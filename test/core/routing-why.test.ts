@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Conversation, Placement } from '../../src/core/conversation/state.ts'
+import type { Agent } from '../../src/core/routing/agent.ts'
+import { createAgentIndex } from '../../src/core/routing/agent-index.ts'
+import { firstFailedTest } from '../../src/core/routing/agent-tests.ts'
+import { choose } from '../../src/core/routing/choose.ts'
+import type { PlacementRecord } from '../../src/core/routing/decision-record.ts'
+import { explainChoice } from '../../src/core/routing/explain-choice.ts'
+import type { Need } from '../../src/core/routing/need.ts'
+import { findReleases } from '../../src/core/routing/releases.ts'
+import { whyRouted, whyWaiting } from '../../src/core/routing/why.ts'
+import { utcTime } from '../../src/core/routing/why-words.ts'
+import { aPlacement, inStatus } from '../support/conversation-samples.ts'
+import {
+  agentId,
+  queue,
+  sampleAgent,
+  sampleNeed,
+  sampleSeat,
+  someAgents,
+  someNeed,
+} from '../support/routing-samples.ts'
+import { sampleResult } from '../support/rule-samples.ts'
+
+const at = (time: string) => Date.parse(`2026-03-04T${time}Z`)
+const now = at('14:03:22')
+const minutes = (count: number) => now - count * 60_000
+
+const placement: PlacementRecord = {
+  ruleSetVersion: 12,
+  tried: [
+    { index: 1, name: 'vip', matched: false, why: 'customer.vip is false' },
+    { index: 2, name: 'slack guests', matched: false, why: 'network.type is irc' },
+    { index: 3, name: 'billing words', matched: true },
+  ],
+  matched: { index: 3, name: 'billing words' },
+  result: sampleResult('billing'),
+  event: 'queued',
+  inputs: {},
+}
+
+const active: Conversation = {
+  ...inStatus('active').conversation,
+  acceptedAt: at('14:03:31'),
+} as Conversation
+
+const queued = (changes: Partial<Placement>): Conversation =>
+  ({ ...inStatus('queued').conversation, placement: aPlacement({ since: minutes(6), ...changes }) }) as Conversation
+
+const away = (since: number, reason: string): Partial<Agent> => ({
+  availability: { state: 'away', by: 'agent', since, reason },
+})
+const full = { capacity: 3, seats: [1, 2, 3].map((n) => sampleSeat(n)) }
+
+describe('why, of a conversation that was routed', () => {
+  const agents = [
+    sampleAgent('Mira', { idleSince: minutes(12) }),
+    sampleAgent('Eva', { idleSince: minutes(4) }),
+    sampleAgent('Ben', full),
+    sampleAgent('Carla', away(at('13:40:00'), 'lunch')),
+    sampleAgent('Dev', { networks: ['slack'] }),
+    sampleAgent('Gus', { queues: [queue('technical')] }),
+  ]
+
+  it('tells rules, candidates, tie-break and offers', () => {
+    const text = whyRouted({
+      conversation: active,
+      placement,
+      choice: explainChoice(agents, sampleNeed({ now })),
+      offers: [{ agentName: 'Mira', at: now, outcome: 'accepted', endedAt: at('14:03:31') }],
+      now,
+    })
+    assert.deepEqual(text.split('\n'), [
+      'Conversation 7 (anna, IRC libera) went to Mira at 14:03:31 by rule set 12.',
+      'Rules   1 "vip": no, customer.vip is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
+      'Queue   billing: 5 agents. Ben: full (3 of 3). Dev: may not take IRC. Carla: away (lunch) since 13:40:00.',
+      '        Mira and Eva could; longest idle: Mira 12 min, Eva 4 min. → Mira',
+      'Offer   Mira, sent 14:03:22, accepted 14:03:31.',
+    ])
+  })
+
+  it('stays short with hundreds of agents, rules and offers', () => {
+    const many = Array.from({ length: 400 }, (_, n) => sampleAgent(`a${n}`, n % 2 ? full : away(now, 'lunch')))
+    const able = Array.from({ length: 90 }, (_, n) => sampleAgent(`b${n}`))
+    const tried = Array.from({ length: 300 }, (_, n) => ({
+      index: n + 1,
+      name: `r${n}`,
+      matched: false,
+      why: 'x'.repeat(500),
+    }))
+    const text = whyRouted({
+      conversation: active,
+      placement: { ...placement, tried },
+      choice: explainChoice([...many, ...able], sampleNeed({ now })),
+      offers: Array.from({ length: 50 }, () => ({ agentName: 'Mira', at: now, outcome: 'timed-out', endedAt: now })),
+      now,
+    })
+    assert.ok(text.length < 2500, `${text.length} characters`)
+    assert.match(text, /294 more: no/)
+    assert.match(text, /And 392 more: away 200, full 192\./)
+    assert.match(text, /86 more could/)
+    assert.match(text, /44 earlier · /)
+  })
+
+  it('tells of more than 500 candidates by the counts', () => {
+    const many = Array.from({ length: 600 }, (_, n) => sampleAgent(`a${n}`, n % 3 ? full : away(now, 'lunch')))
+    const text = whyRouted({ conversation: active, choice: explainChoice(many, sampleNeed({ now })), offers: [], now })
+    assert.match(text, /600 agents\. a\d+: full .* And 592 more: full 392, away 200\./)
+  })
+
+  it('does not let a name or a reason break the lines', () => {
+    const text = whyRouted({
+      conversation: {
+        ...active,
+        agentName: 'Mira\nRules',
+        customer: { name: 'an\u202ena\n', address: '' },
+      } as Conversation,
+      choice: explainChoice([sampleAgent('Eva\n\n', away(now, 'a\nb'))], sampleNeed({ now })),
+      offers: [{ agentName: 'E\rva', at: now }],
+      now,
+    })
+    assert.equal(text.split(/[\n\r]/).length, 3)
+    assert.equal(text.includes('\u202e'), false)
+  })
+})
+
+describe('why, of a conversation that waits', () => {
+  const need = sampleNeed({
+    queue: queue('technical'),
+    network: { id: 'acme', type: 'slack' },
+    now,
+    needs: { skills: { linux: 2 } },
+  })
+  const of = (name: string, changes: Partial<Agent>) =>
+    sampleAgent(name, { queues: [need.queue], skills: { linux: 2 }, ...changes })
+  const agents = [of('Ben', full), of('Finn', away(at('13:58:00'), 'phone')), of('Gina', { networks: ['irc'] })]
+  const ask = (people: readonly Agent[], wanted: Need, offers = 0) =>
+    whyWaiting({
+      conversation: queued({ queue: wanted.queue, needs: wanted.needs }),
+      placement,
+      choice: explainChoice(people, wanted),
+      offers: Array.from({ length: offers }, () => ({ agentName: 'Ben', at: now, outcome: 'timed-out', endedAt: now })),
+      now,
+      position: 1,
+      releases: findReleases(people, wanted),
+    }).split('\n')
+
+  it('tells the needs, who could not and why, and what would release it', () => {
+    assert.deepEqual(ask(agents, need, 1), [
+      'Conversation 7 (anna, IRC libera) has waited 6 min in technical; it is first in line.',
+      'It came there by rule 3 "billing words" of rule set 12.',
+      'Needs skill linux 2. 3 agents serve technical. Ben: full (3 of 3). Gina: may not take Slack. Finn: away (phone) since 13:58:00.',
+      'Offers so far: Ben, sent 14:03:22, timed out 14:03:22.',
+      'Any one of these would release it: Finn comes back · Ben closes one · Gina may take Slack.',
+    ])
+  })
+
+  it('tells when nobody serves the queue', () => {
+    const text = ask([sampleAgent('Ben', { queues: [] })], sampleNeed({ now })).join('\n')
+    assert.match(text, /Nobody serves billing; 1 agent serves other queues\./)
+    assert.match(text, /would release it: Ben joins the queue\./)
+  })
+
+  it('tells when no single change helps', () => {
+    const text = ask([of('Ben', { ...full, networks: [] })], need).join('\n')
+    assert.match(text, /No single change would release it: everyone fails at least two tests\./)
+  })
+
+  it('tells when those who refused are asked again', () => {
+    const refusals = [{ agent: agentId('ben'), at: now - 10_000, how: 'declined' as const }]
+    const text = ask([sampleAgent('Ben')], sampleNeed({ now, refusals })).join('\n')
+    assert.match(
+      text,
+      /Ben: declined at 14:03:12\..*\nAny one of these would release it: at 14:03:42 those who refused are asked again\./s,
+    )
+  })
+
+  it('tells the same change of many people once', () => {
+    const many = Array.from({ length: 100 }, (_, n) => of(`a${n}`, away(now, 'lunch')))
+    assert.match(ask(many, need).join('\n'), /would release it: a0, a1 or one of 98 more comes back\./)
+  })
+})
+
+describe('what would release a waiting conversation', () => {
+  const need = sampleNeed({ needs: { skills: { linux: 2, french: 1 }, features: ['files', 'threads'] } })
+  const able = { skills: { linux: 2, french: 1 } }
+  const single: readonly [string, Partial<Agent>][] = [
+    ['away', away(1, 'lunch')],
+    ['full', full],
+    ['full-on-network', { capacity: 9, seats: [sampleSeat(1)], capacityPerNetwork: { irc: 1 } }],
+    ['network', { networks: [] }],
+    ['feature', { features: ['threads'] }],
+    ['skill', { skills: { linux: 1, french: 1 } }],
+    ['other-queue', { queues: [] }],
+  ]
+  for (const [code, changes] of single) {
+    it(`is one change: ${code}`, () => {
+      const releases = findReleases([sampleAgent('Ben', { ...able, ...changes })], need)
+      assert.deepEqual(
+        releases.map(({ failed }) => failed.code),
+        [code],
+      )
+    })
+  }
+
+  const double: readonly [string, Partial<Agent>][] = [
+    ['two skills', { skills: {} }],
+    ['two features', { features: [] }],
+    ['two conversations too many', { capacity: 2, seats: full.seats }],
+    ['away and full', { ...away(1, 'lunch'), ...full }],
+  ]
+  for (const [name, changes] of double) {
+    it(`is nothing when two things are in the way: ${name}`, () => {
+      assert.deepEqual(findReleases([sampleAgent('Ben', { ...able, ...changes })], need), [])
+    })
+  }
+
+  it('is empty of those who could take it, and names nobody whom the choice could take', () => {
+    fc.assert(
+      fc.property(someAgents, someNeed, (agents, wanted) => {
+        const able = new Set(agents.filter((agent) => !firstFailedTest(agent, wanted)).map(({ name }) => name))
+        const unique = agents.filter(({ name }, n) => agents.findIndex((agent) => agent.name === name) === n)
+        for (const { name } of findReleases(unique, wanted)) {
+          const agent = unique.find((one) => one.name === name)
+          assert.ok(agent && (!able.has(name) || firstFailedTest(agent, wanted)))
+          assert.notEqual(choose(createAgentIndex([agent]), wanted).agent, agent.id)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the time of day', () => {
+  it('is given in UTC', () => {
+    assert.equal(utcTime(at('00:00:59.999')), '00:00:59')
+    assert.equal(utcTime(-1), '23:59:59')
+  })
+})
