@@ -41,7 +41,8 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
     config,
     inspircdConfig({ folder, modules, name, port, tlsPort, servicesLink, oper, allowFloods, extra }),
   )
-  const asRoot = process.getuid?.() === 0 ? ['--runasroot'] : []
+  // Root's group is enough for it to refuse.
+  const asRoot = process.getuid?.() === 0 || process.getgid?.() === 0 ? ['--runasroot'] : []
   const start = async () => {
     const args = ['--nofork', '--nopid', ...asRoot, '--config', config]
     return waitForIrcServer(name, port, await startChild({ command: program, args, cwd: folder }))

@@ -19,8 +19,7 @@ export function uniqueServerName(): string {
 }
 
 /** True once the server on this port says that it is `name`. A server whose port was taken keeps running all the same. */
-async function isServer(name: string, port: number, child: Child): Promise<boolean> {
-  if (!child.isRunning) throw new Error(`it ended:\n${child.output}`)
+async function isServer(name: string, port: number): Promise<boolean> {
   const probe = await openIrc({ port, nick: 'probe' })
   try {
     probe.send('NICK :')
@@ -31,7 +30,10 @@ async function isServer(name: string, port: number, child: Child): Promise<boole
 }
 
 export async function waitForIrcServer(name: string, port: number, child: Child): Promise<Child> {
-  await waitFor(`${name} on port ${port}`, () => isServer(name, port, child), { detail: () => child.output })
+  await waitFor(`${name} on port ${port}`, () => isServer(name, port), {
+    isHopeless: () => !child.isRunning,
+    detail: () => child.output,
+  })
   return child
 }
 

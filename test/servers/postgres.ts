@@ -92,8 +92,7 @@ async function initialise(programs: string, data: string, owner: PostgresOwner):
   if (code !== 0) throw new Error(`initdb failed (${code}):\n${child.output}`)
 }
 
-async function answers(uri: string, server: Child): Promise<boolean> {
-  if (!server.isRunning) return false
+async function answers(uri: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: uri })
   client.on('error', () => {})
   try {
@@ -130,8 +129,9 @@ export async function startPostgres({ fast = false, settings = {} }: PostgresOpt
       ...owner,
     })
     const uri = `postgres://postgres@127.0.0.1:${port}/postgres`
-    await waitFor('PostgreSQL to answer', () => answers(uri, server), {
+    await waitFor('PostgreSQL to answer', () => answers(uri), {
       timeoutMs: 30_000,
+      isHopeless: () => !server.isRunning,
       detail: () => server.output,
     })
     return server
