@@ -84,6 +84,11 @@ describe('commands and what goes to the customer', () => {
     })
   })
 
+  it('"!!" within a line stays as it is, whatever its formatting', () => {
+    const message = rich('see !!this', word('see '), { type: 'styled', style: 'bold', children: [word('!!this')] })
+    assert.deepEqual(readLine(message, inRoom), { kind: 'to-customer', message })
+  })
+
   it('[I6] an edit, an emote, a notice and a caption that begin with "!" are neither done nor sent', () => {
     assert.deepEqual(read('!close', at('conversation', { isEdit: true })), { kind: 'edited' })
     const file = { url: 'mxc://x/y', name: 'a.png', kind: 'image' } as const
@@ -130,9 +135,22 @@ describe('commands and what goes to the customer', () => {
     assert.equal(line.args, ' @mira:example.org queues billing')
   })
 
-  const marks = fc.constantFrom('!', '！', '﹗', '⁉', '! ', '!\u200b', '!\ufe0f')
+  const marks = fc.constantFrom('!', '！', '﹗', '︕', '⁉', '! ', '!\u200b', '!\ufe0f')
   const before = fc.array(
-    fc.constantFrom(' ', '\u200b', '\ufeff', '\n', '\t', '\u00ad', '\u2060', '\u202e', '\u2800', '\u3164', '\u0000'),
+    fc.constantFrom(
+      ' ',
+      '\u200b',
+      '\ufeff',
+      '\n',
+      '\t',
+      '\u00ad',
+      '\u2060',
+      '\u202e',
+      '\u2800',
+      '\ufff9',
+      '\u3164',
+      '\u0000',
+    ),
   )
   const body = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 30 }),

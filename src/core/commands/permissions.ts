@@ -16,9 +16,9 @@ export function levelOf(permissions: Permissions, user: string, isAgent = false)
   return isAgent && configured === 'none' ? 'agent' : configured
 }
 
-/** Whether `level` reaches `needed`. Nobody who is blocked may do anything. */
+/** Whether `level` is `needed` or more. */
 export function reaches(level: Level, needed: Level): boolean {
-  return level !== 'block' && order.indexOf(level) >= order.indexOf(needed)
+  return order.indexOf(level) >= order.indexOf(needed)
 }
 
 function entry(permissions: Permissions, key: string): Level | undefined {
