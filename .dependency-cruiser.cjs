@@ -27,7 +27,7 @@ module.exports = {
     error(
       'every-module-has-a-layer',
       {},
-      { path: '^src/', pathNot: ['^src/main\\.ts$', ...Object.keys(layers).map(folderOf)] },
+      { path: '^src/', pathNot: ['^src/main(\\.ts$|/)', ...Object.keys(layers).map(folderOf)] },
     ),
     error('no-cycles', {}, { circular: true }),
     error('core-is-pure', { path: '^src/(core|util|ports)/', pathNot: celWrapper }, { pathNot: ['^src/', '^\\.'] }),
@@ -53,6 +53,7 @@ module.exports = {
       { path: 'node_modules/(@types/)?(pg|knex)/' },
     ),
     error('nobody-imports-main', {}, { path: '^src/main\\.ts$' }),
+    error('only-main-imports-its-wiring', { pathNot: '^src/main(\\.ts$|/)' }, { path: '^src/main/' }),
     error('src-stands-alone', { path: '^src/' }, { path: '^(test|scripts|bin)/' }),
     error(
       'src-needs-no-dev-dependency',

@@ -121,5 +121,5 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
     app.waiting.saw(conversation)
   }
   for (const { row } of batch) app.metrics.applied(row.kind)
-  app.wakeUps.wake(session.lease.name)
+  app.wakeUps.wake(`outbox:${session.lease.name}`)
 }

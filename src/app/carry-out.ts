@@ -78,6 +78,7 @@ async function toChat(
       priority: effect.priority,
       key: row.key,
       repeated: row.startedAt !== undefined,
+      createdAt: row.createdAt,
     },
     { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
   )

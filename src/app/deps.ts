@@ -1,9 +1,9 @@
 import type { Level } from '../core/commands/permissions.ts'
-import type { ConversationId, NetworkId, RoomId } from '../core/ids.ts'
-import type { Message } from '../core/message/message.ts'
+import type { NetworkId, RoomId } from '../core/ids.ts'
+import type { FileReference } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { LeaseName } from '../ports/lease.ts'
+import type { HeldLease, LeaseName } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
 import type { Matrix } from '../ports/matrix.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
@@ -64,30 +64,31 @@ export interface App {
   /** What a person may do, by the configuration. */
   readonly levelOf: (user: string) => Level
   readonly ghostLocalpart: (network: NetworkId, chat: string) => string
-  /** A link by which people outside see a file, for a limited time. */
-  readonly publicLink: (message: Message) => string | undefined
+  /** A link by which people outside see a file, for a limited time from `at` (ms since the epoch); undefined where there is no public address. */
+  readonly publicLink: (file: FileReference, at: number) => string | undefined
   /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
   /** The room in which admins command, once there is one. */
   readonly adminRoom: () => RoomId | undefined
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
   readonly openChats: Set<string>
-  /** The inbox subject of a conversation: that of its chat. */
-  readonly subjectOf: (conversation: ConversationId) => Promise<string>
+  /** Turns the timers of a lease into inbox rows (`timerRow`) until it is lost. */
+  readonly runTimers: (lease: HeldLease) => Promise<void>
   /** Lets go what was held in a lane. */
   readonly release: (lease: LeaseName, lane: string) => void
   readonly reached: (point: 'before-commit' | 'after-commit') => void
   readonly metrics: AppMetrics
 }
 
-/** What the shell counts. */
+/** What the shell counts. Times in ms. */
 export interface AppMetrics {
   applied(kind: string): void
-  relayed(direction: 'in' | 'out', ms: number): void
-  decided(outcome: string): void
+  received(source: string, count: number): void
+  relayed(direction: 'to-matrix' | 'to-network', network: string, ms: number): void
+  decided(outcome: string, ms: number): void
+  offer(queue: string, outcome: string): void
+  opened(network: string): void
+  closed(network: string, by: string): void
+  limited(network: string, limit: string): void
+  deliveryFailed(direction: 'to-matrix' | 'to-network', network: string, certain: boolean): void
   parked(): void
-}
-
-export interface RoomOf {
-  readonly conversation: ConversationId
-  readonly room: RoomId
 }

@@ -1,12 +1,10 @@
-import type { ConversationId } from '../core/ids.ts'
-import { makeChatSubject } from '../ports/inbox.ts'
 import type { HeldLease } from '../ports/lease.ts'
 import type { Lane, OutboxRow, Side } from '../ports/outbox.ts'
 import { isStoreUnavailable } from '../ports/store-error.ts'
 import { carryOut } from './carry-out.ts'
 import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
-import { makeRow } from './inbox-body.ts'
+import { conversationSubject, makeRow } from './inbox-body.ts'
 import type { OutboxBody } from './outbox-body.ts'
 
 /** Lanes worked on at the same time, and rows read at once. */
@@ -22,7 +20,7 @@ export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: 
   const busy = new Map<string, Promise<void>>()
   while (!lease.signal.aborted) {
     const woken = wake.next()
-    const retryAt = await startLanes(app, lease, side, busy)
+    const retryAt = await startLanes(app, lease, side, { busy, wake })
     await woken.until(retryAt, app.clock.now())
   }
   await Promise.allSettled(busy.values())
@@ -39,7 +37,7 @@ async function startLanes(
   app: App,
   lease: HeldLease,
   side: Side,
-  busy: Map<string, Promise<void>>,
+  { busy, wake }: { busy: Map<string, Promise<void>>; wake: WakeSource },
 ): Promise<number | undefined> {
   const free = limits[side].lanes - busy.size
   if (free <= 0) return undefined
@@ -53,7 +51,7 @@ async function startLanes(
     for (const lane of batch.lanes.slice(0, free)) {
       const work = workLane(app, lease, side, lane).finally(() => {
         busy.delete(lane.name)
-        app.wakeUps.wake(lease.name)
+        wake.wake()
       })
       busy.set(lane.name, work)
     }
@@ -84,7 +82,7 @@ async function workRow(app: App, lease: HeldLease, side: Side, row: OutboxRow): 
   switch (result.kind) {
     case 'done':
       await keepRoom(app, lease, row, result)
-      await app.store.finishOutbox(row.id, await outcomeRow(app, lease, row, result))
+      await app.store.finishOutbox(row.id, outcomeRow(lease, row, result))
       return true
     case 'later':
       await defer(app, row, result.reason, result.afterMs)
@@ -115,19 +113,14 @@ async function defer(app: App, row: OutboxRow, reason: string, afterMs?: number)
   await app.store.deferOutbox(row.id, app.clock.now() + waitMs, reason, true)
 }
 
-async function outcomeRow(app: App, lease: HeldLease, row: OutboxRow, result: Extract<EffectResult, { kind: 'done' }>) {
+function outcomeRow(lease: HeldLease, row: OutboxRow, result: Extract<EffectResult, { kind: 'done' }>) {
   const body = row.body as OutboxBody
   if (body.of !== 'conversation' || !result.outcome) return undefined
-  const subject = await subjectOf(app, body.conversation)
+  const subject = conversationSubject(body.conversation)
   return makeRow(
     lease.name,
     subject,
     { kind: 'outcome', conversation: body.conversation, event: result.outcome },
     `outcome:${row.key}`,
   )
-}
-
-async function subjectOf(app: App, id: ConversationId): Promise<string> {
-  const stored = await app.store.conversation(id)
-  return stored ? makeChatSubject(stored.conversation.network, stored.conversation.chat) : `conversation:${id}`
 }

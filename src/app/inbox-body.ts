@@ -39,6 +39,11 @@ export type InboxBody =
       readonly at: number
     }
 
+/** The subject of facts of our own about a conversation. */
+export function conversationSubject(conversation: ConversationId): string {
+  return `conversation:${conversation}`
+}
+
 /** The row for a fact of ours. Rows about one conversation share its subject, so they are applied in order. */
 export function makeRow(lease: LeaseName, subject: string, body: InboxBody, key?: string): NewInboxRow {
   return { lease, subject, kind: body.kind, body, ...(key === undefined ? {} : { key }) }

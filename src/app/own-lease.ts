@@ -2,34 +2,31 @@ import type { NetworkId } from '../core/ids.ts'
 import type { HeldLease } from '../ports/lease.ts'
 import type { App } from './deps.ts'
 import { drainInbox } from './drain-inbox.ts'
-import { drainOutbox, type WakeSource } from './drain-outbox.ts'
-import { fireTimers } from './fire-timers.ts'
+import { drainOutbox } from './drain-outbox.ts'
+import { keepAliveMark, submitGap } from './gap.ts'
 import { createNetworkInbox } from './network-inbox.ts'
 import { createWakeSource } from './wake-source.ts'
 
 /** What an owner does for the lease it holds, until the lease is lost or given back. */
 export async function ownLease(app: App, lease: HeldLease, network: NetworkId | undefined): Promise<void> {
-  const sources: WakeSource[] = []
-  const source = (): WakeSource => {
-    const made = createWakeSource(lease.signal)
-    sources.push(made)
-    return made
-  }
-  const stop = app.wakeUps.on(lease.name, () => {
-    for (const one of sources) one.wake()
-  })
+  const inbox = createWakeSource(lease.signal)
+  const matrix = createWakeSource(lease.signal)
+  const remote = createWakeSource(lease.signal)
+  const stops = [
+    app.wakeUps.on(`inbox:${lease.name}`, inbox.wake),
+    app.wakeUps.on(`outbox:${lease.name}`, () => [matrix, remote].forEach((source) => void source.wake())),
+  ]
   try {
     if (network) await rememberWaiting(app, network)
-    const work = [
-      drainInbox(app, lease, source()),
-      drainOutbox(app, lease, 'matrix', source()),
-      drainOutbox(app, lease, 'network', source()),
-      fireTimers(app, lease, source()),
+    await Promise.all([
+      drainInbox(app, lease, inbox),
+      drainOutbox(app, lease, 'matrix', matrix),
+      drainOutbox(app, lease, 'network', remote),
+      app.runTimers(lease),
       ...(network ? [connect(app, lease, network)] : []),
-    ]
-    await Promise.all(work)
+    ])
   } finally {
-    stop()
+    for (const stop of stops) stop()
     if (network) app.waiting.drop(network)
   }
 }
@@ -45,5 +42,12 @@ async function rememberWaiting(app: App, network: NetworkId): Promise<void> {
 async function connect(app: App, lease: HeldLease, id: NetworkId): Promise<void> {
   const network = app.networks.get(id)
   if (!network) return
-  await network.run(createNetworkInbox(app.store, id), lease.signal)
+  const inbox = createNetworkInbox(app.store, id)
+  await submitGap(app, inbox, id)
+  const stop = keepAliveMark(app, network)
+  try {
+    await network.run(inbox, lease.signal)
+  } finally {
+    stop()
+  }
 }

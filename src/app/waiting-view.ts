@@ -14,6 +14,7 @@ export interface WaitingView {
   drop(network: string): void
   /** The first one this agent could take now. */
   firstFor(agent: Agent, now: number, except: ReadonlySet<ConversationId>): Queued | undefined
+  countIn(queue: string): number
   size(): number
 }
 
@@ -49,6 +50,7 @@ export function createWaitingView(): WaitingView {
         now,
         except,
       ),
+    countIn: (queue) => queues.get(queue as QueueName)?.length ?? 0,
     size: () => places.size,
   }
 }

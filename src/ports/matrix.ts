@@ -67,6 +67,8 @@ export interface Matrix {
   archiveRoom(room: RoomId, ghost: Ghost): Promise<void>
   /** The direct room with this person, made and remembered if there is none yet. */
   directRoom(user: AgentId): Promise<RoomId>
+  /** The room in which admins command: the configured one (id or alias), or one that the bot makes once; admins are invited. */
+  adminRoom(configured: string, admins: readonly AgentId[]): Promise<RoomId>
   membersOf(room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>>
   displayNameOf(user: AgentId): Promise<string | undefined>
   /** Joins a room the bot was invited to. */

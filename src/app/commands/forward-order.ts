@@ -16,7 +16,7 @@ export async function forwardOrder(
   const body = { conversation: id, person, at, replyTo: room, order: wanted } satisfies ConversationOrder
   const subject = conversationSubject(id)
   const lease = leaseOfNetwork(stored.conversation.network)
-  const row = makeRow(lease, subject, { kind: 'order', order: body }, `order:${eventId}`)
+  const row = makeRow(lease, conversationSubject(id), { kind: 'order', order: body }, `order:${eventId}`)
   return (session) => {
     order(session, `order:${eventId}`, { of: 'forward', row })
     return undefined

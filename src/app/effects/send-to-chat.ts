@@ -2,7 +2,7 @@ import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { EventOf } from '../../core/conversation/event.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
-import type { Message } from '../../core/message/message.ts'
+import type { FileReference, Message } from '../../core/message/message.ts'
 import { say } from '../../core/text/say.ts'
 import { type ChatAddress, DeliveryError, type Network } from '../../ports/network.ts'
 import { done, type EffectResult } from './result.ts'
@@ -15,12 +15,14 @@ export interface ChatSend {
   readonly priority: SendPriority
   readonly key: EffectKey
   readonly repeated: boolean
+  /** When the message was taken in: a repeat gives the same link. ms since the epoch. */
+  readonly createdAt: number
 }
 
 export interface ChatSender {
   readonly network: Network
   /** A link for people outside, and for how many ms it works. */
-  readonly publicLink: (message: Message) => string | undefined
+  readonly publicLink: (file: FileReference, at: number) => string | undefined
   readonly linkMs: number
   readonly now: () => number
 }
@@ -77,7 +79,7 @@ function degrade(send: ChatSend, sender: ChatSender): Message {
   const { features } = sender.network
   const quoted = features.reply === 'native' ? send.message : withQuote(send.message)
   if (!quoted.file || features.files === 'native') return quoted
-  const url = sender.publicLink(quoted) ?? quoted.file.url
+  const url = sender.publicLink(quoted.file, send.createdAt)
   const line = say(send.conversation.language, 'file', {
     agent: quoted.file && 'agentName' in send.conversation ? send.conversation.agentName : undefined,
     kind: quoted.file.kind,

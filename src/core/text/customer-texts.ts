@@ -60,7 +60,8 @@ export interface CustomerTexts {
   readonly file: ByAgent & {
     readonly kind: 'image' | 'audio' | 'video' | 'file'
     readonly name: string
-    readonly url: string
+    /** Absent: there is no way to show it to people outside. */
+    readonly url?: string | undefined
     readonly validMs?: number | undefined
   }
   /** The customer offered a file in a way that cannot be taken (DCC). */

@@ -42,7 +42,9 @@ export const english: LanguageTexts = {
   redacted: ({ agent }) => `${someone(agent)} took an earlier message back. Please ignore it.`,
   'redactions-explained': () => 'I cannot remove it on your side.',
   file: ({ agent, kind, name, url, validMs }) =>
-    `(${someone(agent)} sent ${files[kind]}, ${name}: ${url}${validMs === undefined ? '' : ` , valid for ${exactDuration('en', validMs)}`})`,
+    url === undefined
+      ? `(${someone(agent)} sent ${files[kind]}, ${name}, that cannot be shown here)`
+      : `(${someone(agent)} sent ${files[kind]}, ${name}: ${url}${validMs === undefined ? '' : ` , valid for ${exactDuration('en', validMs)}`})`,
   'file-not-taken': () => 'I cannot take files here. If you put it somewhere, send the link.',
   'own-edits-explained': ({ agent }) =>
     `I cannot show ${them(agent)} that you edited a message, so I send the new text again.`,

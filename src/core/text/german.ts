@@ -42,7 +42,9 @@ export const german: LanguageTexts = {
   redacted: ({ agent }) => `${someone(agent)} hat eine frühere Nachricht zurückgenommen. Bitte beachten Sie sie nicht.`,
   'redactions-explained': () => 'Bei Ihnen kann ich sie nicht löschen.',
   file: ({ agent, kind, name, url, validMs }) =>
-    `(${someone(agent)} hat ${files[kind]} geschickt, ${name}: ${url}${validMs === undefined ? '' : ` , gültig für ${exactDuration('de', validMs)}`})`,
+    url === undefined
+      ? `(${someone(agent)} hat ${files[kind]} geschickt, ${name}; hier lässt sich das nicht zeigen)`
+      : `(${someone(agent)} hat ${files[kind]} geschickt, ${name}: ${url}${validMs === undefined ? '' : ` , gültig für ${exactDuration('de', validMs)}`})`,
   'file-not-taken': () =>
     'Dateien kann ich hier nicht annehmen. Wenn Sie sie irgendwo ablegen, schicken Sie mir den Link.',
   'own-edits-explained': ({ agent }) =>

@@ -1,0 +1,16 @@
+import type { OfferId } from '../core/ids.ts'
+import type { NewInboxRow } from '../ports/inbox.ts'
+import type { Timer } from '../ports/timer.ts'
+import { conversationSubject, makeRow } from './inbox-body.ts'
+
+/** What a timer becomes when its moment has come. */
+export function timerRow({ conversation, kind, subject, dueAt, lease }: Timer): NewInboxRow {
+  const offer = subject === '' ? {} : { offer: subject as OfferId }
+  const key = `timer:${conversation}:${kind}:${subject}:${dueAt}`
+  return makeRow(
+    lease,
+    conversationSubject(conversation),
+    { kind: 'timer', conversation, timer: kind, dueAt, ...offer },
+    key,
+  )
+}

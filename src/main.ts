@@ -1,0 +1,39 @@
+import './matrix/native-crypto-shim.ts'
+import { readFileSync } from 'node:fs'
+import { type Action, parseArgs } from './config/cli.ts'
+import { exitCode } from './config/exit-code.ts'
+import { loadConfigAndRegistration } from './config/load-config.ts'
+import { nodeIo, type OfflineIo } from './config/offline-io.ts'
+import { runOffline } from './config/run-offline.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const io = nodeIo(version)
+const action = parseArgs(process.argv.slice(2))
+process.exitCode = runOffline(action, io) ?? (await runOnline(action, io))
+
+async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> {
+  if (online.kind !== 'run' && online.kind !== 'doctor') {
+    offlineIo.printError(`${online.kind} is not built yet.`)
+    return exitCode.usage
+  }
+  const loaded = loadConfigAndRegistration(online, offlineIo)
+  if (!loaded.ok) {
+    offlineIo.printError(loaded.report)
+    return loaded.exitCode
+  }
+  // Loaded only now: what needs no server starts quickly.
+  if (online.kind === 'run') return (await import('./main/run.ts')).run(loaded.config, online, version, stopSignal())
+  return (await import('./main/doctor.ts')).doctor(loaded.config, online, offlineIo.print)
+}
+
+/** The first signal asks to stop in order, a second one stops at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(exitCode.failed)
+      stop.abort()
+    })
+  }
+  return stop.signal
+}

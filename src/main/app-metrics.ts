@@ -1,0 +1,42 @@
+import type { AppMetrics } from '../app/deps.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Network } from '../ports/network.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What the shell counts, in the names of the metrics page. */
+export function appMetrics(metrics: Metrics): AppMetrics {
+  return {
+    applied: () => undefined,
+    received: (source, count) => metrics.received(source, count),
+    relayed: (direction, network, ms) => metrics.relayed(direction, network, ms / 1000),
+    decided: (outcome, ms) => metrics.decided(outcome, ms / 1000),
+    offer: (queue, outcome) => metrics.offer(queue, outcome),
+    opened: (network) => metrics.opened(network),
+    closed: (network, by) => metrics.closed(network, by),
+    limited: (network, limit) => metrics.limited(network, limit),
+    deliveryFailed: (direction, network, certain) => metrics.deliveryFailed(direction, network, certain),
+    parked: () => metrics.quarantined('inbox'),
+  }
+}
+
+/** The figures that are read when somebody asks for them. */
+export function watchFigures(metrics: Metrics, store: Store, networks: Iterable<Network>, leases: () => number): void {
+  metrics.watch('inbox_rows', async () => [
+    { labels: {}, value: sum((await store.counts()).inbox.map(({ rows }) => rows)) },
+  ])
+  metrics.watch('outbox_rows', async () =>
+    (await store.counts()).outbox.map(({ side, rows }) => ({ labels: { destination: side }, value: rows })),
+  )
+  metrics.watch('conversations', async () =>
+    Object.entries((await store.counts()).conversations).map(([status, value]) => ({ labels: { status }, value })),
+  )
+  metrics.watch('waiting', async () =>
+    (await store.waitingCounts()).map(({ queue, count }) => ({ labels: { queue }, value: count })),
+  )
+  metrics.watch('leases', () => [{ labels: {}, value: leases() }])
+  for (const network of networks) metrics.networkUp(network.id, network.health().state === 'up')
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,32 @@
+import type { AppSettings } from '../app/deps.ts'
+import type { Config } from '../config/schema.ts'
+import type { NetworkId } from '../core/ids.ts'
+import type { Language } from '../core/text/language.ts'
+
+const dayMs = 86_400_000
+
+/** What the shell needs of the configuration. */
+export function appSettings(config: Config, version: string): AppSettings {
+  const { routing, limits, bridge } = config
+  return {
+    organisation: bridge.organisation,
+    agentNaming: bridge.display_names === 'agent' ? 'agent' : 'name',
+    commandPrefix: bridge.command_prefix,
+    identificationTimeoutMs: routing.identification_timeout,
+    intakeTimeoutMs: routing.intake_timeout,
+    quietTimeMs: routing.quiet_time,
+    offerTimeoutMs: routing.offer_timeout,
+    wrapUpMs: routing.wrap_up,
+    linkMs: config.public.expiry_days * dayMs,
+    limits: { perIdentity: limits.per_identity, perHost: limits.per_host, perNetwork: limits.per_network },
+    contacts: new Map(
+      config.networks.map((network) => [
+        network.id as NetworkId,
+        { name: network.nick, language: network.language as Language },
+      ]),
+    ),
+    version,
+    additionalHelp: bridge.management_room_texts.additional_help,
+    welcome: bridge.management_room_texts.welcome,
+  }
+}

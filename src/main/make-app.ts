@@ -1,0 +1,84 @@
+import { createAgentsView } from '../app/agents-view.ts'
+import type { App } from '../app/deps.ts'
+import { createRulesView } from '../app/rules-view.ts'
+import { timerRow } from '../app/timer-row.ts'
+import { createWaitingView } from '../app/waiting-view.ts'
+import type { Config } from '../config/schema.ts'
+import { signingKey } from '../config/signing-key.ts'
+import { levelOf } from '../core/commands/permissions.ts'
+import type { AgentId, NetworkId, RoomId } from '../core/ids.ts'
+import { makeMediaLink } from '../http/media-link.ts'
+import { runTimers } from '../jobs/timers.ts'
+import { incoming } from '../matrix/index.ts'
+import { killPoint } from '../observe/kill-point.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Log } from '../ports/log.ts'
+import type { Matrix } from '../ports/matrix.ts'
+import type { Network } from '../ports/network.ts'
+import type { Store } from '../ports/store.ts'
+import type { WakeUps } from '../ports/wake-ups.ts'
+import { fillTemplate, templatePattern } from '../util/localpart.ts'
+import { appMetrics } from './app-metrics.ts'
+import { appSettings } from './app-settings.ts'
+
+export interface Parts {
+  readonly config: Config
+  readonly version: string
+  readonly store: Store
+  readonly matrix: Matrix
+  readonly networks: ReadonlyMap<NetworkId, Network>
+  readonly wakeUps: WakeUps
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly adminRoom: () => RoomId | undefined
+}
+
+const clock = { now: Date.now }
+
+/** The shell with everything it works with. */
+export function makeApp(parts: Parts): App {
+  const { config, store } = parts
+  const settings = appSettings(config, parts.version)
+  const agents = createAgentsView(store)
+  const { domain } = config.homeserver
+  const botUser = `@${config.appservice.bot.username}:${domain}`
+  const ghost = new RegExp(`^@${templatePattern(config.appservice.username_template)}$`)
+  const isOurs = (user: string): boolean =>
+    user === botUser || (user.endsWith(`:${domain}`) && ghost.test(user.slice(0, -domain.length - 1)))
+  return {
+    store,
+    matrix: parts.matrix,
+    networks: parts.networks,
+    clock,
+    log: parts.log,
+    settings,
+    wakeUps: parts.wakeUps,
+    agents,
+    rules: createRulesView(store.ruleSets),
+    waiting: createWaitingView(),
+    readEvent: incoming,
+    isOurs,
+    botUser,
+    levelOf: (user) => levelOf(config.bridge.permissions, user, agents.index.agents.has(user as AgentId)),
+    ghostLocalpart: (network, chat) => fillTemplate(config.appservice.username_template, `${network}_${chat}`),
+    publicLink: publicLinks(config),
+    openChats: new Set(),
+    runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
+    release: (lease, lane) => {
+      store
+        .releaseLane(lease, 'network', lane)
+        .catch((error: unknown) => parts.log.warn({ error, lane }, 'a lane could not be released'))
+    },
+    adminRoom: parts.adminRoom,
+    reached: killPoint,
+    metrics: appMetrics(parts.metrics),
+  }
+}
+
+function publicLinks(config: Config): App['publicLink'] {
+  const { address, expiry_days: days } = config.public
+  if (address === '') return () => undefined
+  const key = signingKey(config)
+  return (file, at) =>
+    makeMediaLink(address, key, { mxc: file.url, fileName: file.name, expiresAt: at + days * 86_400_000 })
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import type { Paths } from '../config/cli.ts'
+import type { Config } from '../config/schema.ts'
+import type { Log } from '../ports/log.ts'
+import { startEmbedded } from '../storage/embedded.ts'
+
+export interface OpenDatabase {
+  readonly uri: string
+  close(): Promise<void>
+}
+
+/** The configured PostgreSQL, or one of our own in the data directory. */
+export async function openDatabase(config: Config, paths: Paths, log: Log): Promise<OpenDatabase> {
+  if (config.database.uri !== '') return { uri: config.database.uri, close: async () => undefined }
+  const onTrouble = (text: string, error?: unknown): void => log.error({ error }, text)
+  const postgres = await startEmbedded({ folder: join(paths.dataDir, 'postgres'), onTrouble })
+  return { uri: postgres.uri, close: () => postgres.stop() }
+}

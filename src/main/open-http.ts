@@ -1,0 +1,84 @@
+import type { App } from '../app/deps.ts'
+import { receiveTransaction } from '../app/receive-transaction.ts'
+import type { Config } from '../config/schema.ts'
+import { signingKey } from '../config/signing-key.ts'
+import { makeAppserviceListener } from '../http/appservice-listener.ts'
+import { makePublicListener } from '../http/public-listener.ts'
+import { type RunningBridge, startBridge } from '../matrix/index.ts'
+import { escapePattern, templatePattern } from '../util/localpart.ts'
+import { healthOf } from './health.ts'
+import { matrixSettings } from './matrix-settings.ts'
+import type { Services } from './open-services.ts'
+
+export interface Http {
+  /** No more transactions: the homeserver keeps them. */
+  stopTaking(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens both listeners; transactions are committed before they are acknowledged, and then shown to the bridge. */
+export async function openHttp(config: Config, app: App, services: Services): Promise<Http> {
+  const bridge = await openBridge(config, services)
+  const { hostname, port, hs_token: hsToken } = config.appservice
+  const { metrics, logger } = services
+  const appservice = makeAppserviceListener({
+    hsToken,
+    log: logger,
+    onTransaction: async ({ events, ephemeral }) => {
+      const startedAt = performance.now()
+      await receiveTransaction(app, events)
+      metrics.transaction(events.length, (performance.now() - startedAt) / 1000)
+      for (const event of events) show(bridge.feed(event), services)
+      for (const event of ephemeral) show(bridge.feedEphemeral(event), services)
+    },
+    onUserQuery: async (user) => app.isOurs(user),
+    onRoomQuery: async () => false,
+    health: () => healthOf(app),
+    ...(config.metrics.enabled ? { metrics } : {}),
+  })
+  await appservice.listen({ port, hostname })
+  const publicListener = await openPublic(config, app, services)
+  let taking = true
+  const stopTaking = async (): Promise<void> => {
+    if (taking) await appservice.close()
+    taking = false
+  }
+  return {
+    stopTaking,
+    close: async () => {
+      await stopTaking()
+      await publicListener?.close()
+      await bridge.close()
+    },
+  }
+}
+
+async function openPublic(config: Config, app: App, { logger }: Services) {
+  if (config.public.address === '') return undefined
+  const listener = makePublicListener({
+    signingKey: signingKey(config),
+    download: (mxc, signal) => app.matrix.download(mxc, signal),
+    now: () => app.clock.now(),
+    log: logger,
+  })
+  await listener.listen(config.public)
+  return listener
+}
+
+function openBridge(config: Config, services: Services): Promise<RunningBridge> {
+  const { appservice, homeserver } = config
+  const ghosts = templatePattern(appservice.username_template)
+  const at = `:${escapePattern(homeserver.domain)}$`
+  const settings = {
+    ...matrixSettings(config, services.instance),
+    hsToken: appservice.hs_token,
+    userPatterns: [`^@${escapePattern(appservice.bot.username)}${at}`, `^@${ghosts}${at}`],
+    aliasPatterns: [`^#${ghosts}${at}`],
+  }
+  const controller = { onEvent: async () => undefined, onEphemeral: async () => undefined }
+  return startBridge(settings, controller, { logger: services.logger })
+}
+
+function show(fed: Promise<unknown>, { log }: Services): void {
+  fed.catch((error: unknown) => log.debug({ error }, 'the bridge library did not take an event'))
+}

@@ -1,0 +1,111 @@
+import type { App } from '../app/deps.ts'
+import { createDispatcher } from '../app/dispatch.ts'
+import { ownLease } from '../app/own-lease.ts'
+import type { Paths } from '../config/cli.ts'
+import { type ExitCode, exitCode } from '../config/exit-code.ts'
+import type { Config } from '../config/schema.ts'
+import { levelOf } from '../core/commands/permissions.ts'
+import type { AgentId, RoomId } from '../core/ids.ts'
+import type { Leases } from '../ports/lease.ts'
+import { leaseOfNetwork } from '../ports/lease.ts'
+import { MatrixError } from '../ports/matrix.ts'
+import { makeApp } from './make-app.ts'
+import { openHttp } from './open-http.ts'
+import { openServices, type Services } from './open-services.ts'
+
+/** How long what is under way may take to end after a stop was asked for. */
+const drainMs = 8000
+
+/** Runs Switchboard until `stop` aborts. Resolves with the exit code. */
+export async function run(config: Config, paths: Paths, version: string, stop: AbortSignal): Promise<ExitCode> {
+  const services = await openServices(config, paths)
+  if (!services.ok) return services.exitCode
+  let adminRoom: RoomId | undefined
+  const app = makeApp({ ...services, config, version, adminRoom: () => adminRoom })
+  const http = await openHttp(config, app, services)
+  try {
+    await app.rules.refresh()
+    await app.agents.refresh()
+    const refused = await greetHomeserver(app, services)
+    if (refused) return refused
+    const work = start(app, config, services.leases, stop)
+    void findAdminRoom(app, config, stop).then((room) => {
+      adminRoom = room
+    })
+    app.log.info({ version }, 'Switchboard is running')
+    await untilAborted(stop)
+    app.log.info({}, 'stopping: nothing new is taken, what is under way is finished')
+    await http.stopTaking()
+    await Promise.race([work, pause(drainMs)])
+    return exitCode.ok
+  } finally {
+    await http.close()
+    await services.close()
+  }
+}
+
+/** Every lease is wanted; which ones this process gets is between it and the others. */
+function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Promise<unknown> {
+  const dispatcher = createDispatcher(app, () => leases.held())
+  app.wakeUps.on('agents', () => dispatcher.agentsChanged())
+  app.wakeUps.on('rules', () => void refreshRules(app))
+  const networks = [...app.networks.keys()].map((id) =>
+    leases.hold(leaseOfNetwork(id), stop, (lease) => ownLease(app, lease, id)),
+  )
+  const bot = leases.hold('bot', stop, (lease) => ownLease(app, lease, undefined))
+  app.log.debug({ networks: config.networks.length }, 'waiting for leases')
+  return Promise.all([bot, ...networks]).then(() => dispatcher.idle())
+}
+
+async function refreshRules(app: App): Promise<void> {
+  try {
+    await app.rules.refresh()
+  } catch (error) {
+    app.log.warn({ error }, 'the published rules could not be read; the old ones stay')
+  }
+}
+
+/** Asks the homeserver to call back, which also ends its waiting after failures. A homeserver that is away is no reason to stop. */
+async function greetHomeserver(app: App, services: Pick<Services, 'log'>): Promise<ExitCode | undefined> {
+  try {
+    const ms = await app.matrix.ping()
+    services.log.info({ ms }, 'the homeserver reaches us')
+    return undefined
+  } catch (error) {
+    if (error instanceof MatrixError && error.failure.errcode === 'M_UNKNOWN_TOKEN') {
+      services.log.error(
+        { error },
+        'the homeserver does not know our token. Add registration.yaml to app_service_config_files in homeserver.yaml and restart it',
+      )
+      return exitCode.homeserverRefuses
+    }
+    services.log.warn({ error }, 'the homeserver did not answer our ping; it is tried by every message')
+    return undefined
+  }
+}
+
+async function findAdminRoom(app: App, config: Config, stop: AbortSignal): Promise<RoomId | undefined> {
+  const admins = Object.keys(config.bridge.permissions).filter(
+    (who) => who.startsWith('@') && levelOf(config.bridge.permissions, who) === 'admin',
+  )
+  for (let waitMs = 500; !stop.aborted; waitMs = Math.min(waitMs * 2, 30_000)) {
+    try {
+      const room = await app.matrix.adminRoom(config.bridge.admin_room, admins as AgentId[])
+      await app.store.setAdminRoom(room)
+      return room
+    } catch (error) {
+      app.log.warn({ error }, 'the admin room could not be entered; trying again')
+      await pause(waitMs)
+    }
+  }
+  return undefined
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
+}

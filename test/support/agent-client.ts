@@ -1,0 +1,246 @@
+import * as sdk from 'matrix-js-sdk'
+import type { SynapseUser } from '../servers/synapse.ts'
+
+/** The SDK logs every request otherwise. */
+const silent = {
+  trace: () => {},
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  getChild: () => silent,
+}
+
+export interface SeenEvent {
+  readonly room: string
+  readonly id: string
+  readonly sender: string
+  readonly type: string
+  readonly stateKey: string | undefined
+  readonly at: number
+  readonly content: Readonly<Record<string, unknown>>
+  /** The body of a message, else empty. */
+  readonly body: string
+}
+
+export interface Invitation {
+  readonly room: string
+  readonly name: string
+  readonly topic: string
+  readonly reason: string
+}
+
+/** A person in Matrix with a real client SDK: joins, talks and sees what comes by sync, in order. */
+export class AgentClient {
+  readonly userId: string
+  /** All timeline events of joined rooms, in the order of their arrival. */
+  readonly events: SeenEvent[] = []
+  readonly invitations: Invitation[] = []
+  readonly #client: sdk.MatrixClient
+  readonly #watchers = new Set<() => void>()
+  readonly #noted = new Set<string>()
+
+  constructor(client: sdk.MatrixClient, userId: string) {
+    this.#client = client
+    this.userId = userId
+    client.on(sdk.RoomEvent.Timeline, (event, room, toStart) => {
+      if (toStart || !room) return
+      this.events.push(seen(event, room.roomId))
+      this.#changed()
+    })
+    client.on(sdk.RoomEvent.MyMembership, (room) => this.#noteInvitation(room))
+    client.on(sdk.ClientEvent.Room, (room) => this.#noteInvitation(room))
+    // The state of an invitation may come after the room is known.
+    client.on(sdk.RoomStateEvent.Events, (event) => {
+      const room = client.getRoom(event.getRoomId())
+      if (room) this.#noteInvitation(room)
+    })
+  }
+
+  async start(): Promise<void> {
+    const ready = new Promise<void>((resolve) => {
+      const onSync = (state: string): void => {
+        if (state !== 'PREPARED') return
+        this.#client.off(sdk.ClientEvent.Sync, onSync as never)
+        resolve()
+      }
+      this.#client.on(sdk.ClientEvent.Sync, onSync as never)
+    })
+    await this.#client.startClient({ initialSyncLimit: 50, lazyLoadMembers: false })
+    await ready
+    for (const room of this.#client.getRooms()) {
+      this.#noteInvitation(room)
+      for (const event of room.getLiveTimeline().getEvents()) this.#addOnce(seen(event, room.roomId))
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#client.stopClient()
+  }
+
+  async join(room: string): Promise<void> {
+    await this.#client.joinRoom(room)
+  }
+
+  async leave(room: string): Promise<void> {
+    await this.#client.leave(room)
+  }
+
+  async says(room: string, body: string): Promise<string> {
+    const { event_id: id } = await this.#client.sendMessage(room, { msgtype: sdk.MsgType.Text, body } as never)
+    return id
+  }
+
+  async sends(room: string, type: string, content: object): Promise<string> {
+    const { event_id: id } = await this.#client.sendEvent(room, type as never, content as never)
+    return id
+  }
+
+  async redacts(room: string, event: string): Promise<void> {
+    await this.#client.redactEvent(room, event)
+  }
+
+  async uploads(name: string, type: string, bytes: Uint8Array): Promise<string> {
+    const { content_uri: uri } = await this.#client.uploadContent(Buffer.from(bytes) as never, { name, type })
+    return uri
+  }
+
+  async startDirectChat(user: string): Promise<string> {
+    const { room_id: room } = await this.#client.createRoom({
+      invite: [user],
+      is_direct: true,
+      preset: 'trusted_private_chat' as never,
+    })
+    return room
+  }
+
+  roomName(room: string): string {
+    return stateText(this.#client.getRoom(room), 'm.room.name', 'name')
+  }
+
+  topic(room: string): string {
+    return stateText(this.#client.getRoom(room), 'm.room.topic', 'topic')
+  }
+
+  membership(room: string): string {
+    return this.#client.getRoom(room)?.getMyMembership() ?? 'none'
+  }
+
+  /** The messages of one room so far. */
+  messages(room: string): readonly SeenEvent[] {
+    return this.events.filter((event) => event.room === room && event.type === 'm.room.message')
+  }
+
+  /** Waits until `look` answers something, looking at everything that has come so far first. */
+  async waitFor<T>(what: string, look: () => T | undefined | false, timeoutMs = 15_000): Promise<T> {
+    const found = look()
+    if (found) return found
+    return new Promise<T>((resolve, reject) => {
+      const give = (): void => {
+        this.#watchers.delete(check)
+        clearTimeout(timer)
+      }
+      const check = (): void => {
+        const now = look()
+        if (!now) return
+        give()
+        resolve(now)
+      }
+      const timer = setTimeout(() => {
+        give()
+        reject(
+          new Error(`${this.userId} did not see ${what} within ${timeoutMs / 1000} s. Last seen:\n${this.#lastSeen()}`),
+        )
+      }, timeoutMs)
+      this.#watchers.add(check)
+    })
+  }
+
+  sees(room: string, body: RegExp | string, timeoutMs?: number): Promise<SeenEvent> {
+    const fits = (text: string): boolean => (typeof body === 'string' ? text.includes(body) : body.test(text))
+    return this.waitFor(
+      `a message like ${body}`,
+      () => this.messages(room).find((event) => fits(event.body)),
+      timeoutMs,
+    )
+  }
+
+  /** The next invitation that was not answered yet (or the n-th of all). */
+  invited(fits: (invitation: Invitation) => boolean = () => true, timeoutMs?: number): Promise<Invitation> {
+    return this.waitFor(
+      'an invitation',
+      () => this.invitations.find((one) => this.membership(one.room) === 'invite' && fits(one)),
+      timeoutMs,
+    )
+  }
+
+  /** Each invitation once, also when the same room invites again. */
+  #noteInvitation(room: sdk.Room): void {
+    const own = room.currentState.getStateEvents('m.room.member', this.userId)
+    this.#changed()
+    if (!own || own.getContent()['membership'] !== 'invite') return
+    const id = own.getId() ?? `${room.roomId} ${own.getTs()}`
+    if (this.#noted.has(id)) return
+    this.#noted.add(id)
+    const reason = String(own.getContent()['reason'] ?? '')
+    this.invitations.push({
+      room: room.roomId,
+      name: stateText(room, 'm.room.name', 'name'),
+      topic: stateText(room, 'm.room.topic', 'topic'),
+      reason,
+    })
+    this.#changed()
+  }
+
+  #addOnce(event: SeenEvent): void {
+    if (!this.events.some(({ id }) => id === event.id)) this.events.push(event)
+  }
+
+  #changed(): void {
+    for (const check of [...this.#watchers]) check()
+  }
+
+  #lastSeen(): string {
+    return this.events
+      .slice(-12)
+      .map(
+        (event) =>
+          `  ${event.room.slice(0, 8)} ${event.sender} ${event.type} ${event.body || JSON.stringify(event.content).slice(0, 120)}`,
+      )
+      .join('\n')
+  }
+}
+
+function seen(event: sdk.MatrixEvent, room: string): SeenEvent {
+  const content = event.getContent()
+  return {
+    room,
+    id: event.getId() ?? '',
+    sender: event.getSender() ?? '',
+    type: event.getType(),
+    stateKey: event.getStateKey(),
+    at: event.getTs(),
+    content,
+    body: typeof content['body'] === 'string' ? content['body'] : '',
+  }
+}
+
+function stateText(room: sdk.Room | null, type: string, key: string): string {
+  const value: unknown = room?.currentState.getStateEvents(type, '')?.getContent()[key]
+  return typeof value === 'string' ? value : ''
+}
+
+/** Logs in with the given account and follows its rooms. */
+export async function openAgentClient(homeserver: string, user: SynapseUser): Promise<AgentClient> {
+  const client = sdk.createClient({
+    baseUrl: homeserver,
+    userId: user.userId,
+    accessToken: user.accessToken,
+    deviceId: user.deviceId,
+    useAuthorizationHeader: true,
+    logger: silent,
+  })
+  const agent = new AgentClient(client, user.userId)
+  await agent.start()
+  return agent
+}
