@@ -1,9 +1,10 @@
-import type { AgentId } from '../core/ids.ts'
+import type { AgentId, NetworkId } from '../core/ids.ts'
 import type { AgentEffect, AgentRejection } from '../core/routing/agent-decision.ts'
 import type { AgentEvent } from '../core/routing/agent-event.ts'
 import { decideAgent } from '../core/routing/agent-machine.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
 import { agentMessage } from './agent-texts.ts'
+import { conversationSubject, makeRow } from './inbox-body.ts'
 import { loadAgent, order, type Session } from './session.ts'
 
 /** Applies a fact to an agent within the transaction. Answers why nothing changed, if so. */
@@ -19,11 +20,11 @@ export async function runAgentEvent(
   working.agent = decision.agent
   session.tx.appendAgentEvent(id, event.at, event.type, event)
   for (const [index, effect] of decision.effects.entries())
-    carryOut(session, effect, `agent:${id}:${decision.agent?.version ?? 'gone'}:${index}`)
+    carryOut(session, effect, `agent:${id}:${decision.agent?.version ?? 'gone'}:${index}`, event.at)
   return undefined
 }
 
-function carryOut(session: Session, effect: AgentEffect, key: string): void {
+function carryOut(session: Session, effect: AgentEffect, key: string, at: number): void {
   switch (effect.type) {
     case 'tell-agent':
       order(session, key, {
@@ -39,7 +40,7 @@ function carryOut(session: Session, effect: AgentEffect, key: string): void {
       session.tx.wake('agents')
       return
     case 'decline-offer':
-      declineElsewhere(session, effect, key)
+      declineElsewhere(session, effect, key, at)
   }
 }
 
@@ -48,16 +49,14 @@ function declineElsewhere(
   session: Session,
   effect: Extract<AgentEffect, { type: 'decline-offer' }>,
   key: string,
+  at: number,
 ): void {
   const seat = session.agents.get(effect.agent)
   const network = seat?.before?.seats.find(({ conversation }) => conversation === effect.conversation)?.network
   if (!network) return
-  const row = {
-    lease: leaseOfNetwork(network as Parameters<typeof leaseOfNetwork>[0]),
-    subject: `conversation:${effect.conversation}`,
-    key,
-    kind: 'decline',
-    body: { kind: 'decline', conversation: effect.conversation, agent: effect.agent, reason: effect.reason },
-  }
+  const { agent, conversation, reason } = effect
+  const lease = leaseOfNetwork(network as NetworkId)
+  const body = { kind: 'decline', conversation, agent, reason, at } as const
+  const row = makeRow(lease, conversationSubject(conversation), body, key)
   order(session, key, { of: 'forward', row })
 }

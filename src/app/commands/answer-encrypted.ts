@@ -1,4 +1,3 @@
-import { reaches } from '../../core/commands/permissions.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import type { MatrixEvent } from '../../ports/matrix-event.ts'
 import type { RoomRole } from '../../ports/store-queries.ts'
@@ -6,7 +5,7 @@ import { tellInRoom } from '../apply-room-event.ts'
 import type { App } from '../deps.ts'
 import { loadConversation, order } from '../session.ts'
 import { type CommandRun, nothingToDo } from './command-run.ts'
-import { levelOfPerson } from './level-of-person.ts'
+import { worksHere } from './works-here.ts'
 
 type EncryptedEvent = Extract<MatrixEvent, { type: 'encrypted' }>
 
@@ -17,7 +16,7 @@ export async function answerEncrypted(
   role: RoomRole | undefined,
 ): Promise<CommandRun> {
   const { room, sender } = event
-  if (!reaches(levelOfPerson(app, sender), 'agent')) return nothingToDo
+  if (!worksHere(app, sender)) return nothingToDo
   const key = `encrypted:${room}`
   if (role?.kind === 'conversation') return inConversation(role.conversation, key)
   if (role?.kind === 'admin') {

@@ -1,10 +1,9 @@
-import { reaches } from '../../core/commands/permissions.ts'
 import type { MatrixEvent } from '../../ports/matrix-event.ts'
 import type { RoomRole } from '../../ports/store-queries.ts'
 import type { App } from '../deps.ts'
 import { order } from '../session.ts'
 import { type CommandRun, nothingToDo } from './command-run.ts'
-import { levelOfPerson } from './level-of-person.ts'
+import { worksHere } from './works-here.ts'
 
 type MemberEvent = Extract<MatrixEvent, { type: 'member' }>
 
@@ -24,7 +23,7 @@ export async function followMembership(app: App, event: MemberEvent, role: RoomR
 }
 
 async function invited(app: App, { room, sender, isDirect, eventId }: MemberEvent): Promise<CommandRun> {
-  if (!reaches(levelOfPerson(app, sender), 'agent')) {
+  if (!worksHere(app, sender)) {
     app.log.info({ room, sender }, 'the bot was invited by somebody who may not work with it')
     return nothingToDo
   }

@@ -14,7 +14,6 @@ export async function forwardOrder(
   const stored = await app.store.conversation(id)
   if (!stored) return noSuchConversation(id)
   const body = { conversation: id, person, at, replyTo: room, order: wanted } satisfies ConversationOrder
-  const subject = conversationSubject(id)
   const lease = leaseOfNetwork(stored.conversation.network)
   const row = makeRow(lease, conversationSubject(id), { kind: 'order', order: body }, `order:${eventId}`)
   return (session) => {

@@ -12,9 +12,9 @@ import { carryOutCommand } from './carry-out-command.ts'
 import { type CommandRun, nothingToDo } from './command-run.ts'
 import { followMembership, isAboutOurRoom } from './follow-membership.ts'
 import { hintFor } from './hint-for.ts'
-import { levelOfPerson, worksHere } from './level-of-person.ts'
 import { placeOf, readMessage } from './read-message.ts'
 import { relayUnescaped } from './relay-unescaped.ts'
+import { worksHere } from './works-here.ts'
 import { writeAnswer } from './write-answer.ts'
 
 export type { CommandRun } from './command-run.ts'
@@ -109,7 +109,7 @@ function askedBy(app: App, event: WrittenEvent, role: RoomRole): Asked {
   return {
     app,
     person: event.sender,
-    level: levelOfPerson(app, event.sender),
+    level: app.levelOf(event.sender),
     place: placeOf(role),
     room: event.room,
     eventId: event.eventId,

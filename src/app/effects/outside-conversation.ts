@@ -14,7 +14,7 @@ export async function outsideConversation(app: App, row: OutboxRow, body: Outsid
     case 'room':
       return post(app, row, body.room, body.message)
     case 'person':
-      return post(app, row, await app.matrix.directRoom(body.person), body.message)
+      return post(app, row, await directRoomWith(app, body.person), body.message)
     case 'admins':
       return toAdmins(app, row, body.message)
     case 'join':
@@ -30,6 +30,13 @@ export async function outsideConversation(app: App, row: OutboxRow, body: Outsid
 async function post(app: App, row: OutboxRow, room: RoomId, message: Message): Promise<EffectResult> {
   await app.matrix.postAsBot({ room, key: row.key, message, lookBack: false })
   return done
+}
+
+/** Remembered as such, so that what the person says there is read. */
+async function directRoomWith(app: App, person: AgentId): Promise<RoomId> {
+  const room = await app.matrix.directRoom(person)
+  await app.store.setDirectRoom(person, room)
+  return room
 }
 
 async function toAdmins(app: App, row: OutboxRow, message: Message): Promise<EffectResult> {
@@ -48,7 +55,7 @@ async function join(app: App, row: OutboxRow, room: RoomId, inviter: AgentId): P
       message: { kind: 'notice', text: tell('encrypted-room', {}) },
       lookBack: false,
     })
-    await app.matrix.directRoom(inviter)
+    await directRoomWith(app, inviter)
     return done
   }
   await app.store.setDirectRoom(inviter, room)
