@@ -49,18 +49,14 @@ export async function startBridge(
     membershipCache: new NoMembers(),
     controller: {
       onEvent: (request) => void request.outcomeFrom((async () => controller.onEvent(request.getData()))()),
-      onEphemeralEvent: async (request) => {
-        await controller.onEphemeral(request.getData())
-        request.resolve(undefined)
-      },
       onLog: (text, isError) => (isError ? logger.warn(text) : logger.debug(text)),
     },
   })
   await bridge.initialise()
   await bridge.listen(0, '', 0, events as unknown as AppService)
   return {
-    feed: async (event) => (isEvent(event) ? events.feed('event', event) : undefined),
-    feedEphemeral: async (event) => (isJson(event) ? events.feed('ephemeral', event) : undefined),
+    feed: async (event) => (isEvent(event) ? events.feed(event) : undefined),
+    feedEphemeral: async (event) => (isJson(event) ? controller.onEphemeral(event) : undefined),
     close: () => bridge.close(),
   }
 }

@@ -15,8 +15,8 @@ export class CommittedEvents {
     return this
   }
 
-  async feed(name: 'event' | 'ephemeral', event: unknown): Promise<void> {
-    for (const listener of this.#listeners.get(name) ?? []) await listener(event)
+  async feed(event: unknown): Promise<void> {
+    for (const listener of this.#listeners.get('event') ?? []) await listener(event)
   }
 
   /** The bridge has no listener of its own. */

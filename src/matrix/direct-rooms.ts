@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { AgentId, RoomId } from '../core/ids.ts'
-import { path } from './client.ts'
-import { isErrcode, unlessMissing } from './failure.ts'
+import { createDirectList } from './direct-list.ts'
+import { isErrcode } from './failure.ts'
 import type { Ghosts } from './ghosts.ts'
 import type { Home } from './home.ts'
-import { type Json, listIn } from './json.ts'
+import type { Json } from './json.ts'
 import type { Membership } from './membership.ts'
 import type { RoomMaker } from './room-maker.ts'
 import type { RoomState } from './room-state.ts'
@@ -24,32 +24,8 @@ interface Parts {
 }
 
 export function createDirectRooms(home: Home, { ghosts, state, membership, maker }: Parts): DirectRooms {
-  const { client, botId } = home
-  const listAddress = path`/_matrix/client/v3/user/${botId}/account_data/m.direct`
-  let known: Map<string, readonly RoomId[]> | undefined
-  let lastChange: Promise<unknown> = Promise.resolve()
+  const list = createDirectList(home)
   const searches = new Map<AgentId, Promise<RoomId>>()
-
-  async function list(): Promise<Map<string, readonly RoomId[]>> {
-    if (known !== undefined) return known
-    const found = (await client.call({ method: 'GET', path: listAddress }).catch(unlessMissing)) ?? {}
-    known ??= new Map(Object.keys(found).map((user) => [user, listIn(found, user).filter(isText) as RoomId[]]))
-    return known
-  }
-
-  /** One after the other, and read anew, because the homeserver only takes the whole list. */
-  function remember(user: string, room: RoomId): Promise<void> {
-    const change = lastChange.then(async () => {
-      known = undefined
-      const rooms = await list()
-      const before = rooms.get(user) ?? []
-      if (before.includes(room)) return
-      rooms.set(user, [room, ...before])
-      await client.call({ method: 'PUT', path: listAddress, body: Object.fromEntries(rooms) })
-    })
-    lastChange = change.catch(() => undefined)
-    return change
-  }
 
   function withUser(user: AgentId): Promise<RoomId> {
     const running = searches.get(user)
@@ -61,9 +37,9 @@ export function createDirectRooms(home: Home, { ghosts, state, membership, maker
 
   async function findOrMake(user: AgentId): Promise<RoomId> {
     await ghosts.ensureBot()
-    for (const room of (await list()).get(user) ?? []) if (await isUsable(room, user)) return room
+    for (const room of await list.of(user)) if (await isUsable(room, user)) return room
     const room = await makeOrFind(user)
-    await remember(user, room)
+    await list.add(user, room)
     return room
   }
 
@@ -94,10 +70,10 @@ export function createDirectRooms(home: Home, { ghosts, state, membership, maker
 
   async function noteJoined(room: RoomId): Promise<void> {
     const members = await membership.all(room)
-    const others = [...members.keys()].filter((user) => user !== botId)
+    const others = [...members.keys()].filter((user) => user !== home.botId)
     const [other] = others
     if (other === undefined || others.length !== 1) return
-    await remember(other, room)
+    await list.add(other, room)
   }
 
   return { with: withUser, noteJoined }
@@ -117,8 +93,4 @@ function bodyFor(user: AgentId): Json {
     ],
     power_level_content_override: { events: { 'm.room.encryption': 100 }, state_default: 50, invite: 50 },
   }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
 }

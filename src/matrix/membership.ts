@@ -19,77 +19,80 @@ export interface Membership {
 }
 
 export function createMembership(home: Home): Membership {
-  const { client } = home
-
-  async function of(room: RoomId, user: string): Promise<string | undefined> {
-    const address = path`/_matrix/client/v3/rooms/${room}/state/m.room.member/${user}`
-    return textIn(await client.call({ method: 'GET', path: address }).catch(unlessMissing), 'membership')
+  return {
+    of: (room, user) => membershipOf(home, room, user),
+    all: (room) => membersOf(home, room),
+    invite: (room, user, reason) => invite(home, room, user, reason),
+    remove: (room, user, reason) => remove(home, room, user, reason),
+    join: (room, localpart) => join(home, room, localpart),
+    bring: (room, localpart) => bring(home, room, localpart),
+    leave: (room, localpart) => leave(home, room, localpart),
   }
+}
 
-  async function all(room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>> {
-    const address = path`/_matrix/client/v3/rooms/${room}/members`
-    const answer = await client.call({ method: 'GET', path: address, query: { not_membership: 'leave' } })
-    const members = new Map<string, 'join' | 'invite'>()
-    for (const event of listIn(answer, 'chunk')) {
-      if (!isJson(event)) continue
-      const user = textIn(event, 'state_key')
-      const membership = textIn(objectIn(event, 'content'), 'membership')
-      if (user !== undefined && (membership === 'join' || membership === 'invite')) members.set(user, membership)
-    }
-    return members
+async function membershipOf({ client }: Home, room: RoomId, user: string): Promise<string | undefined> {
+  const address = path`/_matrix/client/v3/rooms/${room}/state/m.room.member/${user}`
+  return textIn(await client.call({ method: 'GET', path: address }).catch(unlessMissing), 'membership')
+}
+
+async function membersOf({ client }: Home, room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>> {
+  const address = path`/_matrix/client/v3/rooms/${room}/members`
+  const answer = await client.call({ method: 'GET', path: address, query: { not_membership: 'leave' } })
+  const members = new Map<string, 'join' | 'invite'>()
+  for (const event of listIn(answer, 'chunk')) {
+    if (!isJson(event)) continue
+    const user = textIn(event, 'state_key')
+    const membership = textIn(objectIn(event, 'content'), 'membership')
+    if (user !== undefined && (membership === 'join' || membership === 'invite')) members.set(user, membership)
   }
+  return members
+}
 
-  async function invite(room: RoomId, user: string, reason: string): Promise<'invited' | 'already'> {
-    if (isPresent(await of(room, user))) return 'already'
-    const body = { user_id: user, reason }
-    try {
-      await client.call({ method: 'POST', path: path`/_matrix/client/v3/rooms/${room}/invite`, body })
-    } catch (error) {
-      // They may have come in between the question and the invitation.
-      if (isErrcode(error, 'M_FORBIDDEN') && isPresent(await of(room, user))) return 'already'
-      throw error
-    }
-    killPoint('invite')
-    return 'invited'
+async function invite(home: Home, room: RoomId, user: string, reason: string): Promise<'invited' | 'already'> {
+  if (isPresent(await membershipOf(home, room, user))) return 'already'
+  const address = path`/_matrix/client/v3/rooms/${room}/invite`
+  try {
+    await home.client.call({ method: 'POST', path: address, body: { user_id: user, reason } })
+  } catch (error) {
+    // They may have come in between the question and the invitation.
+    if (isErrcode(error, 'M_FORBIDDEN') && isPresent(await membershipOf(home, room, user))) return 'already'
+    throw error
   }
+  killPoint('invite')
+  return 'invited'
+}
 
-  async function remove(room: RoomId, user: string, reason: string): Promise<void> {
-    if (!isRemovable(await of(room, user))) return
-    const body = { user_id: user, reason }
-    try {
-      await client.call({ method: 'POST', path: path`/_matrix/client/v3/rooms/${room}/kick`, body })
-    } catch (error) {
-      if (isErrcode(error, 'M_FORBIDDEN') && !isRemovable(await of(room, user))) return
-      throw error
-    }
-    killPoint('kick')
+async function remove(home: Home, room: RoomId, user: string, reason: string): Promise<void> {
+  if (!isRemovable(await membershipOf(home, room, user))) return
+  const address = path`/_matrix/client/v3/rooms/${room}/kick`
+  try {
+    await home.client.call({ method: 'POST', path: address, body: { user_id: user, reason } })
+  } catch (error) {
+    if (isErrcode(error, 'M_FORBIDDEN') && !isRemovable(await membershipOf(home, room, user))) return
+    throw error
   }
+  killPoint('kick')
+}
 
-  async function join(room: RoomId, localpart: string): Promise<void> {
-    await client.call({
-      method: 'POST',
-      path: path`/_matrix/client/v3/join/${room}`,
-      as: userId(home, localpart),
-      body: {},
-    })
-    killPoint('join')
-  }
+async function join(home: Home, room: RoomId, localpart: string): Promise<void> {
+  const address = path`/_matrix/client/v3/join/${room}`
+  await home.client.call({ method: 'POST', path: address, as: userId(home, localpart), body: {} })
+  killPoint('join')
+}
 
-  async function bring(room: RoomId, localpart: string): Promise<void> {
-    const user = userId(home, localpart)
-    const now = await of(room, user)
-    if (now === 'join') return
-    if (now !== 'invite') await invite(room, user, '')
-    await join(room, localpart)
-  }
+async function bring(home: Home, room: RoomId, localpart: string): Promise<void> {
+  const user = userId(home, localpart)
+  const now = await membershipOf(home, room, user)
+  if (now === 'join') return
+  if (now !== 'invite') await invite(home, room, user, '')
+  await join(home, room, localpart)
+}
 
-  async function leave(room: RoomId, localpart: string): Promise<void> {
-    const user = userId(home, localpart)
-    if (!isPresent(await of(room, user))) return
-    await client.call({ method: 'POST', path: path`/_matrix/client/v3/rooms/${room}/leave`, as: user, body: {} })
-  }
-
-  return { of, all, invite, remove, join, bring, leave }
+async function leave(home: Home, room: RoomId, localpart: string): Promise<void> {
+  const user = userId(home, localpart)
+  if (!isPresent(await membershipOf(home, room, user))) return
+  const address = path`/_matrix/client/v3/rooms/${room}/leave`
+  await home.client.call({ method: 'POST', path: address, as: user, body: {} })
 }
 
 function isPresent(membership: string | undefined): boolean {

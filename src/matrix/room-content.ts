@@ -17,6 +17,21 @@ export function markerOf({ settings }: Home, request: RoomRequest): Json {
   return { instance: settings.instance, key, conversation, network: network.id, chat: cleanText(chat) }
 }
 
+/** The body of createRoom; everything that can be set there needs no call of its own. */
+export function creationOf(home: Home, request: RoomRequest, roomVersion: string): Json {
+  return {
+    preset: 'private_chat',
+    visibility: 'private',
+    room_version: roomVersion,
+    name: cleanText(request.description.name),
+    topic: cleanText(request.description.topic),
+    invite: [userId(home, request.ghost.localpart)],
+    creation_content: { [markerKey]: markerOf(home, request) },
+    initial_state: initialState(home, request),
+    power_level_content_override: powerLevels(home, request.ghost.localpart, roomVersion),
+  }
+}
+
 /** The state of the room that does not come with the preset, in the order it is set. */
 export function initialState(home: Home, request: RoomRequest): readonly StateEvent[] {
   const { serverName, appserviceId } = home.settings

@@ -3,12 +3,13 @@ import type { RoomId } from '../core/ids.ts'
 import type { RoomRequest } from '../ports/matrix.ts'
 import { cleanText } from './clean-text.ts'
 import type { Ghosts } from './ghosts.ts'
-import { type Home, userId } from './home.ts'
+import type { Home } from './home.ts'
 import { type Json, objectIn, textIn } from './json.ts'
 import type { Membership } from './membership.ts'
-import { initialState, markerKey, markerOf, powerLevels } from './room-content.ts'
+import { creationOf, initialState, markerKey, markerOf, powerLevels } from './room-content.ts'
 import type { RoomMaker } from './room-maker.ts'
 import type { RoomState } from './room-state.ts'
+import { createRoomVersion } from './room-version.ts'
 
 export interface Rooms {
   create(request: RoomRequest): Promise<RoomId>
@@ -23,8 +24,8 @@ interface Parts {
 }
 
 export function createRooms(home: Home, { ghosts, state, membership, maker }: Parts): Rooms {
-  const { client, settings } = home
-  let defaultVersion: Promise<string> | undefined
+  const { settings } = home
+  const versionOf = createRoomVersion(home)
 
   async function create(request: RoomRequest): Promise<RoomId> {
     await Promise.all([ghosts.ensureBot(), ghosts.ensure(request.ghost)])
@@ -34,36 +35,10 @@ export function createRooms(home: Home, { ghosts, state, membership, maker }: Pa
       return found?.['key'] === marker['key'] && found?.['instance'] === marker['instance']
     }
     const name = `${settings.instance}.${request.key.replaceAll(':', '.')}`
-    const { room, isNew } = await maker.make(name, await bodyOf(request), isOurs)
+    const { room, isNew } = await maker.make(name, creationOf(home, request, await versionOf()), isOurs)
     if (isNew) await membership.join(room, request.ghost.localpart)
     else await complete(room, request)
     return room
-  }
-
-  async function bodyOf(request: RoomRequest): Promise<Json> {
-    const version = await roomVersion()
-    return {
-      preset: 'private_chat',
-      visibility: 'private',
-      room_version: version,
-      name: cleanText(request.description.name),
-      topic: cleanText(request.description.topic),
-      invite: [userId(home, request.ghost.localpart)],
-      creation_content: { [markerKey]: markerOf(home, request) },
-      initial_state: initialState(home, request),
-      power_level_content_override: powerLevels(home, request.ghost.localpart, version),
-    }
-  }
-
-  async function roomVersion(): Promise<string> {
-    if (settings.roomVersion !== undefined) return settings.roomVersion
-    defaultVersion ??= client
-      .call({ method: 'GET', path: '/_matrix/client/v3/capabilities' })
-      .then((answer) => textIn(objectIn(objectIn(answer, 'capabilities'), 'm.room_versions'), 'default') ?? '11')
-    defaultVersion.catch(() => {
-      defaultVersion = undefined
-    })
-    return defaultVersion
   }
 
   async function complete(room: RoomId, request: RoomRequest): Promise<void> {

@@ -131,6 +131,8 @@ describe('an event of the homeserver', () => {
       { ...base, type, content, sender: '@a\n:b' },
       { ...base, type, content, room_id: '#r:example.com' },
       { ...base, type, content, event_id: `$${'x'.repeat(600)}` },
+      { ...base, type, content, event_id: '$\u0000' },
+      { ...base, type, content, room_id: '!\ud800' },
       { ...base, type, content, origin_server_ts: '1000' },
       { ...base, type, content, origin_server_ts: 1e300 },
       { ...base, type: 'm.room.member', content: { membership: 'join' } },

@@ -1,0 +1,56 @@
+import type { EffectKey, MatrixEventId, RoomId } from '../core/ids.ts'
+import { killPoint } from '../observe/kill-point.ts'
+import { path } from './client.ts'
+import { device, type Home } from './home.ts'
+import { isJson, type Json, listIn, numberIn, objectIn, textIn } from './json.ts'
+
+/** One event to be sent by `as`. `at`: what it shall show as its time; absent: now. */
+export interface Outgoing {
+  readonly room: RoomId
+  readonly as: string
+  readonly key: EffectKey
+  readonly content: Json
+  readonly at?: number
+}
+
+const keyOfEvent = 'im.switchboard.key'
+const instanceOfEvent = 'im.switchboard.instance'
+const pagesLookedBack = 10
+
+/** What stands in the content of every event of ours. */
+export function stampOf({ settings }: Home, key: EffectKey): Json {
+  return { [keyOfEvent]: key, [instanceOfEvent]: settings.instance }
+}
+
+/** The key is the transaction id: the same key is the same event for 24 h. It is unique over all users, because Synapse's cache of them ignores the user (synapse#2937). */
+export async function transmit({ client, settings }: Home, outgoing: Outgoing): Promise<MatrixEventId> {
+  const { room, as, key, content, at } = outgoing
+  const transaction = `${settings.instance}.${key.replaceAll(':', '.')}`
+  const address = path`/_matrix/client/v3/rooms/${room}/send/m.room.message/${transaction}`
+  const query = at === undefined ? {} : { ts: Math.max(0, Math.trunc(at)) }
+  const answer = await client.call({ method: 'PUT', path: address, as, device, query, body: content })
+  killPoint('send')
+  return textIn(answer, 'event_id') as MatrixEventId
+}
+
+/** The event that an earlier attempt sent, if it is among the latest thousand of its sender. */
+export async function findSent({ client, settings }: Home, outgoing: Outgoing): Promise<MatrixEventId | undefined> {
+  const { room, as, key, at } = outgoing
+  const address = path`/_matrix/client/v3/rooms/${room}/messages`
+  const filter = JSON.stringify({ types: ['m.room.message'], senders: [as] })
+  let from: string | undefined
+  for (let page = 0; page < pagesLookedBack; page++) {
+    const query = { dir: 'b', limit: 100, filter, ...(from !== undefined && { from }) }
+    const answer = await client.call({ method: 'GET', path: address, query })
+    for (const event of listIn(answer, 'chunk').filter(isJson)) {
+      const content = objectIn(event, 'content')
+      const isSame = textIn(content, keyOfEvent) === key && textIn(content, instanceOfEvent) === settings.instance
+      if (isSame && textIn(event, 'sender') === as) return textIn(event, 'event_id') as MatrixEventId
+      // A ghost's events show the customer's times and went out in their order.
+      if (at !== undefined && (numberIn(event, 'origin_server_ts') ?? at) < at) return undefined
+    }
+    from = textIn(answer, 'end')
+    if (from === undefined) return undefined
+  }
+  return undefined
+}
