@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Place } from '../../src/core/commands/command-row.ts'
-import { lineHint } from '../../src/core/commands/line-hint.ts'
 import { type LineContext, readLine } from '../../src/core/commands/read-line.ts'
 import type { Message, RichNode } from '../../src/core/message/message.ts'
 import { visibleText } from '../../src/core/message/visible-text.ts'
@@ -61,13 +60,9 @@ describe('commands and what goes to the customer', () => {
     assert.deepEqual(read('!note first\nsecond'), { kind: 'command', name: 'note', args: ' first\nsecond', at: 5 })
   })
 
-  it('[I6] a mistyped command stays with us and is explained', () => {
+  it('[I6] a mistyped command stays with us, with the command that was meant', () => {
     const line = read('!tranfer billing please')
     assert.deepEqual(line, { kind: 'unknown', word: 'tranfer', suggestion: 'transfer' })
-    assert.equal(
-      lineHint(line, 'anna'),
-      'Not sent to anna: "!tranfer" is not a command. Did you mean !transfer? To really send it, begin with "!!".',
-    )
   })
 
   it('"!!" sends a line that really begins with "!", also in formatted text and in later lines', () => {
@@ -110,7 +105,6 @@ describe('commands and what goes to the customer', () => {
   it('[I6] a command in a later line holds the whole message back, because it was meant as two', () => {
     const line = read('One moment please.\n!note she is angry')
     assert.deepEqual(line, { kind: 'command-inside', line: 2, word: 'note' })
-    assert.match(lineHint(line, 'anna') ?? '', /^Not sent to anna, and not done: line 2 begins with "!note"\./)
     assert.equal(read('wow\n!!!').kind, 'to-customer')
   })
 

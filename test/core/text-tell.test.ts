@@ -34,7 +34,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
     { ...anna, word: 'tranfer', suggestion: 'transfer' },
     { ...anna, word: 'xyzzyx' },
   ],
-  'not-sent-command-edit': [anna, { customer: undefined }],
+  'not-sent-command-edit': [anna],
   'not-sent-command-form': [{ ...anna, form: 'an emote' }],
   'not-sent-command-inside': [{ ...anna, line: 2, word: 'note' }],
   'unknown-command': [{ word: 'tranfer', suggestion: 'transfer' }, { word: 'xyzzyx' }],
@@ -60,6 +60,17 @@ describe('what agents and admins read', () => {
     assert.equal(
       tell('maybe-delivered', samples['maybe-delivered'][0]!),
       'This message may not have been delivered: "hi". The connection to libera broke while it was under way. Send it again?',
+    )
+  })
+
+  it('a line that was not sent says why and how to send it', () => {
+    assert.equal(
+      tell('not-sent-unknown-command', { ...anna, word: 'tranfer', suggestion: 'transfer' }),
+      'Not sent to anna: "!tranfer" is not a command. Did you mean !transfer? To really send it, begin with "!!".',
+    )
+    assert.equal(
+      tell('not-sent-command-inside', { ...anna, line: 2, word: 'note' }),
+      'Not sent to anna, and not done: line 2 begins with "!note". Send it as a message of its own, or begin that line with "!!".',
     )
   })
 

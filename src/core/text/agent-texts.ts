@@ -4,11 +4,6 @@ interface Customer {
   readonly customer: string
 }
 
-/** Absent outside conversations, where nothing could have been sent. */
-interface MaybeCustomer {
-  readonly customer: string | undefined
-}
-
 interface ByName {
   readonly agent: string
 }
@@ -45,11 +40,11 @@ export interface TellParams {
   /** The same to the admins. */
   readonly 'fast-joins-of': ByName
   readonly 'not-sent-unknown-command': Customer & { readonly word: string; readonly suggestion?: string | undefined }
-  readonly 'not-sent-command-edit': MaybeCustomer
+  readonly 'not-sent-command-edit': Customer
   /** `form` with its article: `an emote`. */
-  readonly 'not-sent-command-form': MaybeCustomer & { readonly form: string }
+  readonly 'not-sent-command-form': Customer & { readonly form: string }
   /** `line` counts from 1. */
-  readonly 'not-sent-command-inside': MaybeCustomer & { readonly line: number; readonly word: string }
+  readonly 'not-sent-command-inside': Customer & { readonly line: number; readonly word: string }
   /** Outside conversations. */
   readonly 'unknown-command': { readonly word: string; readonly suggestion?: string | undefined }
   readonly 'encrypted-room': Nothing

@@ -8,8 +8,7 @@ export type { TellId, TellParams } from './agent-texts.ts'
 
 const seconds = (count: number) => exactDuration('en', count * 1000)
 const meant = (suggestion: string | undefined) => (suggestion ? ` Did you mean !${suggestion}?` : '')
-const notSent = (customer: string | undefined) => (customer ? `Not sent to ${customer}, and not done: ` : 'Not done: ')
-const orEscape = (customer: string | undefined) => (customer ? ' To really send it, begin with "!!".' : '')
+const toSendIt = 'To really send it, begin with "!!".'
 const closers = {
   agent: '',
   customer: ' by the customer',
@@ -50,13 +49,13 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
   'fast-joins-of': ({ agent }) =>
     `${agent} joined twice within a second of the invitation, so something joins by itself there. Offers to ${agent} now need !accept.`,
   'not-sent-unknown-command': ({ customer, word, suggestion }) =>
-    `Not sent to ${customer}: "!${word}" is not a command.${meant(suggestion)}${orEscape(customer)}`,
+    `Not sent to ${customer}: "!${word}" is not a command.${meant(suggestion)} ${toSendIt}`,
   'not-sent-command-edit': ({ customer }) =>
-    `${notSent(customer)}a command counts only as a new message.${orEscape(customer)}`,
+    `Not sent to ${customer}, and not done: a command counts only as a new message. ${toSendIt}`,
   'not-sent-command-form': ({ customer, form }) =>
-    `${notSent(customer)}${form} beginning with "!" is no command.${orEscape(customer)}`,
+    `Not sent to ${customer}, and not done: ${form} beginning with "!" is no command. ${toSendIt}`,
   'not-sent-command-inside': ({ customer, line, word }) =>
-    `${notSent(customer)}line ${line} begins with "!${word}". Send it as a message of its own, or begin that line with "!!".`,
+    `Not sent to ${customer}, and not done: line ${line} begins with "!${word}". Send it as a message of its own, or begin that line with "!!".`,
   'unknown-command': ({ word, suggestion }) =>
     `I do not know "${word}".${suggestion ? ` Did you mean ${suggestion}?` : ''} "help" lists what I know.`,
   'encrypted-room': () =>
