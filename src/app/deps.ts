@@ -1,5 +1,5 @@
 import type { Level } from '../core/commands/permissions.ts'
-import type { NetworkId, RoomId } from '../core/ids.ts'
+import type { ContactId, NetworkId, RoomId } from '../core/ids.ts'
 import type { FileReference } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -16,6 +16,7 @@ import type { WaitingView } from './waiting-view.ts'
 
 /** One contact of one network, as the configuration describes it. */
 export interface ContactSettings {
+  readonly id: ContactId
   readonly name: string
   readonly language: Language
 }

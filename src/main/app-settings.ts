@@ -1,7 +1,6 @@
 import type { AppSettings } from '../app/deps.ts'
 import type { Config } from '../config/schema.ts'
-import type { NetworkId } from '../core/ids.ts'
-import type { Language } from '../core/text/language.ts'
+import type { ContactId, NetworkId } from '../core/ids.ts'
 
 const dayMs = 86_400_000
 
@@ -22,7 +21,7 @@ export function appSettings(config: Config, version: string): AppSettings {
     contacts: new Map(
       config.networks.map((network) => [
         network.id as NetworkId,
-        { name: network.nick, language: network.language as Language },
+        { id: network.contact as ContactId, name: network.nick, language: network.language },
       ]),
     ),
     version,

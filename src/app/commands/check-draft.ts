@@ -1,34 +1,34 @@
-import { noSuchQueue } from '../../core/routing/result-text.ts'
-import { prepareRules } from '../../core/routing/rule-index.ts'
+import { checkRuleSet } from '../../core/routing/check-rules.ts'
+import type { RuleProblem } from '../../core/routing/rule-problem.ts'
 import type { RuleSet } from '../../core/routing/rule-set.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import type { App } from '../deps.ts'
 
+/** What checking a rule set found, in lines for people. */
 export interface DraftFindings {
   /** What must change before it can be published. */
-  readonly problems: readonly string[]
+  readonly errors: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** What is wrong with a rule set, and what is probably not meant. */
-export async function checkDraft(app: App, rules: RuleSet): Promise<DraftFindings> {
-  const queues = rules.queues.map(({ name }) => name)
-  const results = [...rules.rules, ...(rules.fallback ? [{ name: 'default', result: rules.fallback }] : [])]
-  const unknown = results.filter(({ result }) => !queues.includes(result.queue))
-  const broken = prepareRules(rules).rules.filter(({ problem }) => problem !== undefined)
-  const agents = await app.store.agents()
-  const empty = queues.filter((queue) => !agents.some((agent) => agent.queues.includes(queue)))
-  return {
-    problems: [
-      ...broken.map(({ name, problem }) => `rule "${oneLine(name, 64)}": ${problem}`),
-      ...unknown.map(
-        ({ name, result }) =>
-          `rule "${oneLine(name, 64)}": queue ${result.queue}: ${noSuchQueue(result.queue, queues).message}`,
-      ),
-      ...(rules.fallback
-        ? []
-        : ['there is no default, so what no rule matches would wait nowhere: rule default queue …']),
-    ],
-    warnings: empty.map((queue) => `nobody works in queue ${queue} yet: agent set <agent> queues +${queue}`),
-  }
+/** Checks a rule set against the agents, networks and contacts there are now. */
+export async function checkDraft({ store, networks, settings }: App, rules: RuleSet): Promise<DraftFindings> {
+  const found = checkRuleSet(rules, {
+    agents: await store.agents(),
+    networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
+    contacts: [...settings.contacts.values()].map(({ id }) => id),
+  })
+  const lines = (severity: RuleProblem['severity']) =>
+    found.filter((problem) => problem.severity === severity).flatMap((problem) => linesOf(problem, rules))
+  return { errors: lines('error'), warnings: lines('warning') }
+}
+
+/** In a condition the place is underlined. */
+function linesOf({ rule, message, place }: RuleProblem, { rules }: RuleSet): readonly string[] {
+  if (!rule) return [message]
+  const line = `rule ${rule.index} "${oneLine(rule.name, 64)}": ${message}`
+  const condition = rules[rule.index - 1]?.condition
+  if (!place || condition === undefined || condition.length > 100) return [line]
+  const underline = ' '.repeat(place.start) + '^'.repeat(Math.max(1, place.end - place.start))
+  return [line, `    ${condition.replace(/\s/g, ' ')}`, `    ${underline}`]
 }

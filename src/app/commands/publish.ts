@@ -12,14 +12,14 @@ const noDraft = 'There is no draft: nothing was changed since the last publicati
 
 export const checkRuleSet: CarryOutNamed<'rule check'> = async (asked) => {
   const { rules, status } = await draftOrPublished(asked)
-  const { problems, warnings } = await checkDraft(asked.app, rules)
+  const { errors, warnings } = await checkDraft(asked.app, rules)
   const what = status === 'draft' ? 'The draft' : 'The published rules'
-  const size = `${rules.rules.length} rules, ${rules.queues.length} queues, ${rules.questions.length} questions`
-  if (problems.length + warnings.length === 0) {
+  const size = sizeOf(rules)
+  if (errors.length + warnings.length === 0) {
     return `${what}: nothing to complain about (${size}).${status === 'draft' ? ' To make it live: rule publish "reason"' : ''}`
   }
-  const lines = [...problems.map((text) => `Must change: ${text}`), ...warnings.map((text) => `Look at: ${text}`)]
-  return preformatted([`${what} (${size}):`, ...lines].join('\n'))
+  const lines = [...part('Must change before it can be published:', errors), ...part('Look at:', warnings)]
+  return preformatted([`${what} (${size})`, ...lines].join('\n'))
 }
 
 export const diffRules: CarryOutNamed<'rule diff'> = async ({ app }) => {
@@ -43,11 +43,9 @@ export const publishRules: CarryOutNamed<'rule publish'> = async (asked, { reaso
     return done ? live(asked, done) : noDraft
   }
   if (!draft) return noDraft
-  const { problems, warnings } = await checkDraft(asked.app, draft.rules)
-  if (problems.length > 0) {
-    return preformatted(
-      ['Not published:', ...problems.map((text) => `  ${text}`), 'The published rules stay as they are.'].join('\n'),
-    )
+  const { errors, warnings } = await checkDraft(asked.app, draft.rules)
+  if (errors.length > 0) {
+    return preformatted([...part('Not published:', errors), 'The published rules stay as they are.'].join('\n'))
   }
   await begin(asked, { version: draft.version })
   const published = await ruleSets.publishDraft(draft.version, asked.person, oneLine(reason, 300))
@@ -105,9 +103,11 @@ async function live(
   await app.rules.refresh()
   const size = sizeOf(rules)
   const text = `Rule set ${version} is live: ${size} ("${reason}"). Those who wait already are not moved. To go back: rule rollback`
-  return warnings.length === 0
-    ? text
-    : preformatted([text, ...warnings.map((warning) => `Look at: ${warning}`)].join('\n'))
+  return warnings.length === 0 ? text : preformatted([text, ...part('Look at:', warnings)].join('\n'))
+}
+
+function part(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]
 }
 
 function sizeOf({ rules, queues, questions }: RuleSet): string {

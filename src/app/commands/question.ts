@@ -3,6 +3,7 @@ import type { ContactId } from '../../core/ids.ts'
 import type { AskedQuestion, RuleSet } from '../../core/routing/rule-set.ts'
 import { numbered } from '../../core/text/numbered.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
+import type { App } from '../deps.ts'
 import type { Answer, CarryOutNamed } from './asked.ts'
 import { changeDraft, changed, draftOrPublished, moved, nextSteps, refused } from './draft.ts'
 
@@ -44,7 +45,8 @@ export const addQuestion: CarryOutNamed<'question add'> = async (asked, command)
     answer: (rules) => {
       const place = `question ${placeOf(rules, name) + 1} of ${rules.questions.length}`
       const answers = choices ? numbered(choices) : 'free text'
-      return `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}. ${nextSteps}`
+      const hint = contact === undefined ? '' : contactHint(asked.app, contact)
+      return `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}. ${hint}${nextSteps}`
     },
   })
 }
@@ -74,6 +76,13 @@ export const moveQuestion: CarryOutNamed<'question move'> = async (asked, { ques
     answer: (rules) =>
       `${name} is question ${placeOf(rules, name) + 1} of ${rules.questions.length} in the draft. ${nextSteps}`,
   })
+
+/** A contact that is not configured is nobody's, so the question would never be asked. */
+function contactHint({ settings }: App, contact: string): string {
+  const known = [...settings.contacts.values()].map(({ id }): string => id)
+  if (known.includes(contact)) return ''
+  return `No contact is called ${contact} (there is ${known.join(', ') || 'none'}), so nobody is asked it yet. `
+}
 
 function placeOf({ questions }: RuleSet, name: string): number {
   return questions.findIndex((question) => question.name === name)

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../core/ids.ts'
 import type { Agent } from '../../core/routing/agent.ts'
 import { firstFailedTest } from '../../core/routing/agent-tests.ts'
-import { needOf } from '../find-agent.ts'
+import { needOf } from '../need-of.ts'
 import { take } from '../orders.ts'
 import type { Act, Asked, CarryOutNamed } from './asked.ts'
 import { apply, inRoom } from './conversation.ts'
