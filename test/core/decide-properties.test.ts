@@ -25,26 +25,12 @@ type Move = { type: ConversationEventType; after: number; text: string; person: 
 function eventOf(move: Move, at: number): ConversationEvent {
   const sample = eventSamples(at)[move.type]
   const offer = anOffer(move.person, move.offer, { at })
-  switch (sample.type) {
-    case 'customer-wrote':
-      return wrote(move.text, at)
-    case 'offered':
-      return { ...sample, offer }
-    case 'offer-timed-out':
-    case 'invite-failed':
-      return { ...sample, offer: offer.id }
-    case 'agent-took':
-      return { ...sample, person: move.person, offer }
-    case 'agent-left':
-      return { ...sample, agent: move.person.agent }
-    case 'agent-joined':
-    case 'agent-declined':
-    case 'agent-wrote':
-    case 'close-requested':
-      return { ...sample, person: move.person }
-    default:
-      return sample
-  }
+  if (sample.type === 'customer-wrote') return wrote(move.text, at)
+  if (sample.type === 'offered' || sample.type === 'agent-took')
+    return { ...sample, person: move.person, offer } as ConversationEvent
+  if (sample.type === 'offer-timed-out' || sample.type === 'invite-failed') return { ...sample, offer: offer.id }
+  if (sample.type === 'agent-left') return { ...sample, agent: move.person.agent }
+  return 'person' in sample ? ({ ...sample, person: move.person } as ConversationEvent) : sample
 }
 
 interface Run {

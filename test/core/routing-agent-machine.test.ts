@@ -210,7 +210,8 @@ describe('decideAgent', () => {
       byJoin: true,
     })
     assert.equal(applied(ready, join(999)).fastJoinsInRow, 1)
-    assert.equal(applied({ ...ready, fastJoinsInRow: 1 }, join(1000)).fastJoinsInRow, 0)
+    assert.equal(applied(ready, join(1000)).fastJoinsInRow, 0)
+    assert.equal(applied({ ...ready, fastJoinsInRow: 1 }, join(1000)).needsAccept, false)
     const decision = decideAgent({ ...ready, fastJoinsInRow: 1 }, join(999))
     assert.ok(decision.ok && decision.agent?.needsAccept)
     assert.deepEqual(

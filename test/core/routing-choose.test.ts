@@ -166,22 +166,32 @@ describe('explaining a choice', () => {
 })
 
 describe('choosing among many', () => {
-  /** More agents than are asked one by one, so that the groups decide. */
-  const crowd = fc
-    .array(someAgent, { minLength: 150, maxLength: 200 })
-    .map((agents) => agents.map((agent, n) => ({ ...agent, id: agentId(`a${n}`), capacity: agent.capacity + 2 })))
+  /** A hundred who are asked first and cannot, then several of each kind who perhaps can: so the groups decide. */
+  const crowd = fc.array(someAgent, { minLength: 1, maxLength: 6 }).map((kinds) => {
+    const hopeless = Array.from({ length: 100 }, (_, n) => sampleAgent(`h${n}`, { networks: [], idleSince: -1 }))
+    const perhaps = kinds.flatMap((kind, k) =>
+      [0, 1, 2, 3].map((n): Agent => {
+        const seats = n % 2 === 0 ? kind.seats : []
+        const availability = { ...kind.availability, state: 'ready' } as const
+        return { ...kind, id: agentId(`a${k}${n}`), seats, availability, capacity: kind.capacity + 2, idleSince: n }
+      }),
+    )
+    return [...hopeless, ...perhaps]
+  })
   const refusing = fc.array(
-    fc.nat(199).map((n) => refusal(`a${n}`, 20)),
-    { maxLength: 5 },
+    fc.tuple(fc.nat(5), fc.nat(3)).map(([k, n]) => refusal(`a${k}${n}`, 20)),
+    { maxLength: 8 },
   )
 
   it('agrees with the explanation too', () => {
     fc.assert(
       fc.property(crowd, someNeed, refusing, (agents, need, refusals) => {
-        const wanted = { ...need, refusals }
-        assert.equal(chosen(agents, wanted).agent, explainChoice(agents, wanted).winner)
+        const wanted = { ...need, queue: queue('billing'), refusals }
+        const choice = chosen(agents, wanted)
+        assert.equal(choice.agent, explainChoice(agents, wanted).winner)
+        assert.equal(choice.secondRound, explainChoice(agents, wanted).secondRound)
       }),
-      { numRuns: 60 },
+      { numRuns: 500 },
     )
   })
 

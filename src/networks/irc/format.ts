@@ -45,7 +45,8 @@ class Page {
   #append(text: string, style: Style): void {
     const line = this.lines.at(-1)
     if (text === '' || !line) return
-    if (line.length === 0 && this.#prefixes.length > 0) line.push({ text: this.#prefixes.join(''), style: plain })
+    const prefix = this.#prefixes.join('')
+    if (line.length === 0 && prefix !== '') line.push({ text: prefix, style: plain })
     line.push({ text, style })
   }
 }

@@ -1,6 +1,84 @@
-export function readVersion(_raw: string): { application?: string; version?: string; os?: string } {
+/** What a client's own words about itself say, as far as they can be understood. */
+export interface Software {
+  readonly application?: string
+  readonly version?: string
+  readonly os?: string
+  readonly device?: string
+}
+
+interface Row {
+  /** The groups `application`, `version` and `os` are taken over where the row does not name them itself. */
+  readonly pattern: RegExp
+  readonly application?: string
+  readonly device?: string
+}
+
+const number = String.raw`v?(?<version>\d[\w.-]*)`
+
+/**
+ * The first row that fits decides, so the most specific come first: some clients name another product before their own,
+ * some scripts hide the client they run in, and years are no versions.
+ */
+const rows: readonly Row[] = [
+  { pattern: new RegExp(String.raw`\+ScrollZ ${number}`), application: 'ScrollZ' },
+  { pattern: new RegExp(String.raw`^ircII ${number}(?: (?<os>[A-Z]\w+))?`), application: 'ircII' },
+  { pattern: new RegExp(String.raw`BitchX-${number}(?:.* on (?<os>\w+))?`), application: 'BitchX' },
+  { pattern: new RegExp(`^X-Chat Aqua ${number}.*?(?<os>Darwin)`), application: 'X-Chat Aqua' },
+  { pattern: new RegExp(`^XChat-WDK ${number}.*? / (?<os>[^[]+)`), application: 'XChat-WDK' },
+  { pattern: new RegExp(String.raw`^HexChat ${number}(?: \[\w+\])?(?: / (?<os>[^[]+))?`), application: 'HexChat' },
+  { pattern: new RegExp(String.raw`^(?:xchat|PChat) ${number} (?<os>Windows [\w.]+|\w+)`, 'i'), application: 'XChat' },
+  { pattern: /^(?:\( )?NoNameScript |^SysReset /, application: 'mIRC', device: 'desktop' },
+  {
+    pattern: new RegExp(String.raw`^KVIrc ${number}(?:.*?(?<os>Windows [\w.]+|Linux|Darwin|macOS|FreeBSD))?`),
+    application: 'KVIrc',
+  },
+  {
+    pattern: new RegExp(String.raw`^Colloquy ${number}.*? - (?<os>iPhone OS [\d.]+|iOS [\d.]+)`),
+    application: 'Colloquy',
+    device: 'phone',
+  },
+  { pattern: new RegExp(`^AndChat ${number}`), application: 'AndChat', device: 'phone' },
+  { pattern: /^IRCCloud:/, application: 'IRCCloud' },
+  { pattern: new RegExp(`^LimeChat for (?<os>Mac|iOS) ${number}`), application: 'LimeChat' },
+  { pattern: new RegExp(String.raw`^irssi ${number}(?: .*running on (?<os>\w+))?`), application: 'irssi' },
+  { pattern: new RegExp(`^Quassel IRC ${number}`), application: 'Quassel' },
+  { pattern: /^Purple IRC/, application: 'Pidgin' },
+  { pattern: new RegExp(`^telepathy-idle ${number}`), application: 'Polari' },
+  { pattern: new RegExp(`^thelounge ${number}`), application: 'The Lounge' },
+  { pattern: new RegExp(`^ZNC ${number}`), application: 'ZNC (bouncer)' },
+  { pattern: new RegExp(String.raw`^(?<application>[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*)?)[ /:-]+${number}`) },
+  { pattern: /^(?<application>[A-Za-z][\w'-]{1,30})$/ },
+]
+
+/** Reads an answer to CTCP VERSION, already without control characters. Unknown words give an empty answer, never a guess. */
+export function readVersion(raw: string): Software {
+  const text = raw.replace(/\s+/g, ' ').trim()
+  for (const { pattern, application, device } of rows) {
+    const found = pattern.exec(text)
+    if (found) return software({ ...found.groups, application: application ?? found.groups?.['application'], device })
+  }
   return {}
 }
-export function guessFromRealName(_realName: string): string | undefined {
-  return undefined
+
+function software(values: Readonly<Record<string, string | undefined>>): Software {
+  const given = Object.entries(values).flatMap(([name, value]) => {
+    const trimmed = value?.replace(/[ .,-]+$/, '')
+    return trimmed ? [[name, trimmed]] : []
+  })
+  return Object.fromEntries(given) as Software
+}
+
+/** Real names that clients fill in when people do not: a hint of the client without asking it. */
+const realNames: readonly (readonly [RegExp, string])[] = [
+  [/^The Lounge User$/i, 'The Lounge'],
+  [/\bkiwiirc\.com\b/i, 'Kiwi IRC'],
+  [/^Quassel (IRC )?User$/i, 'Quassel'],
+  [/^Konversation User$/i, 'Konversation'],
+  [/^KVIrc \d.*http/i, 'KVIrc'],
+  [/^Textual User$/i, 'Textual'],
+  [/^realname$/, 'HexChat'],
+]
+
+export function guessFromRealName(realName: string): string | undefined {
+  return realNames.find(([pattern]) => pattern.test(realName))?.[1]
 }
