@@ -1,5 +1,4 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
-import type { ConversationIn } from '../core/conversation/state.ts'
 import { eventOfTimer } from './conversation-event-of.ts'
 import { estimateWait } from './estimate-wait.ts'
 import type { InboxBody } from './inbox-body.ts'
@@ -55,6 +54,6 @@ async function timerEvent(
   if (body.timer !== 'position') return eventOfTimer(body)
   const { conversation } = working
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return undefined
-  const place = await estimateWait(session, conversation as ConversationIn<'queued'>)
+  const place = await estimateWait(session, conversation)
   return { type: 'position-came-due', at: body.dueAt, ...place }
 }

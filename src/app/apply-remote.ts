@@ -117,7 +117,7 @@ export async function openOf(session: Session, network: NetworkId, chat: RemoteC
 function releaseWhenBack(session: Session, working: Working): void {
   const { id } = working.conversation
   if (working.conversation.reach !== 'away') return
-  session.afterCommit.push(() => void session.app.release(session.lease.name, chatLane(id)))
+  session.afterCommit.push(() => session.app.release(session.lease.name, chatLane(id)))
 }
 
 function saveChat(session: Session, network: NetworkId, sender: RemoteSender, at: number): void {

@@ -5,6 +5,7 @@ import { type Choice, choose } from '../core/routing/choose.ts'
 import { explainChoice } from '../core/routing/explain-choice.ts'
 import type { Need } from '../core/routing/need.ts'
 import { estimateWait } from './estimate-wait.ts'
+import { needOf } from './need-of.ts'
 import { takeSeat } from './seats.ts'
 import { loadAgent, type Session } from './session.ts'
 
@@ -31,11 +32,6 @@ export async function findAgent(
     await correct(session, choice.agent)
   }
   return nobody(session, conversation, need, { secondRound: false, retryAt: at + 1000 })
-}
-
-export function needOf(conversation: ConversationIn<'queued'> | ConversationIn<'offered'>, now: number): Need {
-  const { placement, network, networkType, refusals } = conversation
-  return { queue: placement.queue, needs: placement.needs, network: { id: network, type: networkType }, refusals, now }
 }
 
 /** Writes the offer down and answers it. */

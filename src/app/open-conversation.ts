@@ -2,6 +2,7 @@ import type { EventOf, Opening } from '../core/conversation/event.ts'
 import { open } from '../core/conversation/open.ts'
 import type { Question } from '../core/conversation/state.ts'
 import type { ContactId, ConversationId } from '../core/ids.ts'
+import type { AskedQuestion } from '../core/routing/rule-set.ts'
 import type { Network, RemoteSender } from '../ports/network.ts'
 import type { LastConversation, StoredChat } from '../ports/stored-chat.ts'
 import type { App } from './deps.ts'
@@ -78,7 +79,11 @@ function questionsFor(app: App, contact: ContactId): readonly Question[] {
   return app.rules
     .current()
     .stored.rules.questions.filter((question) => question.contact === undefined || question.contact === contact)
-    .map(({ contact: _, ...question }) => question)
+    .map(withoutContact)
+}
+
+function withoutContact({ contact: _contact, ...question }: AskedQuestion): Question {
+  return question
 }
 
 function returningOf({ chat, last }: Background): Pick<Opening, 'returning'> {

@@ -13,8 +13,11 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
   const matrix = createWakeSource(lease.signal)
   const remote = createWakeSource(lease.signal)
   const stops = [
-    app.wakeUps.on(`inbox:${lease.name}`, inbox.wake),
-    app.wakeUps.on(`outbox:${lease.name}`, () => [matrix, remote].forEach((source) => void source.wake())),
+    app.wakeUps.on(`inbox:${lease.name}`, () => inbox.wake()),
+    app.wakeUps.on(`outbox:${lease.name}`, () => {
+      matrix.wake()
+      remote.wake()
+    }),
   ]
   try {
     if (network) await rememberWaiting(app, network)

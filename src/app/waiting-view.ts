@@ -2,7 +2,7 @@ import type { Conversation } from '../core/conversation/state.ts'
 import type { ConversationId, QueueName } from '../core/ids.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import { firstFailedTest } from '../core/routing/agent-tests.ts'
-import { needOf } from './find-agent.ts'
+import { needOf } from './need-of.ts'
 
 type Queued = Extract<Conversation, { status: 'queued' }>
 

@@ -110,7 +110,7 @@ async function instanceOf(store: Store): Promise<string> {
 function openLogOrSay(config: Config) {
   const secrets = [config.appservice.as_token, config.appservice.hs_token]
   try {
-    return openLog(config.logging as Parameters<typeof openLog>[0], { secrets })
+    return openLog(config.logging, { secrets })
   } catch (error) {
     process.stderr.write(`The log cannot be opened: ${error instanceof Error ? error.message : String(error)}\n`)
     return undefined

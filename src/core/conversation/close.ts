@@ -93,17 +93,19 @@ function closeNow(before: Step, end: End): Step {
   return step(closedState(conversation, end), ...before.effects, ...released, ...freed, ...timers, ...room)
 }
 
-function closedState(conversation: Conversation, end: End): Conversation {
+type WhileOpen = 'placement' | 'agent' | 'agentName' | 'acceptedAt' | 'toldPosition' | 'offers' | 'heldAt'
+
+/** What counts only while somebody waits or talks is dropped. */
+function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: unknown }, end: End): Conversation {
   const {
     placement: _placement,
     agent: _agent,
-    agentName: _name,
-    acceptedAt: _accepted,
-    toldPosition: _told,
+    agentName: _agentName,
+    acceptedAt: _acceptedAt,
+    toldPosition: _toldPosition,
     offers: _offers,
-    heldAt: _held,
+    heldAt: _heldAt,
     ...rest
-  } = conversation as Conversation &
-    Partial<Record<'placement' | 'agent' | 'agentName' | 'acceptedAt' | 'toldPosition' | 'offers' | 'heldAt', unknown>>
-  return { ...rest, status: 'closed', closedAt: end.at, by: end.by, code: end.code, said: [] } as Conversation
+  } = conversation
+  return { ...rest, status: 'closed', closedAt: end.at, by: end.by, code: end.code, said: [] }
 }

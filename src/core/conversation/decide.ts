@@ -4,7 +4,7 @@ import { closeRequested, wrapUpEnded } from './close.ts'
 import { customerLeft, customerReturned, customerWrote, gapNoticed } from './customer.ts'
 import { type Decision, type Outcome, seal, stale } from './decision.ts'
 import { deliveryFailed } from './delivery.ts'
-import type { ConversationEvent, ConversationEventType } from './event.ts'
+import type { ConversationEvent, ConversationEventType, EventOf } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
 import { inviteFailed, offered, offerTimedOut } from './offer.ts'
@@ -38,64 +38,40 @@ function outcomeOf(conversation: Conversation, event: ConversationEvent): Outcom
   if (conversation.status === 'closed' && !answeredWhenClosed.has(event.type)) {
     return stale(`Conversation ${conversation.id} is closed.`)
   }
-  switch (event.type) {
-    case 'opened':
-      return stale('It is open already.')
-    case 'customer-wrote':
-      return customerWrote(conversation, event)
-    case 'customer-left':
-      return customerLeft(conversation, event)
-    case 'customer-returned':
-      return customerReturned(conversation, event)
-    case 'gap-noticed':
-      return gapNoticed(conversation, event)
-    case 'profile-learned':
-      return profileLearned(conversation, event)
-    case 'identification-ended':
-      return identificationEnded(conversation, event)
-    case 'answer-settled':
-      return answerSettled(conversation, event)
-    case 'intake-timed-out':
-      return intakeTimedOut(conversation, event)
-    case 'routed':
-      return routed(conversation, event)
-    case 'offered':
-      return offered(conversation, event)
-    case 'nobody-free':
-      return nobodyFree(conversation, event)
-    case 'position-came-due':
-      return positionCameDue(conversation, event)
-    case 'agent-available':
-      return agentAvailable(conversation, event)
-    case 'offer-timed-out':
-      return offerTimedOut(conversation, event)
-    case 'invite-failed':
-      return inviteFailed(conversation, event)
-    case 'agent-joined':
-      return agentJoined(conversation, event)
-    case 'agent-took':
-      return agentTook(conversation, event)
-    case 'agent-declined':
-      return agentDeclined(conversation, event)
-    case 'agent-left':
-      return agentLeft(conversation, event)
-    case 'agent-wrote':
-      return agentWrote(conversation, event)
-    case 'agent-edited':
-      return agentEdited(conversation, event)
-    case 'agent-redacted':
-      return agentRedacted(conversation, event)
-    case 'held':
-      return held(conversation, event)
-    case 'resumed':
-      return resumed(conversation, event)
-    case 'transferred':
-      return transferred(conversation, event)
-    case 'close-requested':
-      return closeRequested(conversation, event)
-    case 'wrap-up-ended':
-      return wrapUpEnded(conversation, event)
-    case 'delivery-failed':
-      return deliveryFailed(conversation, event)
-  }
+  const handle = handlers[event.type] as (conversation: Conversation, event: ConversationEvent) => Outcome
+  return handle(conversation, event)
 }
+
+/** One function for each event; a missing one does not compile. */
+const handlers: { readonly [T in ConversationEventType]: (conversation: Conversation, event: EventOf<T>) => Outcome } =
+  {
+    opened: () => stale('It is open already.'),
+    'customer-wrote': customerWrote,
+    'customer-left': customerLeft,
+    'customer-returned': customerReturned,
+    'gap-noticed': gapNoticed,
+    'profile-learned': profileLearned,
+    'identification-ended': identificationEnded,
+    'answer-settled': answerSettled,
+    'intake-timed-out': intakeTimedOut,
+    routed,
+    offered,
+    'nobody-free': nobodyFree,
+    'position-came-due': positionCameDue,
+    'agent-available': agentAvailable,
+    'offer-timed-out': offerTimedOut,
+    'invite-failed': inviteFailed,
+    'agent-joined': agentJoined,
+    'agent-took': agentTook,
+    'agent-declined': agentDeclined,
+    'agent-left': agentLeft,
+    'agent-wrote': agentWrote,
+    'agent-edited': agentEdited,
+    'agent-redacted': agentRedacted,
+    held,
+    resumed,
+    transferred,
+    'close-requested': closeRequested,
+    'wrap-up-ended': wrapUpEnded,
+    'delivery-failed': deliveryFailed,
+  }

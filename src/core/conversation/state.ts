@@ -161,7 +161,13 @@ export type Conversation =
   | (Common & Assigned & { readonly status: 'active' })
   | (Common & Assigned & { readonly status: 'held'; readonly heldAt: number })
   | (Common & Assigned & { readonly status: 'wrapping'; readonly closedAt: number; readonly code: string })
-  | (Common & { readonly status: 'closed'; readonly closedAt: number; readonly by: ClosedBy; readonly code: string })
+  | (Common & {
+      readonly status: 'closed'
+      readonly closedAt: number
+      readonly by: ClosedBy
+      readonly code: string
+      readonly agentName?: string
+    })
 
 export type Status = Conversation['status']
 export type ClosedBy = 'agent' | 'customer' | 'supervisor' | 'idle'
