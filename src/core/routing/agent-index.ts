@@ -66,7 +66,8 @@ export function removeAgent(index: AgentIndex, id: AgentId): void {
 function groupKey(agent: Agent): string {
   const reached = Object.entries(agent.capacityPerNetwork).filter(([name, most]) => loadOnNetwork(agent, name) >= most)
   const sets = [agent.queues, agent.networks, agent.features, reached.map(([name]) => name)]
-  return JSON.stringify([...sets.map((names) => [...names].sort()), Object.entries(agent.skills).sort()])
+  const skills = Object.entries(agent.skills).map(([skill, level]) => `${skill} ${level}`)
+  return JSON.stringify([...sets, skills].map((names) => [...names].sort()))
 }
 
 function openGroup(index: AgentIndex, key: string, agent: Agent): AgentGroup {

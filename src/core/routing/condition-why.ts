@@ -48,5 +48,5 @@ function whyComparisonFalse([left, right]: readonly [ConditionNode, ConditionNod
 function shown(value: unknown): string {
   if (value === undefined) return 'not known'
   if (value === '') return 'empty'
-  return oneLine(String(value), mostShown)
+  return typeof value === 'object' ? 'not a single value' : oneLine(`${value as string | bigint | boolean}`, mostShown)
 }
