@@ -8,6 +8,8 @@ export interface PartReader {
 }
 
 const mostShown = 60
+/** Nothing in it to make safe: the usual case, and asked for every rule of every placement. */
+const plain = /^[!-~](?:[ -~]{0,58}[!-~])?$/
 
 /** Why a condition does not hold, in words: the first part of an `&&` that failed, all parts of an `||`. */
 export function whyFalse(node: ConditionNode, parts: PartReader): string {
@@ -48,5 +50,7 @@ function whyComparisonFalse([left, right]: readonly [ConditionNode, ConditionNod
 function shown(value: unknown): string {
   if (value === undefined) return 'not known'
   if (value === '') return 'empty'
-  return typeof value === 'object' ? 'not a single value' : oneLine(`${value as string | bigint | boolean}`, mostShown)
+  if (typeof value === 'object') return 'not a single value'
+  const text = `${value as string | bigint | boolean}`
+  return plain.test(text) ? text : oneLine(text, mostShown)
 }
