@@ -7,12 +7,13 @@ import type { Asking, Statement } from './statement.ts'
 export interface DatabaseOptions {
   readonly uri: string
   readonly maxConnections: number
+  /** How long a transaction may stand still before it is ended, so that a stalled process does not keep others out. Default 10 s. */
+  readonly stallMs?: number
   /** Told about connections that broke while nobody used them. */
   readonly onConnectionLost?: (error: Error) => void
 }
 
-/** A stalled process must not keep others out of what it has locked. */
-const idleInTransactionMs = 10_000
+const defaultStallMs = 10_000
 const statementTimeoutMs = 60_000
 const connectMs = 10_000
 
@@ -36,7 +37,7 @@ export class Database implements Asking {
       connectionTimeoutMillis: connectMs,
       idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
+      idle_in_transaction_session_timeout: options.stallMs ?? defaultStallMs,
       application_name: 'switchboard',
       options: sessionOptions,
     })

@@ -10,18 +10,18 @@ const role = prepared(
 UNION ALL SELECT kind, NULL, user_id FROM room WHERE room_id = $1 LIMIT 1`,
 )
 
-/** The room takes the place of the one that had this role before, and gives up any other role. */
+/** The room takes the place of the one that had this role before, and gives up any other role. The count makes the deletion come first. */
 const setDirect = prepared(
   'set-direct-room',
-  `WITH before AS (DELETE FROM room WHERE kind = 'direct' AND user_id = $2 AND room_id <> $1)
-INSERT INTO room (room_id, kind, user_id) VALUES ($1, 'direct', $2)
+  `WITH before AS (DELETE FROM room WHERE kind = 'direct' AND user_id = $2 AND room_id <> $1 RETURNING room_id)
+INSERT INTO room (room_id, kind, user_id) SELECT $1, 'direct', $2 FROM (SELECT count(*) FROM before) AS gone
 ON CONFLICT (room_id) DO UPDATE SET kind = 'direct', user_id = excluded.user_id`,
 )
 
 const setAdmin = prepared(
   'set-admin-room',
-  `WITH before AS (DELETE FROM room WHERE kind = 'admin' AND room_id <> $1)
-INSERT INTO room (room_id, kind) VALUES ($1, 'admin')
+  `WITH before AS (DELETE FROM room WHERE kind = 'admin' AND room_id <> $1 RETURNING room_id)
+INSERT INTO room (room_id, kind) SELECT $1, 'admin' FROM (SELECT count(*) FROM before) AS gone
 ON CONFLICT (room_id) DO UPDATE SET kind = 'admin', user_id = NULL`,
 )
 

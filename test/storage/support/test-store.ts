@@ -2,12 +2,13 @@ import pg from 'pg'
 import type { LeaseName } from '../../../src/ports/lease.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import type { Topic } from '../../../src/ports/wake-ups.ts'
-import { openStore } from '../../../src/storage/open-store.ts'
+import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts'
 
 export const network: LeaseName = 'network:libera'
 
 export interface TestStore extends Store {
   readonly woken: readonly Topic[]
+  forgetWoken(): void
   /** Statements of a stranger, past the store. */
   sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>
   /** Takes the lease for this store's process. */
@@ -15,9 +16,10 @@ export interface TestStore extends Store {
 }
 
 /** A store as one process opens it. */
-export function testStore(uri: string, holder = 'one', now: () => number = Date.now): TestStore {
+export function testStore(uri: string, holder = 'one', changes: Partial<StoreOptions> = {}): TestStore {
   const woken: Topic[] = []
-  const store = openStore({ uri, holder, maxConnections: 8, wake: (topic) => woken.push(topic), now })
+  const wake = (topic: Topic) => void woken.push(topic)
+  const store = openStore({ uri, holder, maxConnections: 8, wake, now: Date.now, ...changes })
   const sql = async <R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> => {
     const client = new pg.Client(uri)
     await client.connect()
@@ -33,5 +35,6 @@ export function testStore(uri: string, holder = 'one', now: () => number = Date.
     if (!row?.epoch) throw new Error(`${name} is taken`)
     return { name, epoch: row.epoch }
   }
-  return { ...store, woken, sql, takeLease }
+  const forgetWoken = () => void woken.splice(0)
+  return { ...store, woken, forgetWoken, sql, takeLease }
 }

@@ -1,3 +1,4 @@
+import type { StoreOptions } from '../../../src/storage/open-store.ts'
 import type { TestDatabase } from '../../servers/test-database.ts'
 import { storeDatabase } from './store-database.ts'
 import { type TestStore, testStore } from './test-store.ts'
@@ -7,7 +8,7 @@ export interface StoreFixture {
   /** Of the process `one`. */
   readonly store: TestStore
   /** Another process on the same database, closed after the test. */
-  another(holder: string): TestStore
+  another(holder: string, changes?: Partial<StoreOptions>): TestStore
   /** What the store takes for the time, ms since the epoch; 1,000,000 at the start of each test. */
   now: number
 }
@@ -23,8 +24,8 @@ END $$`
 export function useStore(): StoreFixture {
   let database: TestDatabase
   let stores: TestStore[] = []
-  const another = (holder: string) => {
-    const store = testStore(database.uri, holder, () => fixture.now)
+  const another = (holder: string, changes: Partial<StoreOptions> = {}) => {
+    const store = testStore(database.uri, holder, { now: () => fixture.now, ...changes })
     stores.push(store)
     return store
   }
