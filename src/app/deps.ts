@@ -35,6 +35,7 @@ export interface AppSettings {
   readonly identificationTimeoutMs: number
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  readonly quietTimeLongMs: number
   readonly offerTimeoutMs: number
   readonly wrapUpMs: number
   readonly linkMs: number

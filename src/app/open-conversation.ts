@@ -72,6 +72,7 @@ function openingOf(app: App, { id, network, sender, background }: New): Opening 
     identificationTimeoutMs: settings.identificationTimeoutMs,
     intakeTimeoutMs: settings.intakeTimeoutMs,
     quietTimeMs: settings.quietTimeMs,
+    quietTimeLongMs: settings.quietTimeLongMs,
   }
 }
 

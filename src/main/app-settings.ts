@@ -14,6 +14,7 @@ export function appSettings(config: Config, version: string): AppSettings {
     identificationTimeoutMs: routing.identification_timeout,
     intakeTimeoutMs: routing.intake_timeout,
     quietTimeMs: routing.quiet_time,
+    quietTimeLongMs: routing.quiet_time_long_line,
     offerTimeoutMs: routing.offer_timeout,
     wrapUpMs: routing.wrap_up,
     linkMs: config.public.expiry_days * dayMs,

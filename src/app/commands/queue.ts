@@ -2,7 +2,6 @@ import type { QueueSettings } from '../../core/commands/command.ts'
 import type { QueueName } from '../../core/ids.ts'
 import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue, RuleSet } from '../../core/routing/rule-set.ts'
-import { shortDuration } from '../../core/text/duration.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { changeDraft, changed, nextSteps, refused } from './draft.ts'
@@ -69,6 +68,11 @@ function unknown({ queues }: RuleSet, name: string): string {
 
 /** `billing ("Billing"; an offer waits 60 s, 30 s wrap-up)`. */
 export function describe({ name, title, offerTimeoutMs, wrapUpMs }: Queue): string {
-  const wrapUp = wrapUpMs === 0 ? 'no wrap-up' : `${shortDuration(wrapUpMs)} wrap-up`
-  return `${name} ("${oneLine(title, 80)}"; an offer waits ${shortDuration(offerTimeoutMs)}, ${wrapUp})`
+  const wrapUp = wrapUpMs === 0 ? 'no wrap-up' : `${setDuration(wrapUpMs)} wrap-up`
+  return `${name} ("${oneLine(title, 80)}"; an offer waits ${setDuration(offerTimeoutMs)}, ${wrapUp})`
+}
+
+/** Exactly as it was set. */
+function setDuration(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`
 }

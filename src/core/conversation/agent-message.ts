@@ -1,44 +1,57 @@
 import type { Message } from '../message/message.ts'
+import { say } from '../text/say.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf, Person } from './event.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation } from './state.ts'
 
+/** So many of the last messages can still be edited or taken back. */
+const sentKept = 100
+
 /** What a person in the room says goes to the customer once the conversation has an agent; before and after, its author is told why not. */
 export function agentWrote(conversation: Conversation, event: EventOf<'agent-wrote'>): Outcome {
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
-  return step(conversation, toChat(conversation, event.person, event.message))
+  const sent = [...conversation.sent, { eventId: event.eventId, agent: event.person.agent }].slice(-sentKept)
+  return step({ ...conversation, sent }, toChat(conversation, event.person, event.message))
 }
 
-/** The network shows no edits: the new text goes again, and the agent is told once why. */
+/** The network shows no edits: the new text goes again, and both sides are told once why. */
 export function agentEdited(conversation: Conversation, event: EventOf<'agent-edited'>): Outcome {
+  if (!wasSent(conversation, event)) return stale('What was edited did not go to the customer.')
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
-  const corrected: Message = { ...event.message, text: `* ${event.message.text}` }
-  const { rich: _, ...plain } = corrected
-  return explainOnce(conversation, 'edits', step(conversation, toChat(conversation, event.person, plain)))
+  const agent = nameFor(conversation, event.person.name)
+  const prefix = say(conversation.language, 'edited-prefix', { agent })
+  const again: Effect = { type: 'send-to-chat', priority: 'agent', message: prefixed(event.message, prefix) }
+  return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [again])
 }
 
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {
+  if (!wasSent(conversation, event)) return stale('What was taken back did not go to the customer.')
   if (notToCustomer(conversation)) return stale('The customer is not reached here.')
-  const name = nameFor(conversation, event.person.name)
-  return explainOnce(
-    conversation,
-    'redactions',
-    step(conversation, toCustomer(conversation, 'redacted', { agent: name }, 'agent')),
-  )
+  const agent = nameFor(conversation, event.person.name)
+  const taken = toCustomer(conversation, 'redacted', { agent }, 'agent')
+  return explainOnce(conversation, 'redactions', toCustomer(conversation, 'redactions-explained', {}, 'agent'), [taken])
 }
 
-function explainOnce(conversation: Conversation, what: 'edits' | 'redactions', then: Step): Step {
-  if (conversation.told.includes(what)) return then
+/** Only what went to the customer, and only by its author: a homeserver lets anybody claim to edit anything. */
+function wasSent(conversation: Conversation, event: EventOf<'agent-edited'> | EventOf<'agent-redacted'>): boolean {
+  return conversation.sent.some(({ eventId, agent }) => eventId === event.eventId && agent === event.person.agent)
+}
+
+function explainOnce(
+  conversation: Conversation,
+  what: 'edits' | 'redactions',
+  explanation: Effect,
+  orders: readonly Effect[],
+): Step {
+  if (conversation.told.includes(what)) return step(conversation, ...orders)
   const params = { customer: conversation.customer.name, network: conversation.networkName }
-  return step(
-    { ...then.conversation, told: [...conversation.told, what] },
-    ...then.effects,
-    ...toAgents(conversation, what, params),
-  )
+  const told: Conversation = { ...conversation, told: [...conversation.told, what] }
+  const both = what === 'edits' ? [explanation, ...orders] : [...orders, explanation]
+  return step(told, ...both, ...toAgents(conversation, what, params))
 }
 
 function notToCustomer(conversation: Conversation): string | undefined {
@@ -58,19 +71,19 @@ function notToCustomer(conversation: Conversation): string | undefined {
   }
 }
 
+/** The speaker stands before the text, so that the customer sees who of us writes. */
 function toChat(conversation: Conversation, person: Person, message: Message): Effect {
-  return { type: 'send-to-chat', priority: 'agent', message: signed(message, nameFor(conversation, person.name)) }
+  const agent = nameFor(conversation, person.name)
+  const isEmote = message.kind === 'emote'
+  const prefix = isEmote ? `* ${agent ?? 'agent'} ` : say(conversation.language, 'line-prefix', { agent })
+  return {
+    type: 'send-to-chat',
+    priority: 'agent',
+    message: prefixed(isEmote ? { ...message, kind: 'text' } : message, prefix),
+  }
 }
 
-/** The speaker's name stands before the text, so that the customer sees who of us writes. */
-function signed(message: Message, name: string | undefined): Message {
-  if (!name) return message
-  const prefix = message.kind === 'emote' ? `* ${name} ` : `[${name}] `
+function prefixed(message: Message, prefix: string): Message {
   const rich = message.rich && [{ type: 'text' as const, text: prefix }, ...message.rich]
-  return {
-    ...message,
-    kind: message.kind === 'emote' ? 'text' : message.kind,
-    text: `${prefix}${message.text}`,
-    ...(rich ? { rich } : {}),
-  }
+  return { ...message, text: `${prefix}${message.text}`, ...(rich ? { rich } : {}) }
 }

@@ -1,3 +1,4 @@
+import { say } from '../text/say.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
@@ -47,7 +48,7 @@ function lastWords(conversation: Conversation, event: EventOf<'close-requested'>
     {
       type: 'send-to-chat',
       priority: 'agent',
-      message: { kind: 'text', text: name ? `[${name}] ${event.text}` : event.text },
+      message: { kind: 'text', text: `${say(conversation.language, 'line-prefix', { agent: name })}${event.text}` },
     },
   ]
 }
@@ -93,7 +94,15 @@ function closeNow(before: Step, end: End): Step {
   return step(closedState(conversation, end), ...before.effects, ...released, ...freed, ...timers, ...room)
 }
 
-type WhileOpen = 'placement' | 'agent' | 'agentName' | 'acceptedAt' | 'toldPosition' | 'offers' | 'heldAt'
+type WhileOpen =
+  | 'positionAsked'
+  | 'placement'
+  | 'agent'
+  | 'agentName'
+  | 'acceptedAt'
+  | 'toldPosition'
+  | 'offers'
+  | 'heldAt'
 
 /** What counts only while somebody waits or talks is dropped. */
 function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: unknown }, end: End): Conversation {
@@ -103,6 +112,7 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
     agentName: _agentName,
     acceptedAt: _acceptedAt,
     toldPosition: _toldPosition,
+    positionAsked: _positionAsked,
     offers: _offers,
     heldAt: _heldAt,
     ...rest

@@ -50,15 +50,23 @@ function whileWaiting(
         ...line.effects,
         toCustomer(conversation, 'cancel-ask-back', {}),
       )
-    case 'position': {
-      const { toldPosition: _, ...rest } = { ...conversation, cancelAsked: false }
-      return step(rest, ...line.effects, { type: 'set-timer', timer: 'position', at: event.at })
-    }
+    case 'position':
+      return askedForPosition(line, event.at)
     case 'agent':
       return step(line.conversation, ...line.effects, toCustomer(conversation, 'agent-asked-for', {}))
     case undefined:
       return line
   }
+}
+
+/** The place has to be counted first, so the answer comes with the next position; an offer under way is said at once. */
+function askedForPosition(line: Step, at: number): Step {
+  const { conversation } = line
+  if (conversation.status === 'offered') {
+    return step(conversation, ...line.effects, toCustomer(conversation, 'position-being-offered', {}))
+  }
+  const asked: Conversation = conversation.status === 'queued' ? { ...conversation, positionAsked: true } : conversation
+  return step(asked, ...line.effects, { type: 'set-timer', timer: 'position', at })
 }
 
 function reopen(conversation: ConversationIn<'wrapping'>, event: EventOf<'customer-wrote'>): Step {

@@ -34,6 +34,7 @@ export interface Opening {
   readonly identificationTimeoutMs: number
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  readonly quietTimeLongMs: number
 }
 
 /** The author of a Matrix event in a conversation's room: an agent or a supervisor. */

@@ -11,6 +11,8 @@ import type { Conversation, ConversationIn, Question, SaidLine } from './state.t
 const answerDelayMs = 2000
 /** After so many answers that fit nothing a question is skipped. */
 const missesAllowed = 2
+/** From this length on a piece may have been cut by the client, and the rest comes seconds later. */
+const longPiece = 350
 /** A customer who writes more than this without answering is routed with what is known. */
 const linesBeforeRouting = 100
 
@@ -22,7 +24,8 @@ export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wr
   const word = readWord(event.message.text, conversation.language)
   if (word === 'cancel') return cancelDuringIntake(keep(conversation, event), event)
   const calm = keep({ ...conversation, cancelAsked: false }, event)
-  if (word === 'agent') return skipAll(calm, event.at)
+  if (word === 'agent') return askedForAgent(calm, event.at)
+  if (word === 'position') return step(calm, toCustomer(calm, 'position-not-in-line', {}))
   if (conversation.said.length >= linesBeforeRouting) return skipAll(calm, event.at)
   const { askedAt } = conversation.intake
   if (!question || askedAt === undefined || event.at < askedAt + answerDelayMs) return step(calm)
@@ -32,6 +35,12 @@ export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wr
 function cancelDuringIntake(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
   if (conversation.cancelAsked) return closeByCustomer(step(conversation), event.at)
   return step({ ...conversation, cancelAsked: true }, toCustomer(conversation, 'cancel-ask-back', {}))
+}
+
+/** No more questions: they want a person. */
+function askedForAgent(conversation: Asking, at: number): Step {
+  const told = step(conversation, toCustomer(conversation, 'agent-asked-for', {}))
+  return andThen(told, () => skipAll(conversation, at))
 }
 
 function readChoice(conversation: Asking, question: Question, event: EventOf<'customer-wrote'>): Step {
@@ -75,10 +84,12 @@ function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): S
     return andThen(step(next(conversation), { type: 'clear-timer', timer: 'quiet' }), (then) => goOn(then, event.at))
   }
   const pieces = [...conversation.intake.pieces, event.message.text]
+  const isLong = event.message.text.length >= longPiece
+  const quietMs = isLong ? conversation.quietTimeLongMs : conversation.quietTimeMs
   return step(
     { ...conversation, intake: { ...conversation.intake, pieces } },
-    { type: 'set-timer', timer: 'quiet', at: event.at + conversation.quietTimeMs },
-    intakeTimer(conversation, event.at + conversation.quietTimeMs),
+    { type: 'set-timer', timer: 'quiet', at: event.at + quietMs },
+    intakeTimer(conversation, event.at + quietMs),
   )
 }
 

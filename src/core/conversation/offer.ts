@@ -102,7 +102,12 @@ export function accept(conversation: WaitingNow, person: Person, at: number, byJ
   const own = offerTo(conversation, person.agent)
   const others =
     conversation.status === 'offered' ? withdrawOffers(conversation, at, 'Somebody else was faster.', person.agent) : []
-  const { offers: _offers, toldPosition: _told, ...rest } = conversation as ConversationIn<'offered'>
+  const {
+    offers: _offers,
+    toldPosition: _told,
+    positionAsked: _asked,
+    ...rest
+  } = conversation as ConversationIn<'offered'>
   const next: Conversation = { ...rest, status: 'active', agent: person.agent, agentName: person.name, acceptedAt: at }
   return step(
     next,

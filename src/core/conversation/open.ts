@@ -45,6 +45,7 @@ function begin(opening: Opening, at: number): Conversation {
     refusals: [],
     offerCount: 0,
     told: [],
+    sent: [],
     cancelAsked: false,
   }
 }

@@ -3,6 +3,7 @@ import type {
   AgentId,
   ContactId,
   ConversationId,
+  MatrixEventId,
   NetworkId,
   OfferId,
   QueueName,
@@ -29,6 +30,12 @@ export interface SaidLine {
   readonly remoteId: RemoteMessageId
   /** Whether it was taken as the answer to a question. */
   readonly answered?: string
+}
+
+/** A message of an agent that was passed on. */
+export interface SentLine {
+  readonly eventId: MatrixEventId
+  readonly agent: AgentId
 }
 
 /** Why an agent did not take a conversation. */
@@ -123,6 +130,8 @@ interface Common {
   readonly offerCount: number
   /** Keys of things said once only, e.g. `edits`. */
   readonly told: readonly string[]
+  /** The last messages of agents that went to the customer, so that only those are edited or taken back there. */
+  readonly sent: readonly SentLine[]
   /** `cancel` was said once; a second one ends. */
   readonly cancelAsked: boolean
   readonly returning?: {
@@ -136,12 +145,16 @@ interface Common {
   readonly agentNaming: 'name' | 'agent'
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  /** After a piece that is nearly as long as a line can be. */
+  readonly quietTimeLongMs: number
 }
 
 export interface Waiting {
   readonly placement: Placement
   /** The last position told, to tell only changes. */
   readonly toldPosition?: number
+  /** The customer asked for it: it is told even if unchanged. */
+  readonly positionAsked?: boolean
 }
 
 /** An agent on a conversation. */

@@ -69,6 +69,7 @@ export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-fr
 /** At most one a minute, and only what changed. */
 export function positionCameDue(conversation: Conversation, event: EventOf<'position-came-due'>): Outcome {
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return stale('It does not wait.')
+  if (conversation.positionAsked) return tellPosition(conversation, event, 'position-asked')
   if (conversation.toldPosition === event.position) return step(conversation, nextPosition(event.at))
   return tellPosition(conversation, event, 'position-changed')
 }
@@ -76,12 +77,12 @@ export function positionCameDue(conversation: Conversation, event: EventOf<'posi
 function tellPosition(
   conversation: ConversationIn<'queued'> | ConversationIn<'offered'>,
   event: EventOf<'nobody-free'> | EventOf<'position-came-due'>,
-  text: 'in-line' | 'position-changed',
+  text: 'in-line' | 'position-changed' | 'position-asked',
 ): Step {
   const thanks = Object.keys(conversation.answers).length > 0
   const params = { queue: conversation.placement.queue, position: event.position, waitMs: event.waitMs, thanks }
   return step(
-    { ...conversation, toldPosition: event.position },
+    { ...conversation, toldPosition: event.position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
     nextPosition(event.at),
   )

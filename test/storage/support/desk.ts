@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict'
+import { createAgentsView } from '../../../src/app/agents-view.ts'
+import type { App, AppMetrics } from '../../../src/app/deps.ts'
+import { createDispatcher, type Dispatcher } from '../../../src/app/dispatch.ts'
+import { ownLease } from '../../../src/app/own-lease.ts'
+import { createRulesView } from '../../../src/app/rules-view.ts'
+import { timerRow } from '../../../src/app/timer-row.ts'
+import { createWaitingView } from '../../../src/app/waiting-view.ts'
+import { type Level, levelOf } from '../../../src/core/commands/permissions.ts'
+import type { AgentId, ContactId, ConversationId, MatrixEventId, RoomId } from '../../../src/core/ids.ts'
+import { runTimers } from '../../../src/jobs/timers.ts'
+import { ListeningWakeUps } from '../../../src/jobs/wake-ups.ts'
+import { incoming } from '../../../src/matrix/incoming.ts'
+import type { HeldLease, LeaseName } from '../../../src/ports/lease.ts'
+import type { Store } from '../../../src/ports/store.ts'
+import type { WakeUps } from '../../../src/ports/wake-ups.ts'
+import { openStore } from '../../../src/storage/open-store.ts'
+import { LoopbackMatrix } from '../../support/loopback-matrix.ts'
+import { LoopbackNetwork } from '../../support/loopback-network.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { storeDatabase } from './store-database.ts'
+import { testStore } from './test-store.ts'
+
+export const root = '@root:hs' as AgentId
+export const sam = '@sam:hs' as AgentId
+export const mira = '@mira:hs' as AgentId
+export const ben = '@ben:hs' as AgentId
+export const stranger = '@eve:elsewhere' as AgentId
+export const adminRoom = '!admin:hs' as RoomId
+
+const holder = 'desk'
+
+const permissions: Readonly<Record<string, Level>> = {
+  hs: 'agent',
+  [root]: 'admin',
+  [sam]: 'supervisor',
+  '@mallory:hs': 'block',
+}
+
+const uncounted = new Proxy({}, { get: () => () => undefined }) as AppMetrics
+
+/** The bot at work on a real database, with a homeserver and a network within the process. */
+export class Desk {
+  readonly matrix = new LoopbackMatrix()
+  readonly network = new LoopbackNetwork()
+  readonly app: App
+  readonly store: Store
+  /** What was logged as an error: none is expected. */
+  readonly errors: string[] = []
+  readonly #dispatcher: Dispatcher
+  readonly #end = new AbortController()
+  readonly #wakeUps: ListeningWakeUps
+  readonly #uri: string
+  #work: Promise<unknown> = Promise.resolve()
+  #events = 0
+
+  constructor(uri: string) {
+    this.#wakeUps = new ListeningWakeUps({ uri })
+    this.#uri = uri
+    const wake: WakeUps['wake'] = (topic, dueAt) => this.#wakeUps.wake(topic, dueAt)
+    this.store = openStore({ uri, holder, maxConnections: 8, now: Date.now, wake })
+    this.app = this.#makeApp()
+    this.#dispatcher = createDispatcher(this.app, () => this.#leases)
+  }
+
+  #leases: readonly HeldLease[] = []
+
+  async open(): Promise<void> {
+    await this.#wakeUps.start()
+    await this.store.setAdminRoom(adminRoom)
+    for (const user of [root, sam, mira, ben]) await this.store.setDirectRoom(user, directRoomOf(user))
+    this.#wakeUps.on('agents', () => this.#dispatcher.agentsChanged())
+    const names: readonly LeaseName[] = ['bot', 'network:libera']
+    this.#leases = await Promise.all(names.map((name) => this.#hold(name)))
+    const [bot, network] = this.#leases
+    assert(bot && network)
+    this.#work = Promise.all([ownLease(this.app, bot, undefined), ownLease(this.app, network, this.network.id)])
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort()
+    await this.#work
+    await this.#dispatcher.idle()
+    await this.#wakeUps.close()
+    await this.store.close()
+    assert.deepEqual(this.errors, [])
+  }
+
+  /** Sends a line and answers what the bot said in that room until nothing was left to do. */
+  async asks(person: AgentId, room: RoomId, text: string): Promise<string> {
+    const before = this.matrix.posted.length
+    await this.says(person, room, { msgtype: 'm.text', body: text })
+    await this.quiet()
+    return this.#saidByBot(room, before)
+  }
+
+  async admin(...lines: readonly string[]): Promise<string> {
+    let answer = ''
+    for (const line of lines) answer = await this.asks(root, adminRoom, line)
+    return answer
+  }
+
+  /** The same in the person's direct room with the bot. */
+  direct(person: AgentId, text: string): Promise<string> {
+    return this.asks(person, directRoomOf(person), text)
+  }
+
+  async says(person: AgentId, room: RoomId, content: object): Promise<void> {
+    await this.submit(room, { type: 'm.room.message', sender: person, content })
+  }
+
+  async submit(room: RoomId, event: object): Promise<void> {
+    this.#events += 1
+    const eventId = `$e${this.#events}` as MatrixEventId
+    const body = { room_id: room, event_id: eventId, origin_server_ts: Date.now(), ...event }
+    await this.store.submitMatrix([{ room, eventId, body }])
+  }
+
+  async becomes(user: string, room: RoomId, membership: string, previous: string, sender = user): Promise<void> {
+    const unsigned = { prev_content: { membership: previous } }
+    const content = { membership }
+    await this.submit(room, { type: 'm.room.member', sender, state_key: user, content, unsigned })
+    await this.quiet()
+  }
+
+  async customerWrites(name: string, text: string): Promise<void> {
+    await this.network.customerWrites(name, text)
+    await this.quiet()
+  }
+
+  /** Billing with its default rule is live; Mira is its agent. */
+  async withBilling(): Promise<void> {
+    await this.admin('queue add billing wrapup 0s', 'rule default queue billing', 'agent add @mira:hs queues billing')
+    await this.admin('rule publish "begin"')
+  }
+
+  /** Mira has the conversation of a customer who has just written. */
+  async withConversation(name: string, text = 'my invoice is wrong'): Promise<{ id: ConversationId; room: RoomId }> {
+    await this.direct(mira, 'ready')
+    await this.network.customerWrites(name, text)
+    const invitations = this.matrix.invitations.length
+    const { room } = await waitFor('an invitation', () => this.matrix.invitations[invitations])
+    await this.becomes(mira, room, 'join', 'invite')
+    const id = Number(/\d+/.exec(room)?.[0]) as ConversationId
+    return { id, room }
+  }
+
+  /** Resolves when everything that came in is applied and everything that follows from it is carried out. */
+  async quiet(): Promise<void> {
+    await waitFor('nothing left to do', async () => {
+      await this.#dispatcher.idle()
+      const { inbox, outbox } = await this.store.counts()
+      return [...inbox, ...outbox].every(({ rows }) => rows === 0)
+    })
+  }
+
+  async status(id: ConversationId): Promise<string | undefined> {
+    return (await this.store.conversation(id))?.conversation.status
+  }
+
+  #saidByBot(room: RoomId, since: number): string {
+    const own = this.matrix.posted.slice(since).filter((post) => post.room === room && post.by === 'bot')
+    return own.map(({ message }) => message.text).join('\n')
+  }
+
+  async #hold(name: LeaseName): Promise<HeldLease> {
+    const other = testStore(this.#uri, holder)
+    const { epoch } = await other.takeLease(name)
+    await other.close()
+    const { signal } = this.#end
+    return { name, epoch, signal, isHeld: () => !signal.aborted }
+  }
+
+  #makeApp(): App {
+    const { store, matrix, network } = this
+    const wakeUps = this.#wakeUps
+    const clock = { now: Date.now }
+    const agents = createAgentsView(store)
+    const note = (fields: object, text: string) =>
+      void this.errors.push(`${text} ${'error' in fields ? String((fields.error as Error).stack) : ''}`)
+    const silent = () => undefined
+    return {
+      store,
+      matrix,
+      networks: new Map([[network.id, network]]),
+      clock,
+      log: { debug: silent, info: silent, warn: silent, error: note },
+      settings: {
+        organisation: 'the Example help desk',
+        agentNaming: 'name',
+        commandPrefix: '!sb',
+        identificationTimeoutMs: 5000,
+        intakeTimeoutMs: 120_000,
+        quietTimeMs: 3000,
+        quietTimeLongMs: 6000,
+        quietTimeLongMs: 3000,
+        offerTimeoutMs: 60_000,
+        wrapUpMs: 0,
+        linkMs: 1000,
+        limits: { perIdentity: 100, perHost: 100, perNetwork: 100 },
+        contacts: new Map([[network.id, { id: 'support' as ContactId, name: 'support', language: 'en' }]]),
+        version: '1.2.3',
+        additionalHelp: '',
+        welcome: '',
+      },
+      wakeUps,
+      agents,
+      rules: createRulesView(store.ruleSets),
+      waiting: createWaitingView(),
+      readEvent: incoming,
+      isOurs: (user) => user === '@switchboard:hs' || user.startsWith('@sb_'),
+      botUser: '@switchboard:hs',
+      levelOf: (user) => levelOf(permissions, user, agents.index.agents.has(user as AgentId)),
+      ghostLocalpart: (id, chat) => `sb_${id}_${chat}`,
+      publicLink: () => undefined,
+      adminRoom: () => adminRoom,
+      openChats: new Set(),
+      runTimers: (lease) => runTimers(lease, { store, wakeUps, clock, rowOf: timerRow }),
+      release: (lease, lane) => void store.releaseLane(lease, 'network', lane),
+      reached: silent,
+      metrics: uncounted,
+    }
+  }
+}
+
+export function directRoomOf(person: AgentId): RoomId {
+  return `!direct-${person.slice(1)}` as RoomId
+}
+
+/** A desk on a database of its own for each test. */
+export function useDesk(): () => Desk {
+  let desk: Desk
+  let drop: () => Promise<void>
+  beforeEach(async () => {
+    const database = await storeDatabase()
+    drop = () => database.drop()
+    desk = new Desk(database.uri)
+    await desk.open()
+  })
+  afterEach(async () => {
+    try {
+      await desk.close()
+    } finally {
+      await drop()
+    }
+  })
+  return () => desk
+}
