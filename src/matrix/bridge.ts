@@ -1,8 +1,9 @@
-import type { AppService } from 'matrix-appservice'
 import { CommittedEvents } from './committed-events.ts'
 import { isJson } from './json.ts'
 import { AppServiceRegistration, Bridge, LogService, MembershipCache } from './sdk.ts'
 import type { MatrixDeps, MatrixSettings } from './settings.ts'
+
+type WebServer = Parameters<Bridge['listen']>[3]
 
 export interface BridgeSettings extends MatrixSettings {
   readonly hsToken: string
@@ -53,7 +54,7 @@ export async function startBridge(
     },
   })
   await bridge.initialise()
-  await bridge.listen(0, '', 0, events as unknown as AppService)
+  await bridge.listen(0, '', 0, events as unknown as WebServer)
   return {
     feed: async (event) => (isEvent(event) ? events.feed(event) : undefined),
     feedEphemeral: async (event) => (isJson(event) ? controller.onEphemeral(event) : undefined),

@@ -1,25 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { MatrixError } from '../ports/matrix.ts'
+import type { Call, ClientSettings } from './call.ts'
 import { createExchange } from './exchange.ts'
 import { failureOf, unreachable } from './failure.ts'
 import { isJson, type Json } from './json.ts'
-
-export interface ClientSettings {
-  /** e.g. `http://localhost:8008`, without a path of the Matrix API. */
-  readonly homeserverUrl: string
-  readonly asToken: string
-}
-
-/** One call of the client-server API. `as`: the user we speak for; absent for the bot. */
-export interface Call {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
-  readonly path: string
-  readonly as?: string
-  /** Needed by sends: without a device the homeserver forgets transaction ids when it restarts. */
-  readonly device?: string
-  readonly query?: Readonly<Record<string, string | number>>
-  readonly body?: Json
-}
 
 export interface Client {
   /** The answer's JSON object. Rejects with MatrixError only. */

@@ -1,6 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import type { Call, ClientSettings } from './client.ts'
+import type { Call, ClientSettings } from './call.ts'
 
 export interface Exchange {
   /** The answer of whatever status. A repeat of what may be repeated is made at once if a kept connection turns out to be closed. */

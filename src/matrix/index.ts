@@ -1,4 +1,4 @@
-export { type BridgeController, type BridgeSettings, type RunningBridge, startBridge } from './bridge.ts'
+export { type RunningBridge, startBridge } from './bridge.ts'
 export { createMatrix } from './create-matrix.ts'
 export { incoming } from './incoming.ts'
-export type { MatrixDeps, MatrixSettings } from './settings.ts'
+export type { MatrixSettings } from './settings.ts'
