@@ -2,11 +2,14 @@ import pg from 'pg'
 import type { LeaseName } from '../ports/lease.ts'
 
 const take = `SELECT take_lease($1, $2, $3::integer * interval '1 millisecond')::integer AS epoch,
-  CASE WHEN expires_at > clock_timestamp() THEN extract(epoch FROM expires_at - clock_timestamp()) * 1000 ELSE 0 END::float8 AS ms
-FROM (SELECT max(expires_at) AS expires_at FROM lease WHERE name = $1) AS before`
+  CASE WHEN expires_at > clock_timestamp() THEN extract(epoch FROM expires_at - clock_timestamp()) * 1000 ELSE 0 END::float8 AS ms,
+  holder
+FROM (SELECT max(expires_at) AS expires_at, max(holder) AS holder FROM lease WHERE name = $1) AS before`
 
 const renew = `UPDATE lease SET expires_at = clock_timestamp() + $4::integer * interval '1 millisecond'
 WHERE name = $1 AND holder = $2 AND epoch = $3`
+
+const freeFrom = `UPDATE lease SET holder = NULL, epoch = epoch + 1, expires_at = '-infinity' WHERE name = $1 AND holder = $2`
 
 const giveBack = `WITH free AS (
   UPDATE lease SET holder = NULL, epoch = epoch + 1, expires_at = '-infinity'
@@ -17,7 +20,7 @@ SELECT pg_notify('switchboard', 'lease:' || name) FROM free`
 export type Take =
   | { readonly kind: 'won'; readonly epoch: number }
   /** Somebody else has it, for so many ms if they do not renew it. */
-  | { readonly kind: 'taken'; readonly forMs: number }
+  | { readonly kind: 'taken'; readonly forMs: number; readonly holder: string }
 
 /** The leases as they stand in the database. All calls reject when it is away, within a few seconds. */
 export class LeaseTable {
@@ -38,14 +41,19 @@ export class LeaseTable {
   }
 
   async take(name: LeaseName, ttlMs: number): Promise<Take> {
-    const { rows } = await this.#pool.query<{ epoch: number | null; ms: number | null }>(take, [
+    const { rows } = await this.#pool.query<{ epoch: number | null; ms: number | null; holder: string | null }>(take, [
       name,
       this.#holder,
       ttlMs,
     ])
     const [row] = rows
     if (row?.epoch) return { kind: 'won', epoch: row.epoch }
-    return { kind: 'taken', forMs: row?.ms ?? 0 }
+    return { kind: 'taken', forMs: row?.ms ?? 0, holder: row?.holder ?? '' }
+  }
+
+  /** Frees what a process holds that has ended. */
+  async free(name: LeaseName, holder: string): Promise<void> {
+    await this.#pool.query(freeFrom, [name, holder])
   }
 
   /** False when it is not ours any more. */

@@ -1,12 +1,13 @@
 import type { HeldLease, LeaseName, Leases } from '../ports/lease.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import { moment, TimedLease } from './held-lease.ts'
-import { LeaseTable } from './lease-table.ts'
+import { LeaseTable, type Take } from './lease-table.ts'
 import { pause } from './pause.ts'
+import { hasEnded } from './process-name.ts'
 
 export interface LeasesOptions {
   readonly uri: string
-  /** The name of this process; the same as the store's. */
+  /** The name of this process (`nameOfThisProcess`); the same as the store's. */
   readonly holder: string
   readonly wakeUps: WakeUps
   /** How long a lease lasts without renewal: how long the others wait after a crash. */
@@ -20,6 +21,10 @@ const defaultTtlMs = 10_000
 const renewAfter = 0.25
 const retryMs = 500
 const leastWaitMs = 50
+/** How often the process that has the lease is looked for on this machine. */
+const lookEveryMs = 250
+
+type Taken = Pick<Extract<Take, { kind: 'taken' }>, 'forMs' | 'holder'>
 /** After the work of a lease has ended by itself. */
 const againMs = 2000
 
@@ -64,26 +69,29 @@ export class DatabaseLeases implements Leases, AsyncDisposable {
       const freed = new AbortController()
       const stopListening = this.#options.wakeUps.on(`lease:${name}`, () => freed.abort())
       const won = await this.#take(name)
-      if (typeof won !== 'number') {
+      if (won instanceof TimedLease) {
         stopListening()
         return won
       }
-      await pause(Math.max(won, leastWaitMs), AbortSignal.any([signal, freed.signal]))
+      await waitForHolder(won, AbortSignal.any([signal, freed.signal]))
       stopListening()
     }
     return undefined
   }
 
-  /** The lease, or in how many ms to try again. */
-  async #take(name: LeaseName): Promise<TimedLease | number> {
+  /** The lease, or whom to wait for. */
+  async #take(name: LeaseName): Promise<TimedLease | Taken> {
     const ttlMs = this.#ttlMs
     const askedAt = moment()
     try {
       const take = await this.#table.take(name, ttlMs)
-      return take.kind === 'won' ? new TimedLease({ name, epoch: take.epoch, ttlMs, askedAt }) : take.forMs
+      if (take.kind === 'won') return new TimedLease({ name, epoch: take.epoch, ttlMs, askedAt })
+      if (!hasEnded(take.holder)) return take
+      await this.#table.free(name, take.holder)
+      return { forMs: 0, holder: '' }
     } catch (error) {
       this.#options.onError?.(name, error)
-      return retryMs
+      return { forMs: retryMs, holder: '' }
     }
   }
 
@@ -122,5 +130,14 @@ export class DatabaseLeases implements Leases, AsyncDisposable {
         waitMs = Math.min(retryMs, this.#ttlMs * renewAfter)
       }
     }
+  }
+}
+
+/** Until its time is over, or sooner when its process is seen to have ended. */
+async function waitForHolder({ forMs, holder }: Taken, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + Math.max(forMs, leastWaitMs)
+  while (!signal.aborted && performance.now() < until) {
+    await pause(Math.min(until - performance.now(), lookEveryMs), signal)
+    if (hasEnded(holder)) return
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Paths } from '../config/cli.ts'
 import { type ExitCode, exitCode } from '../config/exit-code.ts'
 import type { Config } from '../config/schema.ts'
 import type { NetworkId } from '../core/ids.ts'
 import { DatabaseLeases } from '../jobs/leases.ts'
+import { nameOfThisProcess } from '../jobs/process-name.ts'
 import { ListeningWakeUps } from '../jobs/wake-ups.ts'
 import { createMatrix } from '../matrix/index.ts'
 import { type Logger, openLog } from '../observe/log.ts'
@@ -65,7 +65,7 @@ async function openOn(
   const log = fieldsFirst(logger)
   const { uri } = database
   const now = Date.now
-  const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const holder = nameOfThisProcess()
   const wakeUps = new ListeningWakeUps({ uri })
   await wakeUps.start()
   const onConnectionLost = (error: Error): void => log.warn({ error }, 'a connection to the database was lost')

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { DatabaseLeases } from '../../src/jobs/leases.ts'
+import { hasEnded, nameOfThisProcess } from '../../src/jobs/process-name.ts'
 import { runTimers } from '../../src/jobs/timers.ts'
 import { ListeningWakeUps } from '../../src/jobs/wake-ups.ts'
 import type { HeldLease } from '../../src/ports/lease.ts'
 import { isLeaseLost } from '../../src/ports/store-error.ts'
 import type { Timer } from '../../src/ports/timer.ts'
 import type { Topic } from '../../src/ports/wake-ups.ts'
+import { projectRoot } from '../servers/installed.ts'
+import { startChild } from '../support/child-process.ts'
 import { conversationNumber } from './support/conversations.ts'
 import { network, type TestStore } from './support/test-store.ts'
 import { useStore } from './support/use-store.ts'
@@ -118,6 +122,24 @@ describe('leases, timers and wake-ups', () => {
     )
     const lease = await (await hold(await leases('two', 60_000))).won
     assert.equal(lease.epoch, 8)
+  })
+
+  it('take over at once from a process of this machine that was killed', async () => {
+    const script = `import('${join(projectRoot, 'src/jobs/process-name.ts')}').then((m) => console.log('name ' + m.nameOfThisProcess())); setInterval(() => {}, 1000)`
+    const other = await startChild({ command: process.execPath, args: ['-e', script] })
+    const [, name = ''] = await other.waitForOutput(/name (.+)\n/)
+    const values = [network, name]
+    await store.sql(
+      `INSERT INTO lease (name, holder, epoch, expires_at) VALUES ($1, $2, 7, now() + interval '1 hour')`,
+      values,
+    )
+    assert.equal(hasEnded(name), false)
+    const waiting = await hold(await leases('two', 60_000))
+    await other.stop({ signal: 'SIGKILL' })
+    assert.equal(hasEnded(name), true)
+    assert.equal((await waiting.won).epoch, 9)
+    assert.equal(hasEnded(nameOfThisProcess()), false)
+    assert.equal(hasEnded(name.replace(/[^/]+$/, 'another machine')), false)
   })
 
   it('wake other processes by commits that are not their own, and everybody after the connection was lost', async () => {
