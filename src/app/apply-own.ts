@@ -2,6 +2,7 @@ import type { ConversationEvent } from '../core/conversation/event.ts'
 import { eventOfTimer } from './conversation-event-of.ts'
 import { estimateWait } from './estimate-wait.ts'
 import type { InboxBody } from './inbox-body.ts'
+import { membershipFact } from './membership-fact.ts'
 import { applyOrder } from './orders.ts'
 import { runEvent } from './run-event.ts'
 import { loadConversation, type Session, type Working } from './session.ts'
@@ -28,6 +29,8 @@ async function factOf(
       return body.event
     case 'decline':
       return declineOf(working, body)
+    case 'membership':
+      return membershipFact(session, working, { ...body, sender: body.user })
     case 'timer':
       return timerEvent(session, working, body)
   }

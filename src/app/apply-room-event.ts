@@ -1,10 +1,9 @@
-import type { ConversationEvent, Person } from '../core/conversation/event.ts'
-import { offerTo, wasOffered } from '../core/conversation/offer.ts'
+import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { Message } from '../core/message/message.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
+import { membershipFact } from './membership-fact.ts'
 import { personOf } from './orders.ts'
 import { runEvent } from './run-event.ts'
-import { takeSeat } from './seats.ts'
 import { order, type Session, type Working } from './session.ts'
 
 type RoomEvent = Exclude<MatrixEvent, { type: 'malformed' }>
@@ -40,7 +39,7 @@ async function factOf(session: Session, working: Working, event: RoomEvent): Pro
       return {
         type: 'agent-edited',
         at: event.at,
-        person: await writer(session, event.sender),
+        person: await personOf(session, event.sender),
         message: event.message,
         eventId: event.target,
       }
@@ -48,11 +47,13 @@ async function factOf(session: Session, working: Working, event: RoomEvent): Pro
       return {
         type: 'agent-redacted',
         at: event.at,
-        person: await writer(session, event.sender),
+        person: await personOf(session, event.sender),
         eventId: event.target,
       }
     case 'member':
-      return memberFact(session, working, event)
+      return event.membership === 'join' && event.previous === 'join'
+        ? undefined
+        : membershipFact(session, working, event)
     case 'encrypted':
     case 'ignored':
       return undefined
@@ -66,37 +67,8 @@ async function messageFact(
   return {
     type: 'agent-wrote',
     at: event.at,
-    person: await writer(session, event.sender),
+    person: await personOf(session, event.sender),
     message: event.message,
     eventId: event.eventId,
   }
-}
-
-async function memberFact(
-  session: Session,
-  working: Working,
-  event: Extract<RoomEvent, { type: 'member' }>,
-): Promise<ConversationEvent | undefined> {
-  const { user, membership } = event
-  if (session.app.isOurs(user)) return undefined
-  if (membership === 'join' && event.previous !== 'join') {
-    const person = await writer(session, user)
-    return { type: 'agent-joined', at: event.at, person, seated: await seatForJoin(session, working, person, event.at) }
-  }
-  if (membership !== 'leave' && membership !== 'ban') return undefined
-  const removedByUs = event.sender !== user && session.app.isOurs(event.sender)
-  return { type: 'agent-left', at: event.at, agent: user, removedByUs }
-}
-
-/** A join that crossed the withdrawal of its offer may still win, if there is a place for it now. */
-async function seatForJoin(session: Session, working: Working, person: Person, at: number): Promise<boolean> {
-  const { conversation } = working
-  if (conversation.status !== 'queued' && conversation.status !== 'offered') return false
-  if (offerTo(conversation, person.agent)) return true
-  if (!wasOffered(conversation, person.agent)) return false
-  return takeSeat(session, conversation, person.agent, 'taken', at)
-}
-
-async function writer(session: Session, user: Person['agent']): Promise<Person> {
-  return personOf(session, user)
 }

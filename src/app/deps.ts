@@ -39,6 +39,8 @@ export interface AppSettings {
   readonly offerTimeoutMs: number
   readonly wrapUpMs: number
   readonly linkMs: number
+  /** How long closed conversations are kept; 0 for ever. */
+  readonly transcriptMs: number
   readonly limits: OpeningLimits
   readonly contacts: ReadonlyMap<NetworkId, ContactSettings>
   readonly version: string

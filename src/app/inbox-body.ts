@@ -30,6 +30,14 @@ export type InboxBody =
   /** What became of an effect. */
   | { readonly kind: 'outcome'; readonly conversation: ConversationId; readonly event: ConversationEvent }
   | { readonly kind: 'order'; readonly order: ConversationOrder }
+  /** Who is in the room, as the homeserver says when asked. */
+  | {
+      readonly kind: 'membership'
+      readonly conversation: ConversationId
+      readonly user: AgentId
+      readonly membership: 'join' | 'leave'
+      readonly at: number
+    }
   /** The agent no longer takes part: their offer goes to the next one. */
   | {
       readonly kind: 'decline'

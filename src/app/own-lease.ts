@@ -4,7 +4,9 @@ import type { App } from './deps.ts'
 import { drainInbox } from './drain-inbox.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import { keepAliveMark, submitGap } from './gap.ts'
+import { keepHouse } from './keep-house.ts'
 import { createNetworkInbox } from './network-inbox.ts'
+import { reconcile } from './reconcile.ts'
 import { createWakeSource } from './wake-source.ts'
 
 /** What an owner does for the lease it holds, until the lease is lost or given back. */
@@ -26,7 +28,7 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
       drainOutbox(app, lease, 'matrix', matrix),
       drainOutbox(app, lease, 'network', remote),
       app.runTimers(lease),
-      ...(network ? [connect(app, lease, network)] : []),
+      ...(network ? [connect(app, lease, network), reconcile(app, lease, network)] : [keepHouse(app, lease)]),
     ])
   } finally {
     for (const stop of stops) stop()

@@ -17,6 +17,7 @@ export function appSettings(config: Config, version: string): AppSettings {
     quietTimeLongMs: routing.quiet_time_long_line,
     offerTimeoutMs: routing.offer_timeout,
     wrapUpMs: routing.wrap_up,
+    transcriptMs: config.retention.transcript_days * dayMs,
     linkMs: config.public.expiry_days * dayMs,
     limits: { perIdentity: limits.per_identity, perHost: limits.per_host, perNetwork: limits.per_network },
     contacts: new Map(

@@ -1,6 +1,7 @@
 import type { App } from '../app/deps.ts'
 import { createDispatcher } from '../app/dispatch.ts'
 import { ownLease } from '../app/own-lease.ts'
+import { createStatePublisher } from '../app/publish-state.ts'
 import type { Paths } from '../config/cli.ts'
 import { type ExitCode, exitCode } from '../config/exit-code.ts'
 import type { Config } from '../config/schema.ts'
@@ -47,14 +48,25 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
 /** Every lease is wanted; which ones this process gets is between it and the others. */
 function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Promise<unknown> {
   const dispatcher = createDispatcher(app, () => leases.held())
-  app.wakeUps.on('agents', () => dispatcher.agentsChanged())
+  const publisher = createStatePublisher(app, () => connectedNetworks(app))
+  app.wakeUps.on('agents', () => {
+    dispatcher.agentsChanged()
+    publisher.changed()
+  })
   app.wakeUps.on('rules', () => void refreshRules(app))
   const networks = [...app.networks.keys()].map((id) =>
     leases.hold(leaseOfNetwork(id), stop, (lease) => ownLease(app, lease, id)),
   )
   const bot = leases.hold('bot', stop, (lease) => ownLease(app, lease, undefined))
   app.log.debug({ networks: config.networks.length }, 'waiting for leases')
-  return Promise.all([bot, ...networks]).then(() => dispatcher.idle())
+  return Promise.all([bot, ...networks]).then(() => {
+    publisher.stop()
+    return dispatcher.idle()
+  })
+}
+
+function connectedNetworks(app: App): ReadonlySet<string> {
+  return new Set([...app.networks.values()].filter((network) => network.health().state === 'up').map(({ id }) => id))
 }
 
 async function refreshRules(app: App): Promise<void> {

@@ -82,5 +82,5 @@ async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answe
 async function seatRow(app: App, { conversation, kind }: Seat): Promise<readonly string[]> {
   const stored = await app.store.conversation(conversation)
   const who = stored ? `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}` : ''
-  return [`  ${conversation}`, seatWords[kind], who]
+  return [String(conversation), seatWords[kind], who]
 }

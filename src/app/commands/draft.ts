@@ -1,5 +1,5 @@
 import type { RuleSet, StoredRuleSet } from '../../core/routing/rule-set.ts'
-import { isStoreConflict } from '../../ports/store-error.ts'
+import { isStoreConflict, StoreError } from '../../ports/store-error.ts'
 import type { Answer, Asked } from './asked.ts'
 
 export type Changed = { readonly ok: true; readonly rules: RuleSet } | { readonly ok: false; readonly problem: Answer }
@@ -11,7 +11,7 @@ export interface DraftChange {
   readonly answer: (rules: RuleSet) => Answer
 }
 
-const attemptsAllowed = 3
+const attemptsAllowed = 10
 
 /** The draft, or what it would be made from. */
 export async function draftOrPublished({ app }: Pick<Asked, 'app'>): Promise<StoredRuleSet> {
@@ -31,13 +31,20 @@ export async function changeDraft(asked: Asked, { change, answer }: DraftChange)
     if (!changed.ok) return changed.problem
     try {
       const draftOf = { rules: changed.rules, author: asked.person, reason: asked.eventId }
-      const saved = await ruleSets.saveDraft(draftOf, draft && { version: draft.version, at: draft.at })
+      const saved = await ruleSets.saveDraft(draftOf, { version: draft?.version ?? 0, at: draft?.at ?? 0 })
       return answer(saved.rules)
     } catch (error) {
-      if (!isStoreConflict(error)) throw error
+      if (!isStoreConflict(error) && !isSecondDraft(error)) throw error
       if (attempt === attemptsAllowed) return 'Not done: somebody else is changing the draft at this moment. Try again.'
     }
   }
+}
+
+/** Both found no draft and made one; the database keeps the first. */
+function isSecondDraft(error: unknown): boolean {
+  return (
+    error instanceof StoreError && error.failure.kind === 'refused' && error.failure.constraint === 'rule_set_one_draft'
+  )
 }
 
 export function refused(problem: Answer): Changed {

@@ -65,9 +65,9 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
   return linesMessage(
     [`Queue ${describe(queue)}${drafted.includes(queue) ? ', in the draft only' : ''}`],
     [
-      [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'Agents'],
+      [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'AGENTS'],
       ...agents.map((agent) => agentRow(agent, at)),
-      [people.length === 0 ? 'Nobody waits.' : 'Waiting'],
+      [people.length === 0 ? 'Nobody waits.' : 'WAITING'],
       ...people,
     ],
     waiting.length > mostShown ? ['… and more'] : [],
@@ -75,14 +75,14 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
 }
 
 function agentRow(agent: Agent, now: number): readonly string[] {
-  return [`  ${agent.name}`, availabilityWords(agent, now), loadWords(agent)]
+  return [agent.name, availabilityWords(agent, now), loadWords(agent)]
 }
 
 async function waitingRow({ app, at }: Asked, one: WaitingConversation, place: number): Promise<readonly string[]> {
   const stored = await app.store.conversation(one.conversation)
   const who = stored ? `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}` : ''
   const state = one.status === 'offered' ? 'being offered' : 'waiting'
-  return [`  ${place}`, `conversation ${one.conversation}`, `${state} ${shortDuration(at - one.since)}`, who]
+  return [String(place), `conversation ${one.conversation}`, `${state} ${shortDuration(at - one.since)}`, who]
 }
 
 async function queuesOf(app: App): Promise<Queues> {

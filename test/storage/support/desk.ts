@@ -19,7 +19,7 @@ import { LoopbackMatrix } from '../../support/loopback-matrix.ts'
 import { LoopbackNetwork } from '../../support/loopback-network.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { storeDatabase } from './store-database.ts'
-import { testStore } from './test-store.ts'
+import { type TestStore, testStore } from './test-store.ts'
 
 export const root = '@root:hs' as AgentId
 export const sam = '@sam:hs' as AgentId
@@ -29,6 +29,10 @@ export const stranger = '@eve:elsewhere' as AgentId
 export const adminRoom = '!admin:hs' as RoomId
 
 const holder = 'desk'
+
+/** In one statement, so that nothing slips from one to the other between two looks. */
+const waitingRows = `SELECT (SELECT count(*) FROM inbox WHERE parked_at IS NULL)::integer
+  + (SELECT count(*) FROM outbox)::integer AS waiting`
 
 const permissions: Readonly<Record<string, Level>> = {
   hs: 'agent',
@@ -50,13 +54,13 @@ export class Desk {
   readonly #dispatcher: Dispatcher
   readonly #end = new AbortController()
   readonly #wakeUps: ListeningWakeUps
-  readonly #uri: string
+  readonly #stranger: TestStore
   #work: Promise<unknown> = Promise.resolve()
   #events = 0
 
   constructor(uri: string) {
     this.#wakeUps = new ListeningWakeUps({ uri })
-    this.#uri = uri
+    this.#stranger = testStore(uri, holder)
     const wake: WakeUps['wake'] = (topic, dueAt) => this.#wakeUps.wake(topic, dueAt)
     this.store = openStore({ uri, holder, maxConnections: 8, now: Date.now, wake })
     this.app = this.#makeApp()
@@ -83,6 +87,7 @@ export class Desk {
     await this.#dispatcher.idle()
     await this.#wakeUps.close()
     await this.store.close()
+    await this.#stranger.close()
     assert.deepEqual(this.errors, [])
   }
 
@@ -149,8 +154,8 @@ export class Desk {
   async quiet(): Promise<void> {
     await waitFor('nothing left to do', async () => {
       await this.#dispatcher.idle()
-      const { inbox, outbox } = await this.store.counts()
-      return [...inbox, ...outbox].every(({ rows }) => rows === 0)
+      const [found] = await this.#stranger.sql<{ waiting: number }>(waitingRows)
+      return found?.waiting === 0
     })
   }
 
@@ -164,9 +169,7 @@ export class Desk {
   }
 
   async #hold(name: LeaseName): Promise<HeldLease> {
-    const other = testStore(this.#uri, holder)
-    const { epoch } = await other.takeLease(name)
-    await other.close()
+    const { epoch } = await this.#stranger.takeLease(name)
     const { signal } = this.#end
     return { name, epoch, signal, isHeld: () => !signal.aborted }
   }
@@ -192,10 +195,10 @@ export class Desk {
         identificationTimeoutMs: 5000,
         intakeTimeoutMs: 120_000,
         quietTimeMs: 3000,
-        quietTimeLongMs: 6000,
         quietTimeLongMs: 3000,
         offerTimeoutMs: 60_000,
         wrapUpMs: 0,
+        transcriptMs: 0,
         linkMs: 1000,
         limits: { perIdentity: 100, perHost: 100, perNetwork: 100 },
         contacts: new Map([[network.id, { id: 'support' as ContactId, name: 'support', language: 'en' }]]),

@@ -1,0 +1,52 @@
+import { loadOf } from '../core/routing/agent.ts'
+import { say } from '../core/text/say.ts'
+import type { Network } from '../ports/network.ts'
+import type { App } from './deps.ts'
+
+/** Changes that come together are published as one. */
+const togetherMs = 500
+
+/** Shows on each network how its queues stand, so that people see it before they write (F1, F2). */
+export interface StatePublisher {
+  /** Something changed that may show. */
+  changed(): void
+  stop(): void
+}
+
+export function createStatePublisher(app: App, connected: () => ReadonlySet<string>): StatePublisher {
+  let timer: NodeJS.Timeout | undefined
+  const last = new Map<string, string>()
+  const publish = (): void => {
+    timer = undefined
+    for (const network of app.networks.values()) {
+      if (!network.publishState || !connected().has(network.id)) continue
+      const state = stateOf(app, network)
+      if (last.get(network.id) === state.text) continue
+      last.set(network.id, state.text)
+      network.publishState(state)
+    }
+  }
+  return {
+    changed: () => {
+      timer ??= setTimeout(publish, togetherMs)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+function stateOf(app: App, network: Network) {
+  const settings = app.settings.contacts.get(network.id)
+  const language = settings?.language ?? 'en'
+  const able = [...app.agents.index.agents.values()].filter((agent) => mayTake(agent.networks, network))
+  const ready = able.filter((agent) => agent.availability.state === 'ready')
+  const free = ready.filter((agent) => loadOf(agent) < agent.capacity).length
+  const open = ready.length > 0
+  const text = open
+    ? say(language, 'contact-open', { free, agents: ready.length, waiting: app.waiting.size() })
+    : say(language, 'contact-nobody-there', {})
+  return { contact: settings?.id ?? ('support' as never), text, open }
+}
+
+function mayTake(networks: readonly string[], network: Network): boolean {
+  return networks.some((name) => name === '*' || name === network.id || name === network.type)
+}
