@@ -1,1 +1,2 @@
-export { createIrcNetwork, type IrcDeps, type IrcSettings } from './irc/index.ts'
+export { createIrcNetwork, type IrcDeps, type IrcSettings, lookAtServer } from './irc/index.ts'
+export { createLoopbackNetwork, type LoopbackSettings } from './loopback/index.ts'

@@ -10,9 +10,10 @@ type Config = {
   readonly name: string
   readonly port: number
   readonly oper: { readonly name: string; readonly password: string }
+  readonly allowFloods: boolean
 }
 
-function ngircdConfig({ name, port, oper }: Config): string {
+function ngircdConfig({ name, port, oper, allowFloods }: Config): string {
   return `[Global]
 Name = ${name}
 Info = IRC server of a test
@@ -25,6 +26,7 @@ MotdPhrase = Welcome
 MaxConnections = 0
 MaxConnectionsIP = 0
 MaxNickLength = 30
+MaxPenaltyTime = ${allowFloods ? 0 : -1}
 [Options]
 DNS = no
 Ident = no
@@ -37,7 +39,9 @@ Password = ${oper.password}
 }
 
 /** A real ngIRCd, in the foreground, on 127.0.0.1: a server that knows almost nothing of IRCv3. */
-export async function startNgircd(options: { readonly port?: number } = {}): Promise<IrcServer> {
+export async function startNgircd(
+  options: { readonly port?: number; readonly allowFloods?: boolean } = {},
+): Promise<IrcServer> {
   const { program, libraries } = installed('ngircd')
   const folder = temporaryFolder('ngircd')
   // Started by root it becomes `nobody`, who has to be able to read its files.
@@ -46,7 +50,7 @@ export async function startNgircd(options: { readonly port?: number } = {}): Pro
   const port = options.port ?? (await freePort())
   const oper = { name: 'operator', password: 'operator' }
   const config = join(folder, 'ngircd.conf')
-  writeFileSync(config, ngircdConfig({ name, port, oper }))
+  writeFileSync(config, ngircdConfig({ name, port, oper, allowFloods: options.allowFloods ?? false }))
   const env = { LD_LIBRARY_PATH: [...libraries, process.env['LD_LIBRARY_PATH'] ?? ''].filter(Boolean).join(':') }
   const start = async () => {
     const args = ['--nodaemon', '--config', config]

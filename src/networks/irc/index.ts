@@ -21,3 +21,5 @@ function refuseUnsafe(settings: IrcSettings): void {
   const others = { serverPassword, saslAccount: sasl?.account, saslPassword: sasl?.password, noFilesText }
   for (const [name, text] of Object.entries(others)) if (text !== undefined) refuseLineEnders(name, text)
 }
+
+export { lookAtServer } from './look-at-server.ts'

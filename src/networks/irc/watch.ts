@@ -8,7 +8,7 @@ import { type Listener, lookFor, type Session } from './session.ts'
 import { fitting, WatchList } from './watch-list.ts'
 
 const lineBytes = 380
-const pollMs = 15_000
+const pollMs = 10_000
 /** So that looking after people never takes more than a part of what we may write. */
 const pollMsPerLine = 8000
 

@@ -1,0 +1,208 @@
+import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
+import { DeliveryError } from '../../src/ports/network.ts'
+import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
+import type { IrcServer } from '../servers/irc-server.ts'
+import { type IrcServices, linkServices } from '../servers/irc-services.ts'
+import { startNgircd } from '../servers/ngircd.ts'
+import { beginIrcRig, type IrcRig, startIrcRig } from '../support/irc-rig.ts'
+import { deliveryTo } from '../support/network-rig.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+const isAway = (error: unknown) => error instanceof DeliveryError && error.failure.kind === 'away'
+const caps = ['message-tags', 'account-tag']
+
+async function firstMessage(rig: IrcRig, text: string) {
+  return (await rig.inbox.next('message', ({ message }) => message.text === text)).sender
+}
+
+/** Writes and lets us learn the real name, as the core would. */
+async function introduce(rig: IrcRig, name: string, text = `${name} here`) {
+  const client = await rig.connect(name, { realName: `Real ${name}` })
+  client.privmsg(rig.nick, text)
+  const sender = await firstMessage(rig, text)
+  await rig.network.identify(sender.chat, sender.address)
+  await rig.inbox.next('profile', ({ chat, address }) => chat === sender.chat && address !== undefined)
+  return { client, sender }
+}
+
+function hasHeard(client: { readonly received: readonly string[] }, text: string): boolean {
+  return client.received.some((line) => line.includes(text))
+}
+
+const servers: readonly (readonly [string, () => Promise<IrcServer>])[] = [
+  ['InspIRCd', () => startInspircd({ allowFloods: true })],
+  ['ngIRCd', () => startNgircd({ allowFloods: true })],
+]
+
+for (const [name, start] of servers) {
+  describe(`irc: who is who on ${name}`, function () {
+    this.timeout(60_000)
+    let server: IrcServer
+    let rig: IrcRig
+    before(async () => {
+      server = await start()
+    })
+    after(() => server.stop())
+    beforeEach(async () => {
+      rig = await startIrcRig(server, { ctcpVersion: false })
+    })
+    afterEach(() => rig[Symbol.asyncDispose]())
+
+    it('[I6] a stranger who takes the nick of a customer at once gets nothing', async () => {
+      const { client, sender } = await introduce(rig, 'anna')
+      const delivery = deliveryTo(rig.inbox, 'anna', 'for anna only')
+      await client.quit()
+      const stranger = await rig.connect('anna', { user: 'eve', realName: 'Eve' })
+      await rejects(rig.network.send(delivery), isAway)
+      await rig.inbox.next('left', ({ chat }) => chat === sender.chat)
+      stranger.privmsg(rig.nick, 'I am anna, believe me')
+      const other = await firstMessage(rig, 'I am anna, believe me')
+      notEqual(other.chat, sender.chat)
+      await rejects(rig.network.send(delivery), isAway)
+      await rig.network.send(deliveryTo(rig.inbox, 'anna', 'for the stranger'))
+      await stranger.waitFor('for the stranger')
+      equal(hasHeard(stranger, 'for anna only'), false)
+    })
+
+    it('[I6] somebody at the same place with another real name is not the customer', async () => {
+      const { client, sender } = await introduce(rig, 'anna')
+      await client.quit()
+      await rejects(rig.network.send(deliveryTo(rig.inbox, 'anna', 'too late')), isAway)
+      const sibling = await rig.connect('anna', { realName: 'Somebody else' })
+      sibling.privmsg(rig.nick, 'hello')
+      notEqual((await firstMessage(rig, 'hello')).chat, sender.chat)
+      equal(rig.inbox.all('returned').length, 0)
+    })
+
+    it('a customer who comes back without writing is noticed', async () => {
+      const { client, sender } = await introduce(rig, 'anna')
+      await client.quit()
+      await rejects(rig.network.send(deliveryTo(rig.inbox, 'anna', 'too late')), isAway)
+      const again = await rig.connect('anna', { realName: 'Real anna' })
+      await rig.inbox.next('returned', (event) => event.sender.chat === sender.chat, { timeoutMs: 40_000 })
+      await rig.network.send(deliveryTo(rig.inbox, 'anna', 'welcome back'))
+      await again.waitFor('welcome back')
+    })
+
+    it('[I6] two people behind one host are two chats that may be the same person', async () => {
+      const first = await introduce(rig, 'anna')
+      const ben = await rig.connect('ben', { user: 'anna' })
+      ben.privmsg(rig.nick, 'me too')
+      const second = await firstMessage(rig, 'me too')
+      notEqual(second.chat, first.sender.chat)
+      equal(second.maybeSame, first.sender.maybeSame)
+      ok(second.maybeSame)
+    })
+
+    it('[I6] after a restart a customer who is still there goes on, others are told to have left', async () => {
+      const { client } = await introduce(rig, 'anna')
+      const { client: ben, sender: sent } = await introduce(rig, 'ben')
+      const { client: carla } = await introduce(rig, 'carla')
+      rig.abort()
+      await rig.stopped
+      await Promise.all([ben.quit(), carla.quit()])
+      const stranger = await rig.connect('carla', { user: 'eve' })
+      const mark = rig.inbox.mark()
+      await using again = await startIrcRig(server, { ctcpVersion: false }, rig.inbox)
+      await again.network.send(deliveryTo(rig.inbox, 'anna', 'I was away'))
+      await client.waitFor('I was away')
+      for (const gone of ['ben', 'carla']) await rejects(again.network.send(deliveryTo(rig.inbox, gone, 'x')), isAway)
+      await rig.inbox.next('left', ({ chat }) => chat === sent.chat, { since: mark })
+      equal(rig.inbox.all('left', mark).length, 2)
+      equal(hasHeard(stranger, 'PRIVMSG'), false)
+    })
+
+    it('behind a host marked as shared only an account counts', async () => {
+      await using shared = await startIrcRig(server, { ctcpVersion: false, sharedHosts: ['127.0.*'] })
+      const { client, sender } = await introduce(shared, 'dora')
+      equal(sender.maybeSame, undefined)
+      await client.quit()
+      await rejects(shared.network.send(deliveryTo(shared.inbox, 'dora', 'too late')), isAway)
+      const again = await shared.connect('dora', { realName: 'Real dora' })
+      again.privmsg(shared.nick, 'back again')
+      notEqual((await firstMessage(shared, 'back again')).chat, sender.chat)
+      equal(shared.inbox.all('returned').length, 0)
+    })
+  })
+}
+
+describe('irc: services accounts', function () {
+  this.timeout(60_000)
+  let server: Inspircd
+  let services: IrcServices
+  let rig: IrcRig
+  before(async () => {
+    server = await startInspircd({ allowFloods: true })
+    services = await linkServices(server, { accounts: { anna_m: 'secret', desk: 'right' } })
+  })
+  after(async () => {
+    await services.stop()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    rig = await startIrcRig(server)
+  })
+  afterEach(() => rig[Symbol.asyncDispose]())
+
+  const signedIn = { caps, sasl: { account: 'anna_m', password: 'secret' } }
+
+  it('[P6] a services account is the identity, under any nick', async () => {
+    const anna = await rig.connect('anna', signedIn)
+    anna.privmsg(rig.nick, 'hello')
+    const sender = await firstMessage(rig, 'hello')
+    deepEqual([sender.chat, sender.customer.account], ['account:anna_m', 'anna_m'])
+    await anna.quit()
+    await rig.inbox.next('left')
+    const phone = await rig.connect('anna_phone', signedIn)
+    phone.privmsg(rig.nick, 'from my phone')
+    equal((await firstMessage(rig, 'from my phone')).chat, sender.chat)
+    equal(rig.inbox.all('returned')[0]?.sender.customer.name, 'anna_phone')
+    await rig.network.send(deliveryTo(rig.inbox, 'anna_phone', 'I see'))
+    await phone.waitFor('I see')
+  })
+
+  it('signing in later keeps the chat, also after a restart', async () => {
+    const anna = await rig.connect('anna', { caps })
+    anna.privmsg(rig.nick, 'not signed in')
+    const sender = await firstMessage(rig, 'not signed in')
+    await services.login('anna', 'anna_m')
+    anna.privmsg(rig.nick, 'signed in')
+    const after = await firstMessage(rig, 'signed in')
+    equal(after.chat, sender.chat)
+    deepEqual(after.identities, ['account:anna_m'])
+    rig.abort()
+    await rig.stopped
+    await using again = await startIrcRig(server, {}, rig.inbox)
+    const other = await again.connect('elsewhere', signedIn)
+    other.privmsg(again.nick, 'it is me')
+    equal((await firstMessage(again, 'it is me')).chat, sender.chat)
+  })
+
+  it('we sign in ourselves, and say so to who looks', async () => {
+    await using signed = await startIrcRig(server, { sasl: { account: 'desk', password: 'right' } })
+    const anna = await signed.connect('anna')
+    anna.send(`WHOIS ${signed.nick}`)
+    await anna.waitFor(/ 330 .* desk /)
+  })
+
+  it('a refused login stops us for good, and the admin is told what to do', async () => {
+    await using wrong = beginIrcRig(server, { sasl: { account: 'desk', password: 'wrong' } })
+    await wrong.stopped
+    const trouble = await wrong.inbox.next('trouble')
+    ok(/SASL/.test(trouble.text) && /password/.test(trouble.remedy))
+    equal(wrong.network.health().state, 'stopped')
+  })
+
+  it('WHOIS tells account and connection as facts with their source', async () => {
+    const anna = await rig.connect('anna', { ...signedIn, realName: 'Anna Meier' })
+    anna.privmsg(rig.nick, 'hello')
+    const sender = await firstMessage(rig, 'hello')
+    await rig.network.identify(sender.chat, sender.address)
+    const facts = await waitFor(
+      'the facts',
+      () => rig.inbox.all('profile').find((event) => event.facts.realName)?.facts,
+    )
+    equal(facts.realName?.value, 'Anna Meier')
+    equal(facts.account?.source, 'WHOIS 330')
+  })
+})

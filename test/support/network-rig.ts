@@ -1,0 +1,69 @@
+import type { EffectKey, RemoteChatId } from '../../src/core/ids.ts'
+import type { Message } from '../../src/core/message/message.ts'
+import type { Delivery, Network } from '../../src/ports/network.ts'
+import type { RecordingInbox } from './recording-inbox.ts'
+
+/** A customer as the suite plays them, on whatever network. */
+export interface RigCustomer {
+  readonly name: string
+  write(text: string): void
+  /** Leaves the network in an orderly way; resolves when the network knows. */
+  leave(): Promise<void>
+  /** Comes back as the same person. */
+  comeBack(): Promise<void>
+  /** The next text from us that matches, in order, none twice. */
+  hears(pattern: RegExp): Promise<string>
+  /** All texts from us so far. */
+  heard(): readonly string[]
+}
+
+/** A running network with everything to try it from outside. */
+export interface Rig {
+  readonly network: Network
+  readonly inbox: RecordingInbox
+  readonly stopped: Promise<void>
+  customer(name: string): Promise<RigCustomer>
+  /** Ends the connection between us and the network, from the network's side. */
+  breakConnection(): Promise<void>
+  /** Makes the network reachable again. */
+  restoreConnection(): Promise<void>
+  abort(): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How the suite gets at one kind of network. */
+export interface RigMaker {
+  readonly name: string
+  /** Whether the network recognises a repeat by its key. */
+  readonly knowsRepeats: boolean
+  start(): Promise<Rig>
+  /** What all rigs share: servers. */
+  before(): Promise<void>
+  after(): Promise<void>
+}
+
+let count = 0
+
+/** A delivery of text to the chat of a customer who has written. */
+export function deliveryTo(
+  inbox: RecordingInbox,
+  name: string,
+  message: string | Message,
+  more: Partial<Delivery> = {},
+): Delivery {
+  const last = [...inbox.all('message'), ...inbox.all('returned')]
+    .filter(({ sender }) => sender.customer.name === name)
+    .at(-1)
+  if (!last) throw new Error(`${name} has not written yet`)
+  const { chat, address } = last.sender
+  return {
+    ...{ chat, address: inbox.open.get(chat) ?? address, repeated: false, priority: 'agent' },
+    message: typeof message === 'string' ? { kind: 'text', text: message } : message,
+    key: `1:1:${++count}` as EffectKey,
+    ...more,
+  }
+}
+
+export function chatOf(inbox: RecordingInbox, name: string): RemoteChatId {
+  return deliveryTo(inbox, name, '').chat
+}
