@@ -71,11 +71,18 @@ async function saveDraft(
   seen: Parameters<RuleSets['saveDraft']>[1],
 ): Promise<StoredRuleSet> {
   const [before] = await run<RuleSetRow>(tx, sql('rule_set').select('*').where({ status: 'draft' }).forUpdate())
-  if (seen && (before?.version !== seen.version || before.at !== seen.at)) throw draftChanged()
+  if (seen && ((before?.version ?? 0) !== seen.version || (before?.at ?? 0) !== seen.at)) throw draftChanged()
   const query = before
-    ? sql('rule_set').where({ version: before.version }).update(columns)
+    ? sql('rule_set')
+        .where({ version: before.version })
+        .update({ ...columns, at: later(columns.at, before.at) })
     : sql('rule_set').insert({ ...columns, status: 'draft' })
   return only(await run<RuleSetRow>(tx, query.returning('*')))
+}
+
+/** So that two changes within a millisecond are told apart. */
+function later(at: Date, before: number): Date {
+  return new Date(Math.max(at.getTime(), before + 1))
 }
 
 async function publishDraft(tx: Transaction, version: number, columns: Omit<Columns, 'body'>): Promise<StoredRuleSet> {

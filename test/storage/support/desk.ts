@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { createAgentsView } from '../../../src/app/agents-view.ts'
-import type { App, AppMetrics } from '../../../src/app/deps.ts'
+import pg from 'pg'
+import type { App } from '../../../src/app/deps.ts'
 import { createDispatcher, type Dispatcher } from '../../../src/app/dispatch.ts'
 import { ownLease } from '../../../src/app/own-lease.ts'
-import { createRulesView } from '../../../src/app/rules-view.ts'
-import { timerRow } from '../../../src/app/timer-row.ts'
-import { createWaitingView } from '../../../src/app/waiting-view.ts'
-import { type Level, levelOf } from '../../../src/core/commands/permissions.ts'
-import type { AgentId, ContactId, ConversationId, MatrixEventId, RoomId } from '../../../src/core/ids.ts'
-import { runTimers } from '../../../src/jobs/timers.ts'
+import { configSchema } from '../../../src/config/schema.ts'
+import type { AgentId, ConversationId, MatrixEventId, RoomId } from '../../../src/core/ids.ts'
 import { ListeningWakeUps } from '../../../src/jobs/wake-ups.ts'
-import { incoming } from '../../../src/matrix/incoming.ts'
+import { makeApp } from '../../../src/main/make-app.ts'
+import { createMetrics } from '../../../src/observe/metrics.ts'
 import type { HeldLease, LeaseName } from '../../../src/ports/lease.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import type { WakeUps } from '../../../src/ports/wake-ups.ts'
@@ -19,13 +16,14 @@ import { LoopbackMatrix } from '../../support/loopback-matrix.ts'
 import { LoopbackNetwork } from '../../support/loopback-network.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { storeDatabase } from './store-database.ts'
-import { type TestStore, testStore } from './test-store.ts'
+import { testStore } from './test-store.ts'
 
 export const root = '@root:hs' as AgentId
 export const sam = '@sam:hs' as AgentId
 export const mira = '@mira:hs' as AgentId
 export const ben = '@ben:hs' as AgentId
 export const stranger = '@eve:elsewhere' as AgentId
+export const mallory = '@mallory:hs' as AgentId
 export const adminRoom = '!admin:hs' as RoomId
 
 const holder = 'desk'
@@ -34,14 +32,13 @@ const holder = 'desk'
 const waitingRows = `SELECT (SELECT count(*) FROM inbox WHERE parked_at IS NULL)::integer
   + (SELECT count(*) FROM outbox)::integer AS waiting`
 
-const permissions: Readonly<Record<string, Level>> = {
-  hs: 'agent',
-  [root]: 'admin',
-  [sam]: 'supervisor',
-  '@mallory:hs': 'block',
-}
-
-const uncounted = new Proxy({}, { get: () => () => undefined }) as AppMetrics
+const config = configSchema.parse({
+  homeserver: { address: 'http://127.0.0.1:1', domain: 'hs' },
+  appservice: { address: 'http://127.0.0.1:2', as_token: 'a'.repeat(40), hs_token: 'h'.repeat(40) },
+  bridge: { permissions: { hs: 'agent', [root]: 'admin', [sam]: 'supervisor', [mallory]: 'block' } },
+  networks: [{ id: 'libera', type: 'irc', displayname: 'Libera', address: '127.0.0.1', nick: 'support' }],
+  limits: { per_identity: 100, per_host: 100, per_network: 100 },
+})
 
 /** The bot at work on a real database, with a homeserver and a network within the process. */
 export class Desk {
@@ -54,13 +51,15 @@ export class Desk {
   readonly #dispatcher: Dispatcher
   readonly #end = new AbortController()
   readonly #wakeUps: ListeningWakeUps
-  readonly #stranger: TestStore
+  readonly #uri: string
+  readonly #watcher: pg.Client
   #work: Promise<unknown> = Promise.resolve()
   #events = 0
 
   constructor(uri: string) {
     this.#wakeUps = new ListeningWakeUps({ uri })
-    this.#stranger = testStore(uri, holder)
+    this.#uri = uri
+    this.#watcher = new pg.Client(uri)
     const wake: WakeUps['wake'] = (topic, dueAt) => this.#wakeUps.wake(topic, dueAt)
     this.store = openStore({ uri, holder, maxConnections: 8, now: Date.now, wake })
     this.app = this.#makeApp()
@@ -70,6 +69,7 @@ export class Desk {
   #leases: readonly HeldLease[] = []
 
   async open(): Promise<void> {
+    await this.#watcher.connect()
     await this.#wakeUps.start()
     await this.store.setAdminRoom(adminRoom)
     for (const user of [root, sam, mira, ben]) await this.store.setDirectRoom(user, directRoomOf(user))
@@ -87,7 +87,7 @@ export class Desk {
     await this.#dispatcher.idle()
     await this.#wakeUps.close()
     await this.store.close()
-    await this.#stranger.close()
+    await this.#watcher.end()
     assert.deepEqual(this.errors, [])
   }
 
@@ -154,8 +154,8 @@ export class Desk {
   async quiet(): Promise<void> {
     await waitFor('nothing left to do', async () => {
       await this.#dispatcher.idle()
-      const [found] = await this.#stranger.sql<{ waiting: number }>(waitingRows)
-      return found?.waiting === 0
+      const { rows } = await this.#watcher.query<{ waiting: number }>(waitingRows)
+      return rows[0]?.waiting === 0
     })
   }
 
@@ -169,60 +169,29 @@ export class Desk {
   }
 
   async #hold(name: LeaseName): Promise<HeldLease> {
-    const { epoch } = await this.#stranger.takeLease(name)
+    const other = testStore(this.#uri, holder)
+    const { epoch } = await other.takeLease(name)
+    await other.close()
     const { signal } = this.#end
     return { name, epoch, signal, isHeld: () => !signal.aborted }
   }
 
   #makeApp(): App {
     const { store, matrix, network } = this
-    const wakeUps = this.#wakeUps
-    const clock = { now: Date.now }
-    const agents = createAgentsView(store)
     const note = (fields: object, text: string) =>
       void this.errors.push(`${text} ${'error' in fields ? String((fields.error as Error).stack) : ''}`)
     const silent = () => undefined
-    return {
+    return makeApp({
+      config,
+      version: '1.2.3',
       store,
       matrix,
       networks: new Map([[network.id, network]]),
-      clock,
+      wakeUps: this.#wakeUps,
       log: { debug: silent, info: silent, warn: silent, error: note },
-      settings: {
-        organisation: 'the Example help desk',
-        agentNaming: 'name',
-        commandPrefix: '!sb',
-        identificationTimeoutMs: 5000,
-        intakeTimeoutMs: 120_000,
-        quietTimeMs: 3000,
-        quietTimeLongMs: 3000,
-        offerTimeoutMs: 60_000,
-        wrapUpMs: 0,
-        transcriptMs: 0,
-        linkMs: 1000,
-        limits: { perIdentity: 100, perHost: 100, perNetwork: 100 },
-        contacts: new Map([[network.id, { id: 'support' as ContactId, name: 'support', language: 'en' }]]),
-        version: '1.2.3',
-        additionalHelp: '',
-        welcome: '',
-      },
-      wakeUps,
-      agents,
-      rules: createRulesView(store.ruleSets),
-      waiting: createWaitingView(),
-      readEvent: incoming,
-      isOurs: (user) => user === '@switchboard:hs' || user.startsWith('@sb_'),
-      botUser: '@switchboard:hs',
-      levelOf: (user) => levelOf(permissions, user, agents.index.agents.has(user as AgentId)),
-      ghostLocalpart: (id, chat) => `sb_${id}_${chat}`,
-      publicLink: () => undefined,
+      metrics: createMetrics({ withProcess: false }),
       adminRoom: () => adminRoom,
-      openChats: new Set(),
-      runTimers: (lease) => runTimers(lease, { store, wakeUps, clock, rowOf: timerRow }),
-      release: (lease, lane) => void store.releaseLane(lease, 'network', lane),
-      reached: silent,
-      metrics: uncounted,
-    }
+    })
   }
 }
 

@@ -1,0 +1,117 @@
+import type { RoomDescription } from '../../src/core/conversation/effect.ts'
+import type { AgentId, EffectKey, MatrixEventId, RoomId } from '../../src/core/ids.ts'
+import type { Message } from '../../src/core/message/message.ts'
+import type { Ghost, Matrix, RoomRequest } from '../../src/ports/matrix.ts'
+
+export interface Posted {
+  readonly room: RoomId
+  /** `bot`, or the localpart of a ghost. */
+  readonly by: string
+  readonly key: EffectKey
+  readonly message: Message
+}
+
+interface LoopbackRoom {
+  readonly members: Map<string, 'join' | 'invite'>
+  description: RoomDescription
+  isEncrypted: boolean
+}
+
+/** A homeserver within the process: what is sent stays here to be looked at, and a repeated key is taken once. */
+export class LoopbackMatrix implements Matrix {
+  readonly posted: Posted[] = []
+  readonly rooms = new Map<RoomId, LoopbackRoom>()
+  readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
+  readonly displayNames = new Map<AgentId, string>()
+
+  room(id: RoomId): LoopbackRoom {
+    const room = this.rooms.get(id) ?? { members: new Map(), description: { name: '', topic: '' }, isEncrypted: false }
+    this.rooms.set(id, room)
+    return room
+  }
+
+  async ensureGhost(): Promise<void> {}
+
+  async createRoom({ conversation, description, ghost }: RoomRequest): Promise<RoomId> {
+    const id = `!conversation-${conversation}:hs` as RoomId
+    const room = this.room(id)
+    room.description = description
+    room.members.set(ghost.localpart, 'join')
+    return id
+  }
+
+  async describeRoom(room: RoomId, description: RoomDescription): Promise<void> {
+    this.room(room).description = description
+  }
+
+  async postAsGhost(post: { room: RoomId; ghost: Ghost; key: EffectKey; message: Message }): Promise<MatrixEventId> {
+    return this.#post({ room: post.room, by: post.ghost.localpart, key: post.key, message: post.message })
+  }
+
+  async postAsBot(post: { room: RoomId; key: EffectKey; message: Message }): Promise<MatrixEventId> {
+    return this.#post({ room: post.room, by: 'bot', key: post.key, message: post.message })
+  }
+
+  #post(post: Posted): MatrixEventId {
+    if (!this.posted.some(({ key, room }) => key === post.key && room === post.room)) this.posted.push(post)
+    return `$${post.key}` as MatrixEventId
+  }
+
+  async invite(room: RoomId, user: AgentId, reason: string): Promise<'invited' | 'already'> {
+    const { members } = this.room(room)
+    if (members.has(user)) return 'already'
+    members.set(user, 'invite')
+    this.invitations.push({ room, user, reason })
+    return 'invited'
+  }
+
+  async remove(room: RoomId, user: AgentId): Promise<void> {
+    this.room(room).members.delete(user)
+  }
+
+  async archiveRoom(room: RoomId, ghost: Ghost): Promise<void> {
+    this.room(room).members.delete(ghost.localpart)
+  }
+
+  async directRoom(user: AgentId): Promise<RoomId> {
+    const id = `!made-for-${user.slice(1)}` as RoomId
+    this.room(id).members.set(user, 'invite')
+    return id
+  }
+
+  async adminRoom(): Promise<RoomId> {
+    return '!admin:hs' as RoomId
+  }
+
+  async membersOf(room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>> {
+    return this.room(room).members
+  }
+
+  async displayNameOf(user: AgentId): Promise<string | undefined> {
+    return this.displayNames.get(user)
+  }
+
+  async join(room: RoomId): Promise<void> {
+    this.room(room).members.set('bot', 'join')
+  }
+
+  async isEncrypted(room: RoomId): Promise<boolean> {
+    return this.room(room).isEncrypted
+  }
+
+  async download(): Promise<never> {
+    throw new Error('there are no files here')
+  }
+
+  publicLink(): string {
+    return ''
+  }
+
+  async ping(): Promise<number> {
+    return 1
+  }
+
+  serverName(): string {
+    return 'hs'
+  }
+}
