@@ -13,7 +13,7 @@ export function makeNetworks(config: Config, log: Log, clock: Clock): ReadonlyMa
   )
 }
 
-function ircSettings(network: IrcNetworkConfig): IrcSettings {
+export function ircSettings(network: IrcNetworkConfig): IrcSettings {
   return {
     id: network.id as NetworkId,
     displayName: network.displayname || network.id,

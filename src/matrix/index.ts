@@ -1,4 +1,5 @@
 export { type RunningBridge, startBridge } from './bridge.ts'
 export { createMatrix } from './create-matrix.ts'
 export { incoming } from './incoming.ts'
+export { homeserverVersion, tokenOwner } from './look-at-homeserver.ts'
 export type { MatrixSettings } from './settings.ts'

@@ -60,7 +60,15 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
       await matrix.describeRoom(room, effect.description)
       return done
     case 'post-as-customer':
-      await matrix.postAsGhost({ room, ghost, key, message: effect.message, at: effect.at, lookBack })
+      await matrix.postAsGhost({
+        room,
+        ghost,
+        key,
+        message: effect.message,
+        at: effect.at,
+        remoteId: effect.remoteId,
+        lookBack,
+      })
       return done
     case 'post-as-bot':
       await matrix.postAsBot({ room, key, message: effect.message, lookBack })

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { IrcSettings } from './settings.ts'
 
@@ -11,7 +11,12 @@ export async function lookAtServer(settings: IrcSettings): Promise<{ readonly ni
   const { promise, resolve, reject } = Promise.withResolvers<{ nickIsFree: boolean }>()
   const { host, port, contact, username, serverPassword } = settings
   const socket = settings.tls
-    ? connectTls({ host, port, servername: host, rejectUnauthorized: settings.tlsVerify ?? true })
+    ? connectTls({
+        host,
+        port,
+        ...(isIP(host) ? {} : { servername: host }),
+        rejectUnauthorized: settings.tlsVerify ?? true,
+      })
     : connect({ host, port })
   const suffix = Math.floor(Math.random() * 1000)
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs)
