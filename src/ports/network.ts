@@ -41,13 +41,25 @@ export interface RemoteSender {
 }
 
 /** Facts from a network. `at` in ms since the epoch. */
-export type RemoteEvent = { readonly network: NetworkId; readonly at: number } & (
-  /** Opens a conversation or continues the open one of that chat. `remoteId` must be unique per network and stable over repeats. */
-  | { readonly type: 'message'; readonly sender: RemoteSender; readonly remoteId: RemoteMessageId; readonly message: Message }
+export type RemoteEvent = {
+  readonly network: NetworkId
+  readonly at: number
+} /** Opens a conversation or continues the open one of that chat. `remoteId` must be unique per network and stable over repeats. */ & (
+  | {
+      readonly type: 'message'
+      readonly sender: RemoteSender
+      readonly remoteId: RemoteMessageId
+      readonly message: Message
+    }
   | { readonly type: 'left'; readonly chat: RemoteChatId; readonly reason: string }
   /** The identity of a person who had left was checked again. */
   | { readonly type: 'returned'; readonly sender: RemoteSender }
-  | { readonly type: 'profile'; readonly chat: RemoteChatId; readonly facts: AppProfile; readonly address?: ChatAddress }
+  | {
+      readonly type: 'profile'
+      readonly chat: RemoteChatId
+      readonly facts: AppProfile
+      readonly address?: ChatAddress
+    }
   /** All probes of the chat were answered or have no answer. */
   | { readonly type: 'identified'; readonly chat: RemoteChatId }
   /** The connection is back after `ms` without it; for each open conversation of this network. */

@@ -11,8 +11,21 @@ export interface Fact {
 
 /** The names of the facts about a customer's IM application and connection. */
 export type FactName =
-  | 'application' | 'version' | 'os' | 'device' | 'raw'
-  | 'account' | 'realName' | 'host' | 'secure' | 'locale' | 'timeZone' | 'formatting' | 'typing' | 'files' | 'bot'
+  | 'application'
+  | 'version'
+  | 'os'
+  | 'device'
+  | 'raw'
+  | 'account'
+  | 'realName'
+  | 'host'
+  | 'secure'
+  | 'locale'
+  | 'timeZone'
+  | 'formatting'
+  | 'typing'
+  | 'files'
+  | 'bot'
 
 /** What is known of the customer's IM application. An absent fact is unknown, never "no". */
 export type AppProfile = { readonly [name in FactName]?: Fact }

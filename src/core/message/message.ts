@@ -7,9 +7,18 @@ export type RichNode =
   | { readonly type: 'break' }
   | { readonly type: 'styled'; readonly style: RichStyle; readonly children: readonly RichNode[] }
   /** `color` and `background` are `#rrggbb`. */
-  | { readonly type: 'colored'; readonly color?: string; readonly background?: string; readonly children: readonly RichNode[] }
+  | {
+      readonly type: 'colored'
+      readonly color?: string
+      readonly background?: string
+      readonly children: readonly RichNode[]
+    }
   | { readonly type: 'link'; readonly url: string; readonly children: readonly RichNode[] }
-  | { readonly type: 'block'; readonly block: 'paragraph' | 'quote' | 'preformatted' | 'heading'; readonly children: readonly RichNode[] }
+  | {
+      readonly type: 'block'
+      readonly block: 'paragraph' | 'quote' | 'preformatted' | 'heading'
+      readonly children: readonly RichNode[]
+    }
   | { readonly type: 'list'; readonly ordered: boolean; readonly items: readonly (readonly RichNode[])[] }
 
 export type RichStyle = 'bold' | 'italic' | 'underline' | 'strike' | 'code'
