@@ -10,7 +10,7 @@ export type ChildOptions = {
   readonly uid?: number
   readonly gid?: number
   /** What it gets when this process dies first. */
-  readonly deathSignal?: 'KILL' | 'QUIT'
+  readonly deathSignal?: 'KILL' | 'QUIT' | 'TERM'
 }
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }

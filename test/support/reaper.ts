@@ -39,7 +39,7 @@ function tell(line: string): void {
 }
 
 /** However this process ends, the process group `pid` gets `signal` then. */
-export function reapProcess(pid: number, signal: 'KILL' | 'QUIT'): void {
+export function reapProcess(pid: number, signal: 'KILL' | 'QUIT' | 'TERM'): void {
   tell(`+ ${pid} ${signal}`)
 }
 

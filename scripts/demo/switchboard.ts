@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { parseDocument } from 'yaml'
+import { projectRoot } from '../../test/servers/installed.ts'
+import { type Child, startChild } from '../../test/support/child-process.ts'
+import type { Ports } from './ports.ts'
+
+export const domain = 'demo.test'
+export const bot = `@switchboard:${domain}`
+
+/** What an administrator has on disk after `-e` and `-g`. */
+export interface Installation {
+  readonly folder: string
+  readonly config: string
+  readonly registration: string
+  readonly log: string
+  readonly arguments: readonly string[]
+}
+
+const launcher = join(projectRoot, 'bin/switchboard.js')
+const run = promisify(execFile)
+
+export function placesIn(folder: string): Installation {
+  const [config, registration] = [join(folder, 'config.yaml'), join(folder, 'registration.yaml')]
+  const data = join(folder, 'data')
+  return {
+    folder,
+    config,
+    registration,
+    log: join(folder, 'switchboard.log'),
+    arguments: ['-c', config, '-r', registration, '--data-dir', data],
+  }
+}
+
+/** The documented sample, with what is different here filled in as by hand, and the registration made from it. */
+export async function installSwitchboard({ config, registration, log }: Installation, ports: Ports): Promise<void> {
+  await run(process.execPath, [launcher, '-e', '-c', config])
+  fillIn(config, ports, log)
+  await run(process.execPath, [launcher, '-g', '-c', config, '-r', registration])
+}
+
+/** Starts the program as the README says. Without `database.uri` it starts a PostgreSQL of its own. */
+export function launchSwitchboard({ folder, arguments: args }: Installation): Promise<Child> {
+  // However the demo ends, it may end in order: it has a PostgreSQL to stop.
+  return startChild({ command: process.execPath, args: [launcher, ...args], cwd: folder, deathSignal: 'TERM' })
+}
+
+function fillIn(config: string, ports: Ports, log: string): void {
+  const document = parseDocument(readFileSync(config, 'utf8'))
+  const local = (port: number) => `http://127.0.0.1:${port}`
+  const values: readonly (readonly [path: readonly (string | number)[], value: unknown])[] = [
+    [['homeserver', 'address'], local(ports.homeserver)],
+    [['homeserver', 'domain'], domain],
+    [['appservice', 'address'], local(ports.appservice)],
+    [['appservice', 'port'], ports.appservice],
+    [['public', 'address'], local(ports.public)],
+    [['public', 'port'], ports.public],
+    [['bridge', 'permissions'], { '*': 'block', [domain]: 'agent', [`@admin:${domain}`]: 'admin' }],
+    [['networks', 0, 'id'], 'demonet'],
+    [['networks', 0, 'displayname'], 'Demonet'],
+    [['networks', 0, 'address'], '127.0.0.1'],
+    [['networks', 0, 'port'], ports.irc],
+    [['networks', 0, 'tls', 'enabled'], false],
+    [
+      ['logging', 'writers'],
+      [
+        { type: 'stdout', format: 'pretty' },
+        { type: 'file', format: 'pretty', filename: log },
+      ],
+    ],
+  ]
+  for (const [path, value] of values) document.setIn(path, document.createNode(value))
+  writeFileSync(config, document.toString({ lineWidth: 0 }), { mode: 0o600 })
+}
