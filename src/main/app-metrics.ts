@@ -1,4 +1,5 @@
 import type { AppMetrics } from '../app/deps.ts'
+import type { Agent } from '../core/routing/agent.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Network } from '../ports/network.ts'
 import type { Store } from '../ports/store.ts'
@@ -20,7 +21,12 @@ export function appMetrics(metrics: Metrics): AppMetrics {
 }
 
 /** The figures that are read when somebody asks for them. */
-export function watchFigures(metrics: Metrics, store: Store, networks: Iterable<Network>, leases: () => number): void {
+export function watchFigures(
+  metrics: Metrics,
+  store: Store,
+  networks: ReadonlyMap<string, Network>,
+  leases: () => number,
+): void {
   metrics.watch('inbox_rows', async () => [
     { labels: {}, value: sum((await store.counts()).inbox.map(({ rows }) => rows)) },
   ])
@@ -33,10 +39,24 @@ export function watchFigures(metrics: Metrics, store: Store, networks: Iterable<
   metrics.watch('waiting', async () =>
     (await store.waitingCounts()).map(({ queue, count }) => ({ labels: { queue }, value: count })),
   )
+  metrics.watch('agents', async () =>
+    Object.entries(countBy(await store.agents())).map(([state, value]) => ({ labels: { state }, value })),
+  )
+  metrics.watch('network_up', () =>
+    [...networks.values()].map((network) => ({
+      labels: { network: network.id },
+      value: network.health().state === 'up' ? 1 : 0,
+    })),
+  )
   metrics.watch('leases', () => [{ labels: {}, value: leases() }])
-  for (const network of networks) metrics.networkUp(network.id, network.health().state === 'up')
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
+}
+
+function countBy(agents: readonly Agent[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { ready: 0, away: 0 }
+  for (const { availability } of agents) counts[availability.state] = (counts[availability.state] ?? 0) + 1
+  return counts
 }

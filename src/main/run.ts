@@ -10,6 +10,7 @@ import type { AgentId, RoomId } from '../core/ids.ts'
 import type { Leases } from '../ports/lease.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
 import { MatrixError } from '../ports/matrix.ts'
+import { watchFigures } from './app-metrics.ts'
 import { makeApp } from './make-app.ts'
 import { openHttp } from './open-http.ts'
 import { openServices, type Services } from './open-services.ts'
@@ -23,6 +24,7 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
   if (!services.ok) return services.exitCode
   let adminRoom: RoomId | undefined
   const app = makeApp({ ...services, config, version, adminRoom: () => adminRoom })
+  watchFigures(services.metrics, services.store, services.networks, () => services.leases.held().length)
   const http = await openHttp(config, app, services)
   try {
     await app.rules.refresh()

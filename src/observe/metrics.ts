@@ -29,7 +29,6 @@ export interface Metrics {
   /** A new conversation refused by a limit. `limit`: identity, host, network. */
   readonly limited: (network: string, limit: string) => void
   readonly command: (name: string, outcome: 'done' | 'refused' | 'failed') => void
-  readonly networkUp: (network: string, isUp: boolean) => void
   /** Gives a figure its source; asked at every scrape. If it fails, the figure is left out of that scrape. */
   readonly watch: (figure: WatchedFigure, read: () => Promise<readonly Sample[]> | readonly Sample[]) => void
   /** Everything, in the text format of Prometheus. */
@@ -45,6 +44,7 @@ const watched = {
   conversations: ['Open conversations by status', ['status']],
   waiting: ['Conversations waiting in a queue', ['queue']],
   agents: ['Agents by state', ['state']],
+  network_up: ['Whether the connection to a network stands', ['network']],
   leases: ['Networks this process speaks for', []],
 } as const satisfies Record<string, readonly [string, readonly string[]]>
 
@@ -104,15 +104,8 @@ function createTimes(registry: Registry): Pick<Metrics, 'transaction' | 'relayed
   }
 }
 
-function createReading(registry: Registry): Pick<Metrics, 'networkUp' | 'watch' | 'text' | 'contentType'> {
-  const up = new Gauge({
-    name: 'switchboard_network_up',
-    help: 'Whether the connection to a network stands',
-    labelNames: ['network'],
-    registers: [registry],
-  })
+function createReading(registry: Registry): Pick<Metrics, 'watch' | 'text' | 'contentType'> {
   return {
-    networkUp: (network, isUp) => up.set({ network }, isUp ? 1 : 0),
     watch: (figure, read) => watchFigure(registry, figure, read),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -114,7 +114,7 @@ describe('metrics', () => {
     metrics.relayed('to-matrix', 'libera', 0.02)
     metrics.offer('billing', 'accepted')
     metrics.deliveryFailed('to-network', 'libera', false)
-    metrics.networkUp('libera', true)
+    metrics.watch('network_up', () => [{ labels: { network: 'libera' }, value: 1 }])
     const text = await metrics.text()
     assert.match(text, /^switchboard_events_received_total\{source="matrix"\} 3$/m)
     assert.match(text, /^switchboard_relay_seconds_bucket\{le="0.025",direction="to-matrix",network="libera"\} 1$/m)

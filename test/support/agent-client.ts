@@ -1,4 +1,5 @@
 import * as sdk from 'matrix-js-sdk'
+import { logger } from 'matrix-js-sdk/lib/logger.js'
 import type { SynapseUser } from '../servers/synapse.ts'
 
 /** The SDK logs every request otherwise. */
@@ -10,6 +11,11 @@ const silent = {
   error: () => {},
   getChild: () => silent,
 }
+
+/** Parts of the SDK do not ask the client for its logger; their own takes its methods from here. */
+const common = logger as unknown as { methodFactory: () => () => void; setLevel(level: string, keep: boolean): void }
+common.methodFactory = () => () => {}
+common.setLevel('silent', false)
 
 export interface SeenEvent {
   readonly room: string
@@ -176,7 +182,7 @@ export class AgentClient {
 
   /** Each invitation once, also when the same room invites again. */
   #noteInvitation(room: sdk.Room): void {
-    const own = room.currentState.getStateEvents('m.room.member', this.userId)
+    const own = stateOf(room)?.getStateEvents('m.room.member', this.userId)
     this.#changed()
     if (!own || own.getContent()['membership'] !== 'invite') return
     const id = own.getId() ?? `${room.roomId} ${own.getTs()}`
@@ -225,8 +231,12 @@ function seen(event: sdk.MatrixEvent, room: string): SeenEvent {
   }
 }
 
+function stateOf(room: sdk.Room | null): sdk.RoomState | undefined {
+  return room?.getLiveTimeline().getState(sdk.EventTimeline.FORWARDS)
+}
+
 function stateText(room: sdk.Room | null, type: string, key: string): string {
-  const value: unknown = room?.currentState.getStateEvents(type, '')?.getContent()[key]
+  const value: unknown = stateOf(room)?.getStateEvents(type, '')?.getContent()[key]
   return typeof value === 'string' ? value : ''
 }
 
@@ -237,7 +247,6 @@ export async function openAgentClient(homeserver: string, user: SynapseUser): Pr
     userId: user.userId,
     accessToken: user.accessToken,
     deviceId: user.deviceId,
-    useAuthorizationHeader: true,
     logger: silent,
   })
   const agent = new AgentClient(client, user.userId)

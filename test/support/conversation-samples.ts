@@ -73,8 +73,14 @@ export function wrote(text: string, at: number): EventOf<'customer-wrote'> {
   return { type: 'customer-wrote', at, message: { kind: 'text', text }, remoteId: `m${remote}` as RemoteMessageId }
 }
 
+type Samples = { readonly [T in ConversationEventType]: EventOf<T> }
+
 /** One event of each type, as it might reach a conversation that is offered to Mira or has her. */
-export function eventSamples(at: number): { readonly [T in ConversationEventType]: EventOf<T> } {
+export function eventSamples(at: number): Samples {
+  return { ...customerSamples(at), ...agentSamples(at) }
+}
+
+function customerSamples(at: number) {
   return {
     opened: { type: 'opened', at, opening: anOpening() },
     'customer-wrote': wrote('hello?', at),
@@ -95,6 +101,11 @@ export function eventSamples(at: number): { readonly [T in ConversationEventType
     'position-came-due': { type: 'position-came-due', at, position: 2 },
     'offer-timed-out': { type: 'offer-timed-out', at, offer: anOffer(mira).id },
     'invite-failed': { type: 'invite-failed', at, offer: anOffer(mira).id, reason: '429' },
+  } satisfies Partial<Samples>
+}
+
+function agentSamples(at: number) {
+  return {
     'agent-joined': { type: 'agent-joined', at, person: mira, seated: true },
     'agent-took': { type: 'agent-took', at, person: ben, inRoom: true, offer: anOffer(ben, 2), seated: true },
     'agent-declined': { type: 'agent-declined', at, person: mira, reason: 'lunch' },
@@ -135,7 +146,7 @@ export function eventSamples(at: number): { readonly [T in ConversationEventType
       from: 'agent',
     },
     'agent-available': { type: 'agent-available', at },
-  }
+  } satisfies Partial<Samples>
 }
 
 /** A conversation and everything it ordered so far. */

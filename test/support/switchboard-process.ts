@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { projectRoot } from '../servers/installed.ts'
 import { type Child, startChild } from './child-process.ts'
 import { freePort } from './free-port.ts'
@@ -108,9 +108,4 @@ function configOf(
     ...config,
     bridge: { permissions, ...(config['bridge'] as object | undefined) },
   }
-}
-
-/** Reads a value that the program wrote into its registration. */
-export function registrationValue(file: string, key: string): string {
-  return String((parse(readFileSync(file, 'utf8')) as Record<string, unknown>)[key])
 }
