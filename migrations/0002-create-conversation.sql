@@ -60,6 +60,7 @@ CREATE TABLE conversation (
 -- Wrapping counts as open: a customer who writes then comes back to the same conversation.
 CREATE UNIQUE INDEX conversation_one_open ON conversation (network, chat) WHERE status <> 'closed';
 CREATE INDEX conversation_waiting ON conversation (queue, priority DESC, waiting_since, id) WHERE status IN ('queued', 'offered');
+CREATE INDEX conversation_unclosed ON conversation (status, id) WHERE status <> 'closed';
 CREATE INDEX conversation_of_chat ON conversation (network, chat, opened_at);
 CREATE INDEX conversation_opened ON conversation (network, opened_at);
 CREATE INDEX conversation_accepted ON conversation (queue, accepted_at) WHERE accepted_at IS NOT NULL;

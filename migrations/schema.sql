@@ -95,6 +95,7 @@ CREATE INDEX conversation_closed ON conversation USING btree (closed_at) WHERE (
 CREATE INDEX conversation_of_chat ON conversation USING btree (network, chat, opened_at);
 CREATE UNIQUE INDEX conversation_one_open ON conversation USING btree (network, chat) WHERE (status <> 'closed'::text);
 CREATE INDEX conversation_opened ON conversation USING btree (network, opened_at);
+CREATE INDEX conversation_unclosed ON conversation USING btree (status, id) WHERE (status <> 'closed'::text);
 CREATE INDEX conversation_waiting ON conversation USING btree (queue, priority DESC, waiting_since, id) WHERE (status = ANY (ARRAY['queued'::text, 'offered'::text]));
 
 CREATE TABLE conversation_event (

@@ -42,6 +42,7 @@ export type RoomRole =
 
 /** Figures for /health and /metrics. Ages in ms, 0 when there is nothing. */
 export interface StoreCounts {
+  /** Without the closed ones. */
   readonly conversations: Readonly<Partial<Record<Status, number>>>
   readonly inbox: readonly {
     readonly lease: string
@@ -73,7 +74,7 @@ export interface StoreQueries {
   >
   /** Queued and offered, in the order they are served: priority high to low, longest waiting, number. All queues when none is named. */
   waiting(queues: readonly QueueName[], limit: number): Promise<readonly WaitingConversation[]>
-  /** From 1; undefined when it does not wait. */
+  /** From 1 to 10,001; undefined when it does not wait. */
   positionOf(id: ConversationId): Promise<number | undefined>
   waitingCounts(): Promise<readonly { readonly queue: QueueName; readonly count: number; readonly longestMs: number }[]>
   /** How long those who were accepted last had waited, newest first, in ms: the basis of estimates. */

@@ -66,7 +66,7 @@ export interface StoreTransaction {
   markApplied(inboxIds: readonly number[]): void
   addDecision(record: DecisionRecord): void
   /**
-   * How many conversations (queued or offered, of all networks) stand before this one in its queue, and the last waits of
+   * How many conversations (queued or offered, of all networks) stand before this one in its queue (at most 10,000), and the last waits of
    * those accepted from it, newest first, at most 20, in ms. The conversation itself need not be saved yet.
    */
   placeInQueue(place: {

@@ -6,7 +6,7 @@ const age = (column: string) =>
 
 const conversations = prepared(
   'count-conversations',
-  'SELECT status, count(*) AS count FROM conversation GROUP BY status',
+  `SELECT status, count(*) AS count FROM conversation WHERE status <> 'closed' GROUP BY status`,
 )
 
 const inbox = prepared(

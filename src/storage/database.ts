@@ -18,10 +18,10 @@ const statementTimeoutMs = 60_000
 const connectMs = 10_000
 
 /**
- * Plans are cached from a time when the tables were empty, and would then read whole tables; every statement has its index.
- * Without compiling, because the planner's costs say nothing once sequential reads are priced out.
+ * Plans are cached from a time when the tables were empty, and would then read and sort whole tables; every statement has
+ * an index in its order. Without compiling, because the planner's costs say nothing once the rest is priced out.
  */
-const sessionOptions = '-c enable_seqscan=off -c jit=off -c datestyle=ISO'
+const sessionOptions = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off -c datestyle=ISO'
 
 /** The connections to PostgreSQL. Lost ones are replaced when next needed. */
 export class Database implements Asking {

@@ -3,12 +3,19 @@ import type { StoreTransaction } from '../ports/store-transaction.ts'
 import { type Asking, prepared } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
+/** Beyond this nobody minds the exact number, and the decision must not take longer the more wait. */
+const mostCounted = 10_000
+
 /** Those of higher priority, then those who wait longer, then those with the lower number. */
 const ahead = prepared(
   'count-ahead',
-  `SELECT count(*) AS ahead FROM conversation
-WHERE queue = $1 AND status IN ('queued', 'offered') AND id <> $4
-  AND (priority > $2 OR priority = $2 AND (waiting_since, id) < ($3, $4))`,
+  `SELECT least(${mostCounted}, (SELECT count(*) FROM (
+  SELECT FROM conversation
+  WHERE queue = $1 AND status IN ('queued', 'offered') AND id <> $4 AND priority > $2 LIMIT ${mostCounted}
+) AS higher) + (SELECT count(*) FROM (
+  SELECT FROM conversation
+  WHERE queue = $1 AND status IN ('queued', 'offered') AND priority = $2 AND (waiting_since, id) < ($3, $4) LIMIT ${mostCounted}
+) AS longer)) AS ahead`,
 )
 
 const waits = prepared(

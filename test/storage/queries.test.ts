@@ -109,7 +109,7 @@ describe('queries of the store', () => {
       [open.id],
     )
     const { conversations } = await store.counts()
-    assert.deepEqual(conversations, { queued: 1, closed: 1 })
+    assert.deepEqual(conversations, { queued: 1 })
   })
 
   it('give the log and the decisions of a conversation', async () => {
