@@ -136,6 +136,7 @@ function saveChat(session: Session, network: NetworkId, sender: RemoteSender, at
 function refuse(session: Session, event: RemoteMessage, row: InboxRow, answer: string | undefined): void {
   const { network, sender } = event
   session.app.log.info({ network, chat: sender.chat }, 'a new conversation was refused')
+  session.app.metrics.limited(network, 'opening')
   if (!answer) return
   const minute = Math.floor(row.receivedAt / 60_000)
   order(session, `refused:${network}/${sender.chat}:${minute}`, {

@@ -116,8 +116,11 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
   for (const done of session.afterCommit) done()
   for (const { conversation } of session.conversations.values()) {
     const chat = `${conversation.network}/${conversation.chat}`
-    if (conversation.status === 'closed') app.openChats.delete(chat)
-    else app.openChats.add(chat)
+    if (conversation.status === 'closed') {
+      app.openChats.delete(chat)
+      app.metrics.closed(conversation.network, conversation.by)
+      app.networks.get(conversation.network)?.forget?.(conversation.chat)
+    } else app.openChats.add(chat)
     app.waiting.saw(conversation)
   }
   for (const { row } of batch) app.metrics.applied(row.kind)

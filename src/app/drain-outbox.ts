@@ -14,6 +14,7 @@ const limits: Record<Side, { lanes: number; rows: number }> = {
 }
 const firstRetryMs = 500
 const longestRetryMs = 30_000
+const heldRetryMs = 2000
 
 /** Carries out the effects of one lease towards one side: lanes at the same time, rows of a lane one after another. */
 export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: WakeSource): Promise<void> {
@@ -83,15 +84,37 @@ async function workRow(app: App, lease: HeldLease, side: Side, row: OutboxRow): 
     case 'done':
       await keepRoom(app, lease, row, result)
       await app.store.finishOutbox(row.id, outcomeRow(lease, row, result))
+      count(app, lease, row, result)
       return true
     case 'later':
       await defer(app, row, result.reason, result.afterMs)
       return false
     case 'held':
-      await app.store.deferOutbox(row.id, app.clock.now(), result.reason, true)
-      await app.store.holdLane(lease.name, side, row.lane, result.reason)
+      await hold(app, lease, side, row, result.reason)
       return false
   }
+}
+
+/** Stops the lane until the customer is back. They may be back already, or news of their leaving is still under way: then it is tried again soon. */
+async function hold(app: App, lease: HeldLease, side: Side, row: OutboxRow, reason: string): Promise<void> {
+  await app.store.deferOutbox(row.id, app.clock.now() + heldRetryMs, reason, true)
+  if (!(await isAway(app, row))) return
+  await app.store.holdLane(lease.name, side, row.lane, reason)
+  if (!(await isAway(app, row))) await app.store.releaseLane(lease.name, side, row.lane)
+}
+
+async function isAway(app: App, row: OutboxRow): Promise<boolean> {
+  const stored = row.conversation === undefined ? undefined : await app.store.conversation(row.conversation)
+  return stored?.conversation.reach === 'away'
+}
+
+const relaying: ReadonlySet<string> = new Set(['send-to-chat', 'post-as-customer'])
+
+function count(app: App, lease: HeldLease, row: OutboxRow, result: Extract<EffectResult, { kind: 'done' }>): void {
+  const network = lease.name.replace(/^network:/, '')
+  const direction = row.side === 'network' ? 'to-network' : 'to-matrix'
+  if (relaying.has(row.kind)) app.metrics.relayed(direction, network, app.clock.now() - row.createdAt)
+  if (result.outcome?.type === 'delivery-failed') app.metrics.deliveryFailed(direction, network, result.outcome.certain)
 }
 
 /** The room is known before the next row of its lane goes. */

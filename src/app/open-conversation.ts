@@ -40,6 +40,7 @@ export async function openConversation(
   const working = addNew(session, decision.conversation)
   const opened: EventOf<'opened'> = { type: 'opened', at, opening }
   await take(session, working, opened, decision)
+  session.afterCommit.push(() => session.app.metrics.opened(network.id))
   return working
 }
 

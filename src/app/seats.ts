@@ -10,6 +10,8 @@ type Settle = Extract<InnerEffect, { type: 'settle-offer' }>
 /** Records how an offer ended, for the offer and for its agent. */
 export async function settleOffer(session: Session, conversation: Conversation, effect: Settle): Promise<void> {
   session.tx.settleOffer(effect.offer, effect.outcome, effect.at)
+  const queue = 'placement' in conversation ? conversation.placement.queue : 'none'
+  session.afterCommit.push(() => session.app.metrics.offer(queue, effect.outcome))
   await runAgentEvent(session, effect.agent, agentEventOf(conversation.id, effect))
 }
 
