@@ -24,12 +24,17 @@ describe('the inbox', () => {
     (await store.takeInbox(network, limit, busy)).rows.map(({ body }) => body)
 
   it('[I5] keeps calls made at the same time in their order, and puts many into one commit', async () => {
-    const calls = Array.from({ length: 200 }, (_, index) => store.submit([row(index), row(index + 0.5)]))
+    const calls: Promise<void>[] = []
+    for (let index = 0; index < 200; index += 1) {
+      calls.push(store.submit([row(index), row(index + 0.5)]))
+      // Some calls fall into the same turn, others into the time in which a batch is being committed.
+      if (index % 3 === 0) await new Promise(setImmediate)
+    }
     await Promise.all(calls)
     const expected = Array.from({ length: 200 }, (_, index) => [index, index + 0.5]).flat()
     assert.deepEqual(await bodies(), expected)
     const [commits] = await store.sql<{ n: string }>('SELECT count(DISTINCT xmin::text) AS n FROM inbox')
-    assert(Number(commits?.n) < 20, `${commits?.n} commits`)
+    assert(Number(commits?.n) < 60, `${commits?.n} commits`)
   })
 
   it('[I2] takes a repeated key once: in one call, in another, and after the row was applied', async () => {
