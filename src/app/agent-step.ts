@@ -20,7 +20,7 @@ export async function runAgentEvent(
   working.agent = decision.agent
   session.tx.appendAgentEvent(id, event.at, event.type, event)
   for (const [index, effect] of decision.effects.entries())
-    carryOut(session, effect, `agent:${id}:${decision.agent?.version ?? 'gone'}:${index}`, event.at)
+    carryOut(session, effect, `agent:${id}:${event.at}:${decision.agent?.version ?? 'gone'}:${index}`, event.at)
   return undefined
 }
 

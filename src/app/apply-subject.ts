@@ -6,6 +6,7 @@ import { applyRemote } from './apply-remote.ts'
 import { applyRoomEvent } from './apply-room-event.ts'
 import { type CommandRun, commandOf, runCommand } from './commands/run-command.ts'
 import type { App } from './deps.ts'
+import { chatLane } from './outbox-body.ts'
 import { type PreparedRow, prepareRow } from './row-ahead.ts'
 import { loadConversation, openSession, type Session, writeSession } from './session.ts'
 
@@ -119,6 +120,7 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
     if (conversation.status === 'closed') {
       app.openChats.delete(chat)
       app.metrics.closed(conversation.network, conversation.by)
+      app.release(session.lease.name, chatLane(conversation.id))
       app.networks.get(conversation.network)?.forget?.(conversation.chat)
     } else app.openChats.add(chat)
     app.waiting.saw(conversation)

@@ -69,7 +69,7 @@ async function toChat(
     return { kind: 'later', reason: `network ${conversation.network} is not configured here`, afterMs: 60_000 }
   const chat = await app.store.chat(conversation.network, conversation.chat)
   if (row.startedAt === undefined) await app.store.startOutbox(row.id)
-  return sendToChat(
+  const result = await sendToChat(
     {
       conversation,
       chat: conversation.chat,
@@ -82,6 +82,8 @@ async function toChat(
     },
     { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
   )
+  app.reached('network-send')
+  return result
 }
 
 async function identify(app: App, conversation: Conversation): Promise<EffectResult> {

@@ -70,7 +70,6 @@ export interface App {
   readonly ghostLocalpart: (network: NetworkId, chat: string) => string
   /** A link by which people outside see a file, for a limited time from `at` (ms since the epoch); undefined where there is no public address. */
   readonly publicLink: (file: FileReference, at: number) => string | undefined
-  /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
   /** The room in which admins command, once there is one. */
   readonly adminRoom: () => RoomId | undefined
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
@@ -79,7 +78,8 @@ export interface App {
   readonly runTimers: (lease: HeldLease) => Promise<void>
   /** Lets go what was held in a lane. */
   readonly release: (lease: LeaseName, lane: string) => void
-  readonly reached: (point: 'before-commit' | 'after-commit') => void
+  /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
+  readonly reached: (point: 'before-commit' | 'after-commit' | 'network-send') => void
   readonly metrics: AppMetrics
 }
 

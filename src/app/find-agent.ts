@@ -41,10 +41,25 @@ export async function makeOffer(
   agent: AgentId,
   at: number,
 ): Promise<Offer> {
+  const offer = await nextOffer(session, conversation, agent, at)
+  writeOffer(session, conversation, offer)
+  return offer
+}
+
+/** The next offer of this conversation, not written down yet. */
+export async function nextOffer(
+  session: Session,
+  conversation: Conversation,
+  agent: AgentId,
+  at: number,
+): Promise<Offer> {
   const id = makeOfferId(conversation.id, conversation.offerCount + 1)
-  session.tx.insertOffer({ id, conversation: conversation.id, agent, width: 1, at })
   const known = (await loadAgent(session, agent)).agent
   return { id, agent, agentName: known?.name ?? agent, at, ...(known?.needsAccept ? { needsAccept: true } : {}) }
+}
+
+export function writeOffer(session: Session, conversation: Conversation, { id, agent, at }: Offer): void {
+  session.tx.insertOffer({ id, conversation: conversation.id, agent, width: 1, at })
 }
 
 async function correct(session: Session, id: AgentId): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Person } from '../core/conversation/event.ts'
 import type { Conversation } from '../core/conversation/state.ts'
 import type { AgentId } from '../core/ids.ts'
-import { makeOffer } from './find-agent.ts'
+import { loadOf, loadOnNetwork } from '../core/routing/agent.ts'
+import { nextOffer, writeOffer } from './find-agent.ts'
 import type { ConversationOrder } from './inbox-body.ts'
 import { runEvent } from './run-event.ts'
 import { takeSeat } from './seats.ts'
@@ -61,11 +62,15 @@ export async function take(
   const had = hasOffer(conversation, person.agent)
   const waits = conversation.status === 'queued' || conversation.status === 'offered'
   const seated = had || (waits && (await takeSeat(session, conversation, person.agent, 'offer', at)))
-  if (waits && !seated) return refusalFor(session, person.agent)
-  const offer =
-    waits && !had ? await makeOffer(session, conversation, person.agent, at) : placeholder(conversation, person, at)
+  if (waits && !seated) return refusalFor(session, person.agent, conversation)
+  const isInvited = waits && !had && !inRoom
+  const offer = isInvited
+    ? await nextOffer(session, conversation, person.agent, at)
+    : placeholder(conversation, person, at)
   const rejection = await runEvent(session, working, { type: 'agent-took', at, person, inRoom, offer, seated })
   if (rejection) return rejection.text
+  // After those to others were taken back, because only so many may be open.
+  if (isInvited) writeOffer(session, conversation, offer)
   return inRoom
     ? `You have conversation ${conversation.id} now.`
     : `Conversation ${conversation.id} is yours: you are invited to its room, join to begin.`
@@ -81,11 +86,15 @@ function placeholder(conversation: Conversation, person: Person, at: number) {
   return own ?? { id: `${conversation.id}:0` as never, agent: person.agent, agentName: person.name, at }
 }
 
-async function refusalFor(session: Session, id: AgentId): Promise<string> {
+async function refusalFor(session: Session, id: AgentId, { network, networkType }: Conversation): Promise<string> {
   const { agent } = await loadAgent(session, id)
   if (!agent) return 'You are not an agent here yet. An admin adds you with: agent add'
   if (agent.availability.state === 'away') return 'You are away. "ready" makes you ready, then take it.'
-  return `You have ${agent.seats.length} of ${agent.capacity} conversations. Close or hold one, or ask an admin to raise your limit.`
+  const name = [network, networkType].find((one) => loadOnNetwork(agent, one) >= (agent.capacityPerNetwork[one] ?? 1e9))
+  if (name && loadOf(agent) < agent.capacity) {
+    return `You have ${loadOnNetwork(agent, name)} of ${agent.capacityPerNetwork[name]} conversations on ${name}. Close or hold one of them, or ask an admin to raise your limit.`
+  }
+  return `You have ${loadOf(agent)} of ${agent.capacity} conversations. Close or hold one, or ask an admin to raise your limit.`
 }
 
 export async function personOf(session: Session, id: AgentId): Promise<Person> {

@@ -32,7 +32,7 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
     ])
   } finally {
     for (const stop of stops) stop()
-    if (network) app.waiting.drop(network)
+    if (network) forget(app, network)
   }
 }
 
@@ -42,6 +42,12 @@ async function rememberWaiting(app: App, network: NetworkId): Promise<void> {
   for (const { conversation } of waiting) if (conversation.network === network) app.waiting.saw(conversation)
   for (const { chat } of await app.store.openChats(network)) app.openChats.add(`${network}/${chat}`)
   app.wakeUps.wake('agents')
+}
+
+/** What was remembered of a network counts no more once another process may own it. */
+function forget(app: App, network: NetworkId): void {
+  app.waiting.drop(network)
+  for (const chat of app.openChats) if (chat.startsWith(`${network}/`)) app.openChats.delete(chat)
 }
 
 async function connect(app: App, lease: HeldLease, id: NetworkId): Promise<void> {

@@ -3,7 +3,7 @@ import type { Conversation } from '../core/conversation/state.ts'
 import type { AgentId, ConversationId } from '../core/ids.ts'
 import type { AgentEvent } from '../core/routing/agent-event.ts'
 import { runAgentEvent } from './agent-step.ts'
-import type { Session } from './session.ts'
+import { loadAgent, type Session } from './session.ts'
 
 type Settle = Extract<InnerEffect, { type: 'settle-offer' }>
 
@@ -64,6 +64,7 @@ export async function takeSeat(
   at: number,
 ): Promise<boolean> {
   const { id, network, networkType } = conversation
+  if (how === 'taken' && (await isAway(session, agent))) return false
   const type = how === 'offer' ? ('offer-made' as const) : ('seat-taken' as const)
   const rejection = await runAgentEvent(session, agent, { type, at, conversation: id, network, networkType })
   if (rejection === 'seat-exists') return true
@@ -72,4 +73,10 @@ export async function takeSeat(
   const claimed = await session.tx.claimSeat({ agent, conversation: id, network, networkType, kind })
   if (!claimed) throw new Error(`agent ${agent} had a place by their own state but not in the database`)
   return true
+}
+
+/** Whoever is away is given no place, though they come by themselves: the database gives them none either. */
+async function isAway(session: Session, id: AgentId): Promise<boolean> {
+  const { agent } = await loadAgent(session, id)
+  return agent?.availability.state === 'away'
 }

@@ -52,13 +52,20 @@ function failed(error: DeliveryError, send: ChatSend, at: number): EffectResult 
   const { failure } = error
   switch (failure.kind) {
     case 'away':
-      return send.priority === 'position' ? done : { kind: 'held', reason: failure.text }
+      return whileAway(send, failure.text, at)
     case 'later':
       return { kind: 'later', reason: failure.text }
     case 'refused':
     case 'unknown':
       return { kind: 'done', outcome: deliveryFailed(send, failure.kind === 'refused', failure.text, at) }
   }
+}
+
+/** What is said to somebody away waits for them; once the conversation is closed nobody does, so its author hears of it. */
+function whileAway(send: ChatSend, reason: string, at: number): EffectResult {
+  if (send.priority === 'position') return done
+  if (send.conversation.status !== 'closed') return { kind: 'held', reason }
+  return send.priority === 'agent' ? { kind: 'done', outcome: deliveryFailed(send, true, reason, at) } : done
 }
 
 function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: number): EventOf<'delivery-failed'> {
