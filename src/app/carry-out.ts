@@ -82,7 +82,7 @@ async function toChat(
     },
     { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
   )
-  app.reached('network-send')
+  if (result.kind === 'done') app.reached('network-send')
   return result
 }
 
