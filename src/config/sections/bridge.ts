@@ -46,8 +46,8 @@ export const bridge = key(
       { sample: 'the Example help desk' },
     ),
     display_names: key(
-      z.enum(['name', 'alias', 'agent']).default('name'),
-      'What customers are told of an agent: name (their Matrix name), alias (the one set by command), agent ("an agent").',
+      z.enum(['name', 'agent']).default('name'),
+      'What customers are told of an agent: name (their name here, see "agent set"), or agent ("an agent").',
     ),
   }),
   'People and rooms.',

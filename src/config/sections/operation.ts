@@ -52,7 +52,6 @@ export const retention = key(
       wholeNumber(0, 36_500).default(365),
       'For how many days after its close a conversation is kept.',
     ),
-    room_days: key(wholeNumber(0, 36_500).default(30), 'For how many days its room is kept.'),
   }),
   'How long things are kept. 0: for ever.',
 )
