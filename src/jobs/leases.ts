@@ -112,7 +112,9 @@ export class DatabaseLeases implements Leases, AsyncDisposable {
     await renewing
     lease.lose()
     this.#held.delete(lease)
-    await this.#table.giveBack(lease.name, lease.epoch).catch((error) => this.#options.onError?.(lease.name, error))
+    await this.#table
+      .giveBack(lease.name, lease.epoch)
+      .catch((error: unknown) => this.#options.onError?.(lease.name, error))
   }
 
   async #renew(lease: TimedLease, owned: AbortSignal): Promise<void> {

@@ -51,7 +51,9 @@ export class Database implements Asking {
 
   /** Statements sent without waiting for each other go out together and run in order. Rejects with StoreError. */
   async withConnection<T>(work: (connection: pg.ClientBase) => Promise<T>): Promise<T> {
-    const connection = await this.#pool.connect().catch((error: unknown) => Promise.reject(asStoreError(error)))
+    const connection = await this.#pool.connect().catch((error: unknown) => {
+      throw asStoreError(error)
+    })
     // Without a listener a connection that breaks in use would end the process.
     const ignore = () => {}
     connection.on('error', ignore)

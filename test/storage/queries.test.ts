@@ -52,8 +52,8 @@ describe('queries of the store', () => {
       status: 'active',
       placement: aPlacement({ since: 1000 }),
       acceptedAt: 61_000,
-    } as Partial<Conversation>)
-    await save({ ...accepted, status: 'closed', closedAt: 70_000, by: 'agent', code: 'solved' } as Conversation)
+    })
+    await save({ ...accepted, status: 'closed', closedAt: 70_000, by: 'agent', code: 'solved' })
     const place = await store.transaction(undefined, async (tx) => {
       const conversation = await tx.newConversationId()
       return tx.placeInQueue({ queue: queue('billing'), priority: 0, since: 2000, conversation })
@@ -85,7 +85,7 @@ describe('queries of the store', () => {
 
   it('count what was opened on a network, from a host, by a chat', async () => {
     for (const name of ['a', 'b', 'c']) {
-      await storeConversation(store, undefined, name, { openedAt: name === 'c' ? 500 : 2000 } as Partial<Conversation>)
+      await storeConversation(store, undefined, name, { openedAt: name === 'c' ? 500 : 2000 })
       await store.transaction(undefined, async (tx) => tx.saveChat(aChat(name, { maybeSame: 'host' })))
     }
     const opening = { network: libera, chat: chatId('a'), since: 1000 }
@@ -186,11 +186,11 @@ describe('queries of the store', () => {
     const old = await storeConversation(store, undefined, 'old', {
       status: 'closed',
       closedAt: fixture.now - 10_000,
-    } as Partial<Conversation>)
+    })
     const young = await storeConversation(store, undefined, 'young', {
       status: 'closed',
       closedAt: fixture.now - 1000,
-    } as Partial<Conversation>)
+    })
     const open = await storeConversation(store, undefined, 'open')
     for (const { id } of [old, open])
       await store.transaction(undefined, async (tx) => tx.addDecision({ conversation: id, at: 1 }))
