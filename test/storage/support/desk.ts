@@ -142,12 +142,18 @@ export class Desk {
   /** Mira has the conversation of a customer who has just written. */
   async withConversation(name: string, text = 'my invoice is wrong'): Promise<{ id: ConversationId; room: RoomId }> {
     await this.direct(mira, 'ready')
-    await this.network.customerWrites(name, text)
     const invitations = this.matrix.invitations.length
-    const { room } = await waitFor('an invitation', () => this.matrix.invitations[invitations])
+    await this.network.customerWrites(name, text)
+    const { room, user } = await this.invitation(invitations)
+    assert.equal(user, mira)
     await this.becomes(mira, room, 'join', 'invite')
     const id = Number(/\d+/.exec(room)?.[0]) as ConversationId
     return { id, room }
+  }
+
+  /** The one at this place, be it there already or still to come. */
+  async invitation(index: number): Promise<LoopbackMatrix['invitations'][number]> {
+    return waitFor(`invitation ${index}`, () => this.matrix.invitations[index])
   }
 
   /** Resolves when everything that came in is applied and everything that follows from it is carried out. */

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import type { AgentId, RoomId } from '../../src/core/ids.ts'
+import { adminRoom, directRoomOf, mira, root, stranger, useDesk } from './support/desk.ts'
+
+const bot = '@switchboard:hs'
+const invited = '!new:hs' as RoomId
+
+describe('the rooms in which people command', () => {
+  const given = useDesk()
+
+  it('are those to which somebody with the right invites the bot', async () => {
+    const desk = given()
+    await desk.becomes(bot, invited, 'invite', 'leave', mira)
+    assert(desk.matrix.room(invited).members.has('bot'))
+    assert.deepEqual(await desk.store.roomRole(invited), { kind: 'direct', user: mira })
+    assert.match(desk.matrix.posted.at(-1)?.message.text ?? '', /^I am Switchboard/)
+    assert.match(await desk.asks(mira, invited, 'help'), /ready/)
+  })
+
+  it('are not those to which a stranger invites it', async () => {
+    const desk = given()
+    await desk.becomes(bot, invited, 'invite', 'leave', stranger)
+    assert.equal(desk.matrix.room(invited).members.has('bot'), false)
+    assert.equal(await desk.store.roomRole(invited), undefined)
+    assert.equal(await desk.asks(mira, invited, 'help'), '')
+  })
+
+  it('give up their role when the person leaves', async () => {
+    const desk = given()
+    await desk.becomes(mira, directRoomOf(mira), 'leave', 'join')
+    assert.equal(await desk.store.roomRole(directRoomOf(mira)), undefined)
+    await desk.becomes(root, adminRoom, 'leave', 'join')
+    assert.deepEqual(await desk.store.roomRole(adminRoom), { kind: 'admin' })
+  })
+
+  it('are replaced by one without encryption, which is said once in clear text', async () => {
+    const desk = given()
+    const room = directRoomOf(mira)
+    desk.matrix.room(room).isEncrypted = true
+    for (let turn = 0; turn < 2; turn += 1) {
+      await desk.submit(room, {
+        type: 'm.room.encrypted',
+        sender: mira,
+        content: { algorithm: 'm.megolm.v1.aes-sha2' },
+      })
+    }
+    await desk.quiet()
+    const told = desk.matrix.posted.filter((post) => post.room === room)
+    assert.equal(told.length, 1)
+    assert.match(told[0]?.message.text ?? '', /^I cannot read encrypted messages\./)
+    const made = `!made-for-${mira.slice(1)}` as RoomId
+    assert.deepEqual(await desk.store.roomRole(made), { kind: 'direct', user: mira })
+    assert.match(await desk.asks(mira, made, 'version'), /^Switchboard/)
+  })
+
+  it('answer a mistyped word with what was probably meant', async () => {
+    const desk = given()
+    assert.match(await desk.direct(mira, 'redy'), /^I do not know "redy"\. Did you mean ready\?/)
+    assert.match(await desk.direct(root, 'rule ad x'), /Did you mean rule add\?/)
+    assert.match(await desk.direct(root, 'queue add'), /^Which queue\? Its name comes first\.\nUsage: queue add/)
+    assert.match(await desk.admin('!queu list'), /Did you mean/)
+  })
+
+  it('[I6] of admins are also for talking: a word is a command there with "!" or written out', async () => {
+    const desk = given()
+    for (const text of ['back in 5', 'done', 'thanks!', 'what is the queue like?', 'the rule is simple']) {
+      assert.equal(await desk.admin(text), '', text)
+    }
+    assert.match(await desk.admin('queue list'), /^There are no queues yet/)
+    assert.match(await desk.admin('!sb queue list'), /^There are no queues yet/)
+    assert.match(await desk.admin('!q'), /^There are no queues yet/)
+  })
+
+  it('are never answered to other programs', async () => {
+    const desk = given()
+    const before = desk.matrix.posted.length
+    await desk.says(mira, directRoomOf(mira), { msgtype: 'm.notice', body: 'help' })
+    await desk.says('@sb_libera_anna:hs' as AgentId, directRoomOf(mira), { msgtype: 'm.text', body: 'help' })
+    await desk.quiet()
+    assert.equal(desk.matrix.posted.length, before)
+  })
+})
