@@ -1,7 +1,7 @@
-import { setInterval } from 'node:timers'
+import type { Inspircd } from '../../test/servers/inspircd.ts'
 import { type Customer, connectCustomer } from './customer.ts'
 import { MatrixView } from './matrix-view.ts'
-import { invitePeople } from './people.ts'
+import { invitePeople, type People } from './people.ts'
 import { playConversation } from './play-conversation.ts'
 import { choosePorts, type Ports } from './ports.ts'
 import { progress } from './progress.ts'
@@ -9,7 +9,7 @@ import { aside, heading, paint, print } from './screen.ts'
 import { startHomeserver, startIrcServer } from './servers.ts'
 import { agentsArrive, setUpDesk } from './set-up-desk.ts'
 import { Steps } from './steps.ts'
-import { type Installation, installSwitchboard, launchSwitchboard } from './switchboard.ts'
+import { type Installation, installSwitchboard, startSwitchboard } from './switchboard.ts'
 
 const lookEveryMs = 50
 
@@ -19,8 +19,32 @@ export async function perform(installation: Installation, stack: AsyncDisposable
   heading('Starting, all of it on this machine and with fresh data')
   const { ports, taken } = await choosePorts()
   for (const text of taken) aside(text)
-  const { synapse, irc } = await startAll(installation, ports, stack)
-  const people = await progress('Accounts: admin, and the agents Mira and Ben', () => invitePeople(synapse, stack))
+  const { people, irc } = await startAll(installation, ports, stack)
+  const steps = await play(people, irc, stack)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  print(`\n${paint('green', `All ${steps.seen} steps of the play were seen, ${seconds} s after the start.`)}`)
+  return ports
+}
+
+async function startAll(installation: Installation, ports: Ports, stack: AsyncDisposableStack) {
+  aside('$ switchboard -e -c config.yaml   (the sample; then: homeserver, network, permissions)')
+  aside('$ switchboard -g -c config.yaml -r registration.yaml')
+  await progress('Configuration and registration', () => installSwitchboard(installation, ports))
+  aside('$ switchboard -c config.yaml -r registration.yaml')
+  const [people, irc] = await Promise.all([
+    startPeople(installation, ports, stack),
+    progress('InspIRCd', () => startIrcServer(ports, stack)),
+    progress('Switchboard, with a PostgreSQL of its own', () => startSwitchboard(installation, stack)),
+  ])
+  return { people, irc }
+}
+
+async function startPeople(installation: Installation, ports: Ports, stack: AsyncDisposableStack): Promise<People> {
+  const synapse = await progress('Synapse', () => startHomeserver(ports, installation, stack))
+  return progress('Accounts for an admin and two agents', () => invitePeople(synapse, stack))
+}
+
+async function play(people: People, irc: Inspircd, stack: AsyncDisposableStack): Promise<Steps> {
   const view = new MatrixView({ admin: people.admin, Mira: people.mira, Ben: people.ben })
   let customer: Customer | undefined
   const show = () => {
@@ -30,29 +54,11 @@ export async function perform(installation: Installation, stack: AsyncDisposable
   const timer = setInterval(show, lookEveryMs)
   stack.defer(() => clearInterval(timer))
   const steps = new Steps(show)
-  const { step } = steps
-  await setUpDesk({ people, view, step })
-  await agentsArrive({ people, view, step })
+  const desk = { people, view, step: steps.step }
+  await setUpDesk(desk)
+  await agentsArrive(desk)
   customer = await connectCustomer(irc, 'anna', 'support')
-  await playConversation({ people, view, step, customer })
+  await playConversation({ ...desk, customer })
   await customer.leaves()
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  print(`\n${paint('green', `All ${steps.seen} steps of the play were seen, ${seconds} s from the start.`)}`)
-  return ports
-}
-
-async function startAll(installation: Installation, ports: Ports, stack: AsyncDisposableStack) {
-  aside('$ switchboard -e -c config.yaml                          the documented sample, filled in for this machine')
-  aside('$ switchboard -g -c config.yaml -r registration.yaml     tokens, and the registration for the homeserver')
-  await progress('Configuration and registration', () => installSwitchboard(installation, ports))
-  const [synapse, irc] = await progress('Synapse (homeserver, SQLite) and InspIRCd (IRC server)', () =>
-    Promise.all([startHomeserver(ports, installation, stack), startIrcServer(ports, stack)]),
-  )
-  aside('$ switchboard -c config.yaml -r registration.yaml')
-  await progress('Switchboard, with a PostgreSQL of its own', async () => {
-    const child = await launchSwitchboard(installation)
-    stack.defer(async () => void (await child.stop()))
-    await child.waitForOutput(/Switchboard is running/, 60_000)
-  })
-  return { synapse, irc }
+  return steps
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Invitation } from '../../test/support/agent-client.ts'
 import { aside, heading } from './screen.ts'
 import { answered } from './set-up-desk.ts'
 import type { Stage } from './stage.ts'
@@ -29,14 +30,14 @@ async function customerAsks({ customer, step }: Stage): Promise<void> {
   await step('the customer is told what happens next', () => customer.sees('billing'))
 }
 
-async function agentTakesIt({ people: { mira }, customer, step }: Stage): Promise<string> {
-  const { room } = await step('Mira is invited', () =>
-    mira.invited(({ name }) => name === 'anna · billing', patienceMs),
-  )
+async function agentTakesIt({ people: { mira }, view, customer, step }: Stage): Promise<string> {
+  const isOurs = ({ name }: Invitation) => name === 'anna · billing'
+  const invitation = await step('Mira is invited', () => mira.invited(isOurs, patienceMs))
+  const { room } = invitation
   customer.writes('the amount is 20 too high')
   aside('Mira reads the invitation and joins. Ben is not asked: he is away.')
   await pause(readsOfferMs)
-  await mira.join(room)
+  await view.joins('Mira', invitation)
   await step('Mira sees who it is', () => mira.sees(room, /irssi 1\.4\.3/, patienceMs))
   await step('Mira sees what the customer wrote first', () => mira.sees(room, 'my invoice', patienceMs))
   await step('Mira sees what the customer wrote since', () => mira.sees(room, '20 too high', patienceMs))

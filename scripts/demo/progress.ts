@@ -2,25 +2,45 @@ import { paint, print } from './screen.ts'
 
 const spinner = ['|', '/', '-', '\\']
 const isTerminal = process.stdout.isTTY === true
+const eraseLine = '\r\x1b[K'
+const running = new Map<string, number>()
+let turns = 0
+let timer: NodeJS.Timeout | undefined
 
-/** Does one long piece of work and says what it is and how long it takes. One at a time. */
+/** Does one long piece of work, beside others, and says what it is and how long it took. */
 export async function progress<T>(title: string, work: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now()
-  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
-  let turns = 0
-  const show = () => process.stdout.write(`\r\x1b[K  ${spinner[turns++ % spinner.length]} ${title} ${seconds()}`)
-  const timer = isTerminal ? setInterval(show, 120) : undefined
-  if (!isTerminal) print(`  ${title} ...`)
-  const end = (mark: string) => {
-    clearInterval(timer)
-    print(`${isTerminal ? '\r\x1b[K' : ''}  ${mark} ${title} ${paint('dim', seconds())}`)
-  }
+  begin(title)
   try {
     const result = await work()
-    end(paint('green', '+'))
+    end(title, paint('green', '+'))
     return result
   } catch (error) {
-    end(paint('red', 'x'))
+    end(title, paint('red', 'x'))
     throw error
   }
+}
+
+function begin(title: string): void {
+  running.set(title, performance.now())
+  if (isTerminal) timer ??= setInterval(show, 120)
+  else print(`  ${title} ...`)
+}
+
+function end(title: string, mark: string): void {
+  print(`${isTerminal ? eraseLine : ''}  ${mark} ${title} ${paint('dim', secondsOf(title))}`)
+  running.delete(title)
+  if (running.size > 0) return
+  clearInterval(timer)
+  timer = undefined
+}
+
+/** One line for all that is under way, cut so that it stays one line. */
+function show(): void {
+  const parts = [...running.keys()].map((title) => `${title} ${secondsOf(title)}`)
+  const line = `  ${spinner[turns++ % spinner.length]} ${parts.join('   ')}`
+  process.stdout.write(eraseLine + line.slice(0, (process.stdout.columns ?? 80) - 1))
+}
+
+function secondsOf(title: string): string {
+  return `${((performance.now() - (running.get(title) ?? 0)) / 1000).toFixed(1)} s`
 }

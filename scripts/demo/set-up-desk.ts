@@ -1,4 +1,5 @@
 import type { AgentClient } from '../../test/support/agent-client.ts'
+import type { MatrixView } from './matrix-view.ts'
 import { heading } from './screen.ts'
 import type { Desk } from './stage.ts'
 import { bot, domain } from './switchboard.ts'
@@ -25,7 +26,7 @@ export async function setUpDesk({ people: { admin }, view, step }: Desk): Promis
   heading('The administrator sets it up, in the admin room')
   const room = await step('the admin is invited to the admin room', async () => {
     const invitation = await admin.invited((one) => one.name === 'Switchboard admins', patienceMs)
-    await admin.join(invitation.room)
+    await view.joins('admin', invitation)
     return invitation.room
   })
   for (const [command, answer] of commands) {
@@ -38,8 +39,8 @@ export async function setUpDesk({ people: { admin }, view, step }: Desk): Promis
 /** The agents open a chat with the bot and say that they are there; Ben then goes for lunch. */
 export async function agentsArrive({ people, view, step }: Desk): Promise<void> {
   heading('Two agents say whether they are there, each in a direct chat with the bot')
-  const miraChat = await step('Mira begins a chat with the bot', () => chatWithBot(people.mira))
-  const benChat = await step('Ben begins a chat with the bot', () => chatWithBot(people.ben))
+  const miraChat = await step('Mira begins a chat with the bot', () => chatWithBot(view, 'Mira', people.mira))
+  const benChat = await step('Ben begins a chat with the bot', () => chatWithBot(view, 'Ben', people.ben))
   const says = (name: string, client: AgentClient, room: string, text: string, answer: RegExp) =>
     step(`${name} says ${text}`, () => answered(client, room, answer, () => view.says(name, room, text)))
   await says('Ben', people.ben, benChat, 'ready', /ready/i)
@@ -47,8 +48,8 @@ export async function agentsArrive({ people, view, step }: Desk): Promise<void> 
   await says('Ben', people.ben, benChat, 'away lunch', /away/i)
 }
 
-async function chatWithBot(client: AgentClient): Promise<string> {
-  const room = await client.startDirectChat(bot)
+async function chatWithBot(view: MatrixView, name: string, client: AgentClient): Promise<string> {
+  const room = await view.startsChat(name)
   await client.waitFor('the welcome of the bot', () => fromBot(client, room).length > 0, patienceMs)
   return room
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parseDocument } from 'yaml'
 import { projectRoot } from '../../test/servers/installed.ts'
-import { type Child, startChild } from '../../test/support/child-process.ts'
+import { startChild } from '../../test/support/child-process.ts'
 import type { Ports } from './ports.ts'
 
 export const domain = 'demo.test'
@@ -21,6 +21,8 @@ export interface Installation {
 
 const launcher = join(projectRoot, 'bin/switchboard.js')
 const run = promisify(execFile)
+const startMs = 120_000
+const stopMs = 20_000
 
 export function placesIn(folder: string): Installation {
   const [config, registration] = [join(folder, 'config.yaml'), join(folder, 'registration.yaml')]
@@ -41,10 +43,14 @@ export async function installSwitchboard({ config, registration, log }: Installa
   await run(process.execPath, [launcher, '-g', '-c', config, '-r', registration])
 }
 
-/** Starts the program as the README says. Without `database.uri` it starts a PostgreSQL of its own. */
-export function launchSwitchboard({ folder, arguments: args }: Installation): Promise<Child> {
-  // However the demo ends, it may end in order: it has a PostgreSQL to stop.
-  return startChild({ command: process.execPath, args: [launcher, ...args], cwd: folder, deathSignal: 'TERM' })
+/** Starts the program as the README says, to the moment when it runs. It ends with `stack`. */
+export async function startSwitchboard(installation: Installation, stack: AsyncDisposableStack): Promise<void> {
+  const { folder, arguments: args } = installation
+  // Whatever ends the demo, this one is asked to end in order: it has a PostgreSQL to stop.
+  const options = { command: process.execPath, args: [launcher, ...args], cwd: folder, deathSignal: 'TERM' } as const
+  const child = await startChild(options)
+  stack.defer(async () => void (await child.stop({ graceMs: stopMs })))
+  await child.waitForOutput(/Switchboard is running/, startMs)
 }
 
 function fillIn(config: string, ports: Ports, log: string): void {

@@ -1,54 +1,53 @@
 import { password } from './people.ts'
 import type { Ports } from './ports.ts'
-import { heading, paint, print } from './screen.ts'
+import { heading, paint, print, width } from './screen.ts'
 import { domain, type Installation } from './switchboard.ts'
+import { wrapText } from './wrap-text.ts'
+
+const nameWidth = 13
 
 /** Where everything is, who can log in, and what is worth trying. */
 export function printTryIt(ports: Ports, { folder }: Installation): void {
   heading('Now try it yourself')
-  rows([
-    ['Matrix', `http://127.0.0.1:${ports.homeserver}`],
-    ['log in as', `mira, ben or admin (@mira:${domain} and so on); the password is ${password}`],
-    ['IRC', `127.0.0.1, port ${ports.irc}, no TLS; the help desk is the nick support`],
-  ])
-  steps([
-    [
-      'Be the agent.',
-      'In Element (or any other Matrix client): Sign in, edit the homeserver to the address above, log in as mira.',
-    ],
-    ['Be the customer.', `irssi -c 127.0.0.1 -p ${ports.irc} -n you   then   /msg support hi, my invoice is wrong`],
-    [
-      'Join the room',
-      'that mira is invited to, within a minute, and talk. !help shows what you can do there; !close solved ends it.',
-    ],
-    [
-      'Nobody there?',
-      'Write as another nick and answer 2 (technical): Ben is at lunch, so you wait in line. Log in as ben and tell the bot: ready',
-    ],
-    ['Be the admin.', 'Log in as admin and look into the room "Switchboard admins":'],
-  ])
-  for (const [command, says] of commands) print(`       ${paint('magenta', command.padEnd(30))} ${paint('dim', says)}`)
-  rows([
-    ['State', `http://127.0.0.1:${ports.appservice}/health   and   /metrics`],
-    ['Files', folder],
-  ])
+  row('Matrix', `http://127.0.0.1:${ports.homeserver}   log in as mira, ben or admin, password ${password}`)
+  row('IRC', `127.0.0.1 port ${ports.irc}, no TLS   the help desk is the nick support`)
+  print()
+  row('1 Agent', agentText(ports))
+  row('2 Customer', `In another terminal: irssi -c 127.0.0.1 -p ${ports.irc} -n you   (any IRC client will do)`)
+  row('', 'Then type: /msg support hi, my invoice is wrong')
+  row(
+    '3 Talk',
+    'Mira is invited to a room: join it within a minute. !help says what she can do; !close solved ends it.',
+  )
+  row('4 Nobody', nobodyText)
+  row('5 Admin', 'Log in as admin. In the room "Switchboard admins" try:')
+  for (const [command, says] of commands) row('', `${paint('magenta', `!${command}`.padEnd(12))} ${paint('dim', says)}`)
+  print()
+  row('State', `http://127.0.0.1:${ports.appservice}/health   (figures for Prometheus: /metrics)`)
+  row('Files', `${folder}   (configuration, registration, logs; removed at the end)`)
+  print()
+  print(`  ${paint('bold', 'What happens from now on is shown below. Ctrl-C ends everything.')}\n`)
 }
 
+function agentText({ homeserver }: Ports): string {
+  return `In Element Desktop, or any Matrix client on this machine: Sign in, change the homeserver to http://127.0.0.1:${homeserver}, log in as mira (@mira:${domain}).`
+}
+
+const nobodyText =
+  'Write as another nick and answer 2 (technical). Ben is at lunch, so you wait in line, and are told so. Log in as ben and tell the bot: ready'
+
 const commands = [
-  ['help', 'all commands'],
   ['queue list', 'who waits where'],
-  ['agent list', 'who is there'],
+  ['agent list', 'who is there, and what they have'],
   ['why 1', 'why the conversation above went to Mira'],
-  ['rule list', 'the rules; rule add, rule check, rule diff, rule publish change them'],
+  ['rule list', 'the rules; !help rule add shows how to write one'],
   ['health', 'database, homeserver, networks'],
 ] as const
 
-function rows(all: readonly (readonly [name: string, text: string])[]): void {
-  print()
-  for (const [name, text] of all) print(`  ${paint('bold', name.padEnd(11))} ${text}`)
-}
-
-function steps(all: readonly (readonly [what: string, how: string])[]): void {
-  print()
-  for (const [index, [what, how]] of all.entries()) print(`  ${index + 1}. ${paint('bold', what)} ${how}`)
+/** A name and its text, which may have colours only if it fits on one line. */
+function row(name: string, text: string): void {
+  const lines = text.includes('\x1b') ? [text] : wrapText(text, width() - nameWidth - 2)
+  for (const [index, line] of lines.entries()) {
+    print(`  ${paint('bold', (index === 0 ? name : '').padEnd(nameWidth))}${line}`)
+  }
 }
