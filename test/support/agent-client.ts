@@ -1,6 +1,9 @@
 import * as sdk from 'matrix-js-sdk'
-import { logger } from 'matrix-js-sdk/lib/logger.js'
+import * as logging from 'matrix-js-sdk/lib/logger.js'
 import type { SynapseUser } from '../servers/synapse.ts'
+import { letGoOfSdkTimers } from './sdk-timers.ts'
+
+letGoOfSdkTimers()
 
 /** The SDK logs every request otherwise. */
 const silent = {
@@ -13,7 +16,10 @@ const silent = {
 }
 
 /** Parts of the SDK do not ask the client for its logger; their own takes its methods from here. */
-const common = logger as unknown as { methodFactory: () => () => void; setLevel(level: string, keep: boolean): void }
+const common = Reflect.get(logging, 'logger') as {
+  methodFactory: () => () => void
+  setLevel(level: string, keep: boolean): void
+}
 common.methodFactory = () => () => {}
 common.setLevel('silent', false)
 
@@ -67,12 +73,14 @@ export class AgentClient {
     const ready = new Promise<void>((resolve) => {
       const onSync = (state: string): void => {
         if (state !== 'PREPARED') return
-        this.#client.off(sdk.ClientEvent.Sync, onSync as never)
+        this.#client.off(sdk.ClientEvent.Sync, onSync)
         resolve()
       }
-      this.#client.on(sdk.ClientEvent.Sync, onSync as never)
+      this.#client.on(sdk.ClientEvent.Sync, onSync)
     })
-    await this.#client.startClient({ initialSyncLimit: 50, lazyLoadMembers: false })
+    // Detached: what we send appears when the homeserver shows it to us, in its order and with its id.
+    const pendingEventOrdering = sdk.PendingEventOrdering.Detached
+    await this.#client.startClient({ initialSyncLimit: 50, lazyLoadMembers: false, pendingEventOrdering })
     await ready
     for (const room of this.#client.getRooms()) {
       this.#noteInvitation(room)
@@ -107,7 +115,7 @@ export class AgentClient {
   }
 
   async uploads(name: string, type: string, bytes: Uint8Array): Promise<string> {
-    const { content_uri: uri } = await this.#client.uploadContent(Buffer.from(bytes) as never, { name, type })
+    const { content_uri: uri } = await this.#client.uploadContent(Buffer.from(bytes), { name, type })
     return uri
   }
 

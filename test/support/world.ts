@@ -1,0 +1,169 @@
+import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
+import type { IrcClientOptions } from '../servers/irc-client.ts'
+import { type Synapse, startSynapse } from '../servers/synapse.ts'
+import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
+import { Agent } from './agent.ts'
+import { type AgentClient, openAgentClient } from './agent-client.ts'
+import { Customer } from './customer.ts'
+import { freePort } from './free-port.ts'
+import { prepareSwitchboard, type SwitchboardProcess } from './switchboard-process.ts'
+import { Talk } from './talk.ts'
+
+const domain = 'switchboard.test'
+const bot = `@switchboard:${domain}`
+/** What most programs say of themselves; without an answer routing waits its 5 s. */
+const usualVersion = { text: 'irssi v1.4.3 - running on Linux x86_64' }
+
+export interface WorldOptions {
+  /** What the admin types before the play begins; `rule publish` is added. */
+  readonly setUp?: readonly string[]
+  /** Parts of the configuration. */
+  readonly config?: Readonly<Record<string, object>>
+  /** For a PostgreSQL that the play stops. */
+  readonly databaseUri?: string
+}
+
+export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
+
+interface Parts {
+  readonly irc: Inspircd
+  readonly synapse: Synapse
+  readonly database: TestDatabase | undefined
+  readonly switchboard: SwitchboardProcess
+}
+
+/**
+ * Everything there is: a homeserver, an IRC server, a database and Switchboard, which has two nicks on IRC: `support`,
+ * where the questions of the play are asked, and `hotline`, where none are if they are added with `contact support`.
+ */
+export class World {
+  readonly irc: Inspircd
+  readonly synapse: Synapse
+  readonly switchboard: SwitchboardProcess
+  readonly #database: TestDatabase | undefined
+  readonly #clients: AgentClient[] = []
+  readonly #customers: Customer[] = []
+  #admin: Talk | undefined
+  #adminTurn: Promise<unknown> = Promise.resolve()
+
+  constructor({ irc, synapse, database, switchboard }: Parts) {
+    this.irc = irc
+    this.synapse = synapse
+    this.switchboard = switchboard
+    this.#database = database
+  }
+
+  /** The room of the admins, as the admin sees it. */
+  get adminRoom(): Talk {
+    if (!this.#admin) throw new Error('The admin has not come yet.')
+    return this.#admin
+  }
+
+  /** The admin types one line in the admin room; the answer. Calls wait for each other. */
+  admin(line: string): Promise<string> {
+    const answer = this.#adminTurn.then(() => this.adminRoom.asks(line))
+    this.#adminTurn = answer.catch(() => undefined)
+    return answer
+  }
+
+  /** Somebody on IRC with a program that says what it is. */
+  customer(nick: string, options: CustomerOptions = {}): Promise<Customer> {
+    return this.silent(nick, { version: usualVersion, ...options })
+  }
+
+  /** Somebody on IRC whose program does not say what it is, unless `version` tells how. */
+  async silent(nick: string, { contact = 'support', ...options }: CustomerOptions = {}): Promise<Customer> {
+    const customer = new Customer(await this.irc.connect(nick, options), contact)
+    this.#customers.push(customer)
+    return customer
+  }
+
+  /** A new agent with a direct chat with the bot, not ready yet. `entry` as in `agent add`: `queues billing capacity 2`. */
+  async agent(name: string, entry: string): Promise<Agent> {
+    const added = this.admin(`agent add @${name}:${domain} ${entry} name ${name[0]?.toUpperCase()}${name.slice(1)}`)
+    const agent = await this.person(name)
+    const answer = await added
+    if (!/is an agent now/.test(answer)) throw new Error(`agent add was refused: ${answer}`)
+    return agent
+  }
+
+  /** A new agent who is ready. */
+  async readyAgent(name: string, entry: string): Promise<Agent> {
+    const agent = await this.agent(name, entry)
+    await agent.isReady()
+    return agent
+  }
+
+  /** Somebody in Matrix with a direct chat with the bot, nothing more. */
+  async person(name: string): Promise<Agent> {
+    const client = await this.client(name)
+    const direct = await client.startDirectChat(bot)
+    await client.waitFor('the bot in the direct chat', () => client.messages(direct).length > 0)
+    return new Agent(client, bot, direct)
+  }
+
+  async client(name: string, isAdmin = false): Promise<AgentClient> {
+    const client = await openAgentClient(this.synapse.url, await this.synapse.registerUser(name, name, isAdmin))
+    this.#clients.push(client)
+    return client
+  }
+
+  /** The admin enters the admin room and types all this. */
+  async begin(lines: readonly string[]): Promise<void> {
+    const client = await this.client('admin', true)
+    await this.switchboard.start()
+    const { room } = await client.invited(undefined, 30_000)
+    await client.join(room)
+    this.#admin = new Talk(client, room, bot)
+    if (lines.length === 0) return
+    for (const line of lines) await this.#admin.says(line)
+    const answers = () => client.messages(room).filter(({ sender, id }) => sender === bot && id !== '')
+    await client.waitFor('all answers', () => answers().length >= lines.length, 30_000)
+    const all = answers().map(({ body }) => body)
+    const live = await this.admin('rule publish "the play begins"')
+    if (!/ is live/.test(live)) throw new Error([...all, live].join('\n'))
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) await client.stop()
+    await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
+    await this.switchboard.stop()
+    await Promise.all([this.irc.stop(), this.synapse.stop(), this.#database?.drop()])
+  }
+}
+
+export async function openWorld({ setUp = [], config = {}, databaseUri }: WorldOptions = {}): Promise<World> {
+  const database = databaseUri === undefined ? await testDatabase() : undefined
+  const irc = await startInspircd({ allowFloods: true })
+  const port = await freePort()
+  const { bridge, ...rest } = config
+  const switchboard = await prepareSwitchboard({
+    homeserver: { url: `http://127.0.0.1:${port}`, domain },
+    databaseUri: databaseUri ?? database?.uri ?? '',
+    permissions: { [`@admin:${domain}`]: 'admin' },
+    networks: [network('desk', 'support', irc.port), network('quick', 'hotline', irc.port)],
+    config: {
+      limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
+      ...rest,
+      bridge: { organisation: 'the Example help desk', ...bridge },
+    },
+  })
+  const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
+  const world = new World({ irc, synapse, database, switchboard })
+  await world.begin(setUp)
+  return world
+}
+
+function network(id: string, nick: string, port: number): object {
+  return {
+    id,
+    type: 'irc',
+    displayname: id === 'desk' ? 'Desk' : 'Quick',
+    address: '127.0.0.1',
+    port,
+    tls: { enabled: false },
+    contact: nick,
+    nick,
+    flood: { burst: 100, interval_ms: 10 },
+  }
+}
