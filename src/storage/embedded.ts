@@ -2,7 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, prepareCluster } from './embedded/cluster.ts'
 import { ensureDatabase, uriOf } from './embedded/connect.ts'
-import { postgresUser } from './embedded/os-user.ts'
+import { postgresUser, requireEntry } from './embedded/os-user.ts'
 import { findOrStart, type Postmaster } from './embedded/postmaster.ts'
 import { findPrograms } from './embedded/programs.ts'
 
@@ -21,6 +21,7 @@ export async function startEmbedded({ folder, onTrouble }: EmbeddedOptions): Pro
   await mkdir(folder, { recursive: true })
   const home = await realpath(folder)
   const user = await postgresUser()
+  await requireEntry(home, user)
   const cluster = await prepareCluster(home, await findPrograms(home, user), user)
   const postmaster = await findOrStart(cluster)
   await ensureDatabase(cluster, postmaster.port)

@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { canEnter, type OsUser } from './os-user.ts'
+import type { OsUser } from './os-user.ts'
 import type { Programs } from './programs.ts'
 
 /** PostgreSQL's data and how to reach it. */
@@ -49,7 +49,6 @@ async function initialise(folder: string, { data, password, user, programs }: Cl
   await mkdir(unfinished, { mode: 0o700 })
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
   for (const path of user ? [unfinished, passwordFile] : []) await chown(path, user?.uid ?? 0, user?.gid ?? 0)
-  if (!(await canEnter(unfinished, user))) throw new Error(unreachable(folder))
   const args = [`--pgdata=${unfinished}`, `--username=${superuser}`, `--pwfile=${passwordFile}`]
   const fixed = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C']
   try {
@@ -58,10 +57,6 @@ async function initialise(folder: string, { data, password, user, programs }: Cl
     await rm(passwordFile, { force: true })
   }
   await rename(unfinished, data)
-}
-
-function unreachable(folder: string): string {
-  return `PostgreSQL does not run as root, and its user cannot enter ${folder}. Choose a data folder that others may enter, such as /var/lib/switchboard, or start Switchboard as another user.`
 }
 
 /** The port of the last time if it is free, else a new one, remembered for the next time. */

@@ -30,12 +30,14 @@ async function findUser(): Promise<OsUser> {
   return account && { uid: Number(account[2]), gid: Number(account[3]) }
 }
 
-/** Whether that user can enter the folder. */
-export async function canEnter(folder: string, user: OsUser): Promise<boolean> {
+/** Rejects where that user cannot enter the folder. */
+export async function requireEntry(folder: string, user: OsUser): Promise<void> {
   try {
     await run('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { cwd: '/', ...user })
-    return true
-  } catch {
-    return false
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL does not run as root, and its user cannot enter ${folder}. Choose a data folder that others may enter, such as /var/lib/switchboard, or start Switchboard as another user.`,
+      { cause: error },
+    )
   }
 }
