@@ -1,9 +1,9 @@
 import type { IrcMessage } from 'irc-framework'
 import type { Server } from './server.ts'
 
-/** What the server said to a line of ours. `msgid`: the id it gave to our message. */
+/** What the server said to a line of ours. `msgid`: the id it gave to our message. `isDoubtful`: it took it, but seems to have dropped it. */
 export type Answer =
-  | { readonly type: 'taken'; readonly msgid?: string }
+  | { readonly type: 'taken'; readonly msgid?: string; readonly isDoubtful?: true }
   | { readonly type: 'refused'; readonly numeric: string; readonly text: string }
 
 interface Sending {
@@ -93,7 +93,10 @@ export class Answers {
     }
     const isEcho = (command === 'PRIVMSG' || command === 'NOTICE') && this.#server.isMe(nick)
     const msgid = tags['msgid']
-    if (isEcho) this.#settle(label, { type: 'taken', ...(msgid === undefined ? {} : { msgid }) })
+    // InspIRCd echoes what a person who SILENCEd us will not see, only without an id.
+    const isDoubtful = msgid === undefined && this.#server.givesIds
+    if (isEcho && isDoubtful) this.#settle(label, { type: 'taken', isDoubtful })
+    else if (isEcho) this.#settle(label, { type: 'taken', ...(msgid === undefined ? {} : { msgid }) })
     else if (tags['batch'] === undefined) this.#settle(label, { type: 'taken' })
   }
 

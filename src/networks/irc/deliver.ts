@@ -5,7 +5,7 @@ import type { Answer } from './answers.ts'
 import { encodeLine } from './encode.ts'
 import { toLines } from './format.ts'
 import { samePlace } from './identity.ts'
-import { type Prefix, showPrefix } from './ids.ts'
+import { showPrefix } from './ids.ts'
 import type { Known } from './roster.ts'
 import type { WaitingLine } from './send.ts'
 import { requestBarrier, type SendingJob, type Session } from './session.ts'
@@ -85,13 +85,18 @@ class Job implements SendingJob {
     if (!person || this.#watch.isSure(person.nick) || server.takesMasks) return undefined
     if (deps.clock.now() - this.#guardedAt < freshMs) return undefined
     return nickHolder.ask(person.nick, (holder) => {
-      if (!this.#isOver && !isThem(holder, person, this.#session)) {
-        void people.inOrder(person.nick, () => people.leave(person.chat, `${person.nick} is not there any more.`))
-        this.#fail({ kind: 'away', text: `${person.nick} is not there any more.` })
-      }
+      if (holder && samePlace(holder, person, people.rules)) this.#watch.see(person.nick)
+      else this.#notThere(person)
       this.#guardedAt = deps.clock.now()
       queue.release(this.#lane)
     })
+  }
+
+  #notThere({ chat, nick }: Known): void {
+    const { people } = this.#session
+    if (this.#isOver) return
+    void people.inOrder(nick, () => people.leave(chat, `${nick} left IRC.`))
+    this.#fail({ kind: 'away', text: `${nick} is not on IRC any more.` })
   }
 
   #renderPiece(piece: string, index: number): string | undefined {
@@ -137,21 +142,16 @@ class Job implements SendingJob {
     }
     this.#taken++
     if (this.#taken < this.#pieces.length) return
-    const { msgid } = answer
+    const { msgid, isDoubtful = false } = answer
     this.#finish({
-      acknowledged: true,
+      acknowledged: !isDoubtful,
       ...(msgid === undefined ? {} : { remoteId: `msgid:${msgid}` as RemoteMessageId }),
     })
   }
 
   #refused({ numeric, text }: Extract<Answer, { type: 'refused' }>, person: Known): void {
-    const { people } = this.#session
-    if (numeric === '401') {
-      void people.inOrder(person.nick, () => people.leave(person.chat, `${person.nick} left IRC.`))
-      this.#fail({ kind: 'away', text: `${person.nick} has left IRC.` })
-      return
-    }
-    this.#fail({ kind: numeric === '439' ? 'later' : 'refused', text: explain(numeric, person.nick, text) })
+    if (numeric === '401') this.#notThere(person)
+    else this.#fail({ kind: numeric === '439' ? 'later' : 'refused', text: explain(numeric, person.nick, text) })
   }
 
   cancel(reason: string): void {
@@ -185,10 +185,6 @@ class Job implements SendingJob {
     this.#isOver = true
     this.#session.jobs.delete(this)
   }
-}
-
-function isThem(holder: Prefix | undefined, person: Known, { people }: Session): boolean {
-  return holder !== undefined && samePlace(holder, person, people.rules)
 }
 
 function explain(numeric: string, nick: string, text: string): string {

@@ -3,6 +3,9 @@ import type { Log } from '../../ports/log.ts'
 import { SendSchedule, type WaitingLine } from './send.ts'
 import type { FloodSettings } from './settings.ts'
 
+/** CAP, NICK, USER and the like went out already, and the server counted them. */
+const registrationLines = 5
+
 /** The one way lines leave: as fast as the schedule allows, in its order. */
 export class FloodQueue {
   readonly #schedule: SendSchedule
@@ -14,7 +17,7 @@ export class FloodQueue {
   #isClosed = false
 
   constructor(flood: FloodSettings, clock: Clock, log: Log, write: (line: string) => void) {
-    this.#schedule = new SendSchedule(flood.burst, flood.intervalMs)
+    this.#schedule = new SendSchedule(flood.burst, flood.intervalMs, registrationLines, clock.now())
     this.#clock = clock
     this.#log = log
     this.#write = write

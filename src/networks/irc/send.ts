@@ -26,9 +26,11 @@ export class SendSchedule {
   /** When the lines written so far are paid for; at most `burst` intervals ahead of now when a line leaves. */
   #paidUntil = 0
 
-  constructor(burst: number, intervalMs: number) {
+  /** `spent`: lines written before the first call of `next` is possible, at `now`. */
+  constructor(burst: number, intervalMs: number, spent = 0, now = 0) {
     this.#burst = burst
     this.#intervalMs = intervalMs
+    this.#paidUntil = now + Math.min(spent, burst) * intervalMs
   }
 
   add(line: WaitingLine): void {
@@ -105,8 +107,11 @@ export class SendSchedule {
   }
 }
 
+/** Commands that make servers work hard, which they count double. */
+const heavy = /^(WHOIS|MONITOR) /
+
 /** A short line costs one interval, one of 512 bytes two: servers count bytes as well as lines. */
 function cost(line: string, intervalMs: number): number {
   const over = Math.max(0, Buffer.byteLength(line) - 200) / 312
-  return intervalMs * (1 + Math.min(1, over))
+  return intervalMs * (heavy.test(line) ? 2 : 1 + Math.min(1, over))
 }

@@ -9,6 +9,8 @@ export class Server {
   prefix?: Prefix
   /** Whether `nick!user@host` as a target reaches that person only; found out by trying. */
   takesMasks = false
+  /** Whether messages carry ids here. */
+  givesIds = false
   readonly #caps = new Set<string>()
   readonly #isupport = new Map<string, string>()
 
@@ -59,7 +61,8 @@ export class Server {
 
   /** Takes in whatever a line says about the server or us. */
   handle(message: IrcMessage): void {
-    const { command, params, nick, ident, hostname } = message
+    const { command, params, nick, ident, hostname, tags } = message
+    if ('msgid' in tags) this.givesIds = true
     if (command === 'CAP') this.#handleCap(params)
     else if (command === '001') this.nick = params[0] ?? this.nick
     else if (command === '005') this.#handleIsupport(params.slice(1, -1))

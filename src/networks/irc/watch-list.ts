@@ -2,16 +2,18 @@
 export class WatchList {
   /** Nicks the server watches for us, folded. */
   readonly #watched = new Set<string>()
-  /** Of those, the ones the server has told us about since: nothing can happen to them unnoticed. */
+  /** Of those, the ones the server has told us about: whatever happens to them from now on, we hear of it. */
   readonly #reported = new Set<string>()
+  /** Of those, the ones whose holder was seen since: it is still the same person. */
+  readonly #sure = new Set<string>()
   #limit: number
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  isReported(nick: string): boolean {
-    return this.#reported.has(nick)
+  isSure(nick: string): boolean {
+    return this.#sure.has(nick)
   }
 
   isWatched(nick: string): boolean {
@@ -20,6 +22,11 @@ export class WatchList {
 
   report(nick: string): void {
     if (this.#watched.has(nick)) this.#reported.add(nick)
+  }
+
+  /** The holder of the nick was seen just now. */
+  see(nick: string): void {
+    if (this.#reported.has(nick)) this.#sure.add(nick)
   }
 
   /** The server's list is full without these. */
@@ -43,6 +50,7 @@ export class WatchList {
   #drop(nick: string): void {
     this.#watched.delete(nick)
     this.#reported.delete(nick)
+    this.#sure.delete(nick)
   }
 }
 

@@ -8,6 +8,8 @@ import { type Listener, lookFor, type Session } from './session.ts'
 import { fitting, WatchList } from './watch-list.ts'
 
 const lineBytes = 380
+/** Many come at once: one line for all of them. */
+const gatherMs = 100
 const pollMs = 10_000
 /** So that looking after people never takes more than a part of what we may write. */
 const pollMsPerLine = 8000
@@ -22,7 +24,7 @@ export class Watch implements Listener {
   readonly #taken = new Set<string>()
   /** Further nicks to watch, with what to do when one becomes free. */
   readonly #extra = new Map<string, () => void>()
-  #isOrdered = false
+  #ordered: NodeJS.Timeout | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(session: Session) {
@@ -36,7 +38,12 @@ export class Watch implements Listener {
 
   /** Whether nobody can have taken this nick without our hearing of it. */
   isSure(nick: string): boolean {
-    return this.#list.isReported(this.#session.server.fold(nick))
+    return this.#list.isSure(this.#session.server.fold(nick))
+  }
+
+  /** The person who is here under this nick was seen just now. */
+  see(nick: string): void {
+    this.#list.see(this.#session.server.fold(nick))
   }
 
   /** Watches a nick that is nobody's we know. */
@@ -52,12 +59,15 @@ export class Watch implements Listener {
 
   /** Orders what has to change on the server's list. */
   sync(): void {
-    if (this.#isOrdered || this.#session.server.monitorLimit === 0) return
-    this.#isOrdered = true
-    this.#session.queue.add({ lane: 'monitor', priority: 'probe', render: () => this.#renderMonitor() })
+    if (this.#ordered || this.#session.server.monitorLimit === 0) return
+    this.#ordered = setTimeout(() => {
+      this.#session.queue.add({ lane: 'monitor', priority: 'probe', render: () => this.#renderMonitor() })
+    }, gatherMs)
   }
 
   handle({ command, params, nick, ident, hostname }: IrcMessage): void {
+    if (command === 'PRIVMSG' || command === 'NOTICE') this.#seen({ nick, user: ident, host: hostname })
+    if (command === '311') this.#seen({ nick: params[1] ?? '', user: params[2] ?? '', host: params[3] ?? '' })
     const targets = () => (params.at(-1) ?? '').split(',')
     if (command === '730') for (const target of targets()) this.#appeared(target)
     else if (command === '731') for (const target of targets()) this.#vanished(nickOf(target))
@@ -67,6 +77,12 @@ export class Watch implements Listener {
     else if (command === 'QUIT' || command === 'NICK') this.#vanished(nick)
     else if (command === 'CHGHOST') this.#moved(nick, { user: params[0] ?? ident, host: params[1] ?? hostname })
     else if (command === 'ACCOUNT') this.#signedIn(nick, params[0] ?? '*')
+  }
+
+  #seen(prefix: Prefix): void {
+    const { people } = this.#session
+    const holder = people.roster.holder(prefix.nick)
+    if (holder && samePlace(prefix, holder, people.rules)) this.see(prefix.nick)
   }
 
   #wanted(): Set<string> {
@@ -79,39 +95,28 @@ export class Watch implements Listener {
   }
 
   #renderMonitor(): string | undefined {
-    this.#isOrdered = false
+    this.#ordered = undefined
     const change = this.#list.nextChange(this.#wanted(), lineBytes)
     if (!change) return undefined
     this.sync()
     return encodeLine('MONITOR', [change.sign, change.nicks.join(',')])
   }
 
-  /** The mask is missing in some answers; then WHOIS tells who it is. */
+  /** Where the mask is missing, the person has to be seen once more before we are sure that it is still them. */
   #appeared(target: string): void {
     const { people, server } = this.#session
     const nick = nickOf(target)
     const place = placeOf(target)
+    this.#list.report(server.fold(nick))
     const holder = people.roster.holder(nick)
     if (holder && place && !samePlace({ ...place, nick }, holder, people.rules)) this.#displace(holder)
-    else if (holder && !place) void this.#verify(holder)
-    else this.#list.report(server.fold(nick))
+    else if (place) this.#list.see(server.fold(nick))
     for (const person of people.roster.named(nick)) if (!person.here) this.#check(person.chat)
   }
 
   #displace(person: Known): void {
-    const { people, server } = this.#session
-    this.#list.report(server.fold(person.nick))
+    const { people } = this.#session
     void people.inOrder(person.nick, () => people.leave(person.chat, 'Somebody else has the nick now.'))
-  }
-
-  /** WHOIS may take its time: what the person writes meanwhile must not wait for it. */
-  async #verify({ chat, nick }: Known): Promise<void> {
-    const { people, server, whois } = this.#session
-    const found = await whois.ask(nick, 'probe')
-    if (!found) return
-    this.#list.report(server.fold(nick))
-    const person = people.roster.get(chat)
-    if (person?.here && !samePlace(found, person, people.rules)) this.#displace(person)
   }
 
   #check(chat: RemoteChatId): void {
@@ -122,6 +127,7 @@ export class Watch implements Listener {
     const { people, server } = this.#session
     const folded = server.fold(nick)
     this.#list.report(folded)
+    this.#list.see(folded)
     this.#taken.delete(folded)
     this.#extra.get(folded)?.()
     const holder = people.roster.holder(nick)
@@ -175,6 +181,7 @@ export class Watch implements Listener {
 
   #close(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#ordered)
     this.#session.people.roster.onChange = () => {}
   }
 }

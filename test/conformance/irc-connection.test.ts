@@ -1,0 +1,193 @@
+import { equal, match, notEqual, ok, rejects } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ContactId } from '../../src/core/ids.ts'
+import { createIrcNetwork } from '../../src/networks/irc/index.ts'
+import { DeliveryError } from '../../src/ports/network.ts'
+import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
+import type { IrcServer } from '../servers/irc-server.ts'
+import { startNgircd } from '../servers/ngircd.ts'
+import { beginIrcRig, type IrcRig, silent, startIrcRig } from '../support/irc-rig.ts'
+import { deliveryTo } from '../support/network-rig.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+const contact = (nick: string) => ({ contact: { id: 'support' as ContactId, nick } })
+const isUp = ({ network }: IrcRig) => network.health().state === 'up'
+
+const servers: readonly (readonly [string, () => Promise<IrcServer>])[] = [
+  ['InspIRCd', () => startInspircd({ allowFloods: true })],
+  ['ngIRCd', () => startNgircd({ allowFloods: true })],
+]
+
+for (const [name, start] of servers) {
+  describe(`irc: being on ${name}`, function () {
+    this.timeout(90_000)
+    let server: IrcServer
+    before(async () => {
+      server = await start()
+    })
+    after(() => server.stop())
+
+    it('a taken nick is told once, replaced, and taken back when it is free', async () => {
+      const squatter = await server.connect('support')
+      await using rig = await startIrcRig(server, { ...contact('support'), alternativeNicks: ['helpdesk'] })
+      match((await rig.inbox.next('trouble')).text, /support is taken.*helpdesk/)
+      const anna = await rig.connect('anna')
+      anna.privmsg('helpdesk', 'hello')
+      await rig.inbox.next('message')
+      await squatter.quit()
+      await waitFor(
+        'our nick',
+        () =>
+          rig.inbox.texts().includes('under the right nick') || void anna.privmsg('support', 'under the right nick'),
+        {
+          timeoutMs: 30_000,
+        },
+      )
+      await rig.network.send(deliveryTo(rig.inbox, 'anna', 'here I am'))
+      await anna.waitFor(/^:support!\S+ PRIVMSG anna :here I am/)
+      equal(rig.inbox.all('trouble').length, 1)
+    })
+
+    it('what was under way when the connection broke is reported as unknown, what was not is for later', async () => {
+      await using rig = await startIrcRig(server)
+      const [anna, ben] = await Promise.all([rig.connect('anna'), rig.connect('ben')])
+      anna.privmsg(rig.nick, 'hello')
+      ben.privmsg(rig.nick, 'hello')
+      await waitFor('both', () => rig.inbox.all('message').length === 2)
+      await rig.network.send(deliveryTo(rig.inbox, 'anna', 'first'))
+      const delivery = deliveryTo(rig.inbox, 'anna', 'under way')
+      server.pause()
+      const sent = rig.network.send(delivery).catch((error: unknown) => error)
+      await new Promise((resolve) => setImmediate(resolve))
+      await server.crash()
+      const error = await sent
+      ok(error instanceof DeliveryError && ['unknown', 'later'].includes(error.failure.kind), String(error))
+      await rejects(
+        rig.network.send(deliveryTo(rig.inbox, 'ben', 'x')),
+        (failure) => failure instanceof DeliveryError && failure.failure.kind === 'later',
+      )
+      await server.startAgain()
+      await waitFor('the connection', () => isUp(rig), { timeoutMs: 30_000 })
+      equal(rig.inbox.all('left').length, 2)
+    })
+
+    it('the server is not there yet: it waits and comes on by itself', async () => {
+      await server.shutDown()
+      await using rig = beginIrcRig(server)
+      await waitFor('the failure to show', () => rig.network.health().state === 'down')
+      match(rig.network.health().text, /127\.0\.0\.1/)
+      await server.startAgain()
+      await waitFor('the connection', () => isUp(rig), { timeoutMs: 30_000 })
+      equal(rig.inbox.all('gap').length, 0)
+    })
+  })
+}
+
+describe('irc: InspIRCd', function () {
+  this.timeout(60_000)
+  let server: Inspircd
+  before(async () => {
+    server = await startInspircd({ allowFloods: true })
+  })
+  after(() => server.stop())
+
+  it('a ban stops us for good, with a remedy', async () => {
+    await using banned = await startInspircd({ allowFloods: true })
+    const oper = await banned.oper()
+    await using rig = await startIrcRig(banned, { username: 'spammer' })
+    oper.send('KLINE spammer@* 3600 :no help desks here')
+    await rig.stopped
+    const trouble = await rig.inbox.next('trouble')
+    match(trouble.text, /banned.*no help desks here/)
+    match(trouble.remedy, /operators/)
+    equal(rig.network.health().state, 'stopped')
+    await oper.quit()
+  })
+
+  it('a kill is no ban: it comes back, tells the gap, and looks for its customers', async () => {
+    await using rig = await startIrcRig(server)
+    const anna = await rig.connect('anna')
+    anna.privmsg(rig.nick, 'hello')
+    const { sender } = await rig.inbox.next('message')
+    await rig.network.identify(sender.chat, sender.address)
+    await rig.inbox.next('profile', ({ address }) => address !== undefined)
+    await server.kill(rig.nick)
+    ok((await rig.inbox.next('gap', () => true, { timeoutMs: 20_000 })).ms > 0)
+    await rig.inbox.next('returned', (event) => event.sender.chat === sender.chat)
+    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'I am back'))
+    await anna.waitFor('I am back')
+  })
+
+  it('a certificate nobody vouches for is refused, unless the settings say otherwise', async () => {
+    const tls = { host: 'localhost', port: server.tlsPort, tls: true }
+    await using lax = await startIrcRig(server, { ...tls, tlsVerify: false })
+    const anna = await lax.connect('anna', { tls: true, port: server.tlsPort })
+    anna.privmsg(lax.nick, 'over TLS')
+    await lax.inbox.next('message')
+    await using strict = beginIrcRig(server, tls)
+    await waitFor('the refusal', () => strict.network.health().state === 'down')
+    match(strict.network.health().text, /certificate/i)
+    await using wrong = beginIrcRig(server, {
+      ...tls,
+      tlsCa: readFileSync(join(import.meta.dirname, '../../LICENSE'), 'utf8'),
+    })
+    await waitFor('the refusal', () => wrong.network.health().state === 'down')
+  })
+
+  it('[F1][F9] the state of the queues is our away text, on change only', async () => {
+    await using rig = await startIrcRig(server)
+    const anna = await rig.connect('anna', { caps: ['away-notify'] })
+    const state = { contact: 'support' as ContactId, open: true }
+    rig.network.publishState?.({ ...state, text: '2 of 5 agents free, ~4 min' })
+    rig.network.publishState?.({ ...state, text: '2 of 5 agents free, ~4 min' })
+    rig.network.publishState?.({ ...state, text: '2 of 5\r\nagents free' })
+    const answer = await waitFor('the away text', async () => {
+      const since = anna.mark()
+      anna.send(`WHOIS ${rig.nick}`)
+      await anna.waitFor(/ 318 /, { since })
+      return anna.linesSince(since, / 301 /)[0]
+    })
+    match(answer, /:2 of 5 agents free, ~4 min$/)
+  })
+
+  it('we say that we are a bot', async () => {
+    await using rig = await startIrcRig(server)
+    const anna = await rig.connect('anna')
+    const seen = await waitFor('the bot mark', async () => {
+      const since = anna.mark()
+      anna.send(`WHOIS ${rig.nick}`)
+      await anna.waitFor(/ 318 /, { since })
+      return anna.linesSince(since, / 335 /).length > 0
+    })
+    equal(seen, true)
+  })
+
+  it('settings that could not be sent as what they are meant to be are refused', () => {
+    const deps = { log: silent, clock: { now: Date.now }, random: Math.random }
+    const settings = { host: 'x', port: 1, tls: false, ctcpVersion: true, sharedHosts: [], displayName: 'x' }
+    const make = (more: object) => () =>
+      createIrcNetwork(
+        { ...settings, ...contact('desk'), id: 'x' as never, username: 'u', realName: 'r', ...more },
+        deps,
+      )
+    notEqual(make({})(), undefined)
+    for (const bad of [
+      contact('#desk'),
+      contact('de sk'),
+      { username: 'a b' },
+      { realName: 'a\r\nQUIT' },
+      { serverPassword: 'a\nb' },
+      { sasl: { account: 'a', password: '\0' } },
+      { alternativeNicks: ['@x'] },
+    ]) {
+      try {
+        make(bad)()
+      } catch (error) {
+        match(String(error), /not sent to IRC/)
+        continue
+      }
+      throw new Error(`accepted ${JSON.stringify(bad)}`)
+    }
+  })
+})
