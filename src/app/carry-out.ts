@@ -77,7 +77,8 @@ async function toChat(
       message: effect.message,
       priority: effect.priority,
       key: row.key,
-      repeated: row.startedAt !== undefined,
+      // A question asked twice is better than one never asked; what an agent wrote must not come twice.
+      repeated: row.startedAt !== undefined && effect.priority === 'agent',
       createdAt: row.createdAt,
     },
     { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Config, IrcNetworkConfig } from '../config/schema.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
 import { createIrcNetwork, type IrcSettings } from '../networks/index.ts'
@@ -22,6 +23,8 @@ export function ircSettings(network: IrcNetworkConfig): IrcSettings {
     port: network.port,
     tls: network.tls.enabled,
     tlsVerify: network.tls.verify,
+    ...(network.tls.ca ? { tlsCa: readFileSync(network.tls.ca, 'utf8') } : {}),
+    alternativeNicks: network.alternative_nicks,
     username: network.username,
     realName: network.realname,
     ...(network.server_password ? { serverPassword: network.server_password } : {}),
