@@ -53,7 +53,7 @@ module.exports = {
       { path: 'node_modules/(@types/)?(pg|knex)/' },
     ),
     error('nobody-imports-main', {}, { path: '^src/main\\.ts$' }),
-    error('only-main-imports-its-wiring', { pathNot: '^src/main(\\.ts$|/)' }, { path: '^src/main/' }),
+    error('only-main-imports-its-wiring', { path: '^src/', pathNot: '^src/main(\\.ts$|/)' }, { path: '^src/main/' }),
     error('src-stands-alone', { path: '^src/' }, { path: '^(test|scripts|bin)/' }),
     error(
       'src-needs-no-dev-dependency',

@@ -96,7 +96,7 @@ describe('commands for agents and their availability', () => {
     assert.equal(await desk.status(1 as ConversationId), 'offered')
     assert.match(
       await desk.direct(mira, 'status'),
-      /1 of 3 conversations.*\n1 +offered, waits for you +anna, IRC Libera$/,
+      /1 of 3 conversations.*\n1 +offered, waits for you +anna, Loopback Libera$/,
     )
   })
 
@@ -127,7 +127,7 @@ describe('commands for agents and their availability', () => {
     assert.equal(await desk.status((id + 1) as ConversationId), 'queued')
     await desk.says(mira, room, { msgtype: 'm.text', body: 'still here' })
     await desk.quiet()
-    assert(desk.network.textsTo('anna').includes('[mira] still here'))
+    assert(desk.textsTo('anna').includes('[mira] still here'))
     await desk.asks(mira, room, '!close solved')
     assert.match(await desk.admin('agent remove mira'), /^mira is no longer an agent\.$/)
     assert.equal(await desk.store.agent(mira), undefined)

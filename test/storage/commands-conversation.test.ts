@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ConversationId, RoomId } from '../../src/core/ids.ts'
-import { chatOf } from '../support/loopback-network.ts'
+import type { ConversationId, RemoteChatId, RoomId } from '../../src/core/ids.ts'
 import { ben, mira, sam, useDesk } from './support/desk.ts'
 
 describe('commands about a conversation', () => {
@@ -10,7 +9,7 @@ describe('commands about a conversation', () => {
   it('[I6] reach the bot and never the customer, known or not', async () => {
     const desk = given()
     const { room } = await desk.withConversation('anna')
-    const before = desk.network.textsTo('anna').length
+    const before = desk.textsTo('anna').length
     assert.match(await desk.asks(mira, room, '!note called the bank'), /^Noted; anna does not see it\.$/)
     assert.match(
       await desk.asks(mira, room, '!tranfer x'),
@@ -20,15 +19,15 @@ describe('commands about a conversation', () => {
     await desk.says(mira, room, { msgtype: 'm.emote', body: '!close' })
     await desk.says(mira, room, { msgtype: 'm.text', body: '\u200b！close solved' })
     await desk.quiet()
-    assert.equal(desk.network.textsTo('anna').filter((text) => /!|！|bank/.test(text)).length, 0)
-    assert(desk.network.textsTo('anna').length >= before)
+    assert.equal(desk.textsTo('anna').filter((text) => /!|！|bank/.test(text)).length, 0)
+    assert(desk.textsTo('anna').length >= before)
   })
 
   it('[I6] beginning with "!!" are lines for the customer that begin with "!"', async () => {
     const desk = given()
     const { room } = await desk.withConversation('anna')
     assert.equal(await desk.asks(mira, room, '!!important: restart'), '')
-    assert.equal(desk.network.textsTo('anna').at(-1), '[mira] !important: restart')
+    assert.equal(desk.textsTo('anna').at(-1), '[mira] !important: restart')
   })
 
   it('[I6] are not carried out as the change of an earlier line', async () => {
@@ -56,7 +55,7 @@ describe('commands about a conversation', () => {
     )
     await desk.asks(mira, room, '!close solved Goodbye.')
     assert.equal(await desk.status(id), 'closed')
-    const texts = desk.network.textsTo('anna')
+    const texts = desk.textsTo('anna')
     assert(texts.includes('[mira] Goodbye.'))
     assert.match(texts.at(-1) ?? '', /solved/)
     assert.equal((await desk.store.agent(mira))?.seats.length, 0)
@@ -146,14 +145,14 @@ describe('commands about a conversation', () => {
 
   it('[I4] take no more than the limits allow, in total and on the network', async () => {
     const desk = given()
-    await desk.admin('agent set mira capacity 3, irc 1')
+    await desk.admin('agent set mira capacity 3, libera 1')
     const first = await desk.withConversation('anna')
     await desk.customerWrites('tom', 'hello')
     assert.match(
       await desk.direct(mira, `take ${first.id + 1}`),
-      /^You have 1 of 1 conversations on irc\. Close or hold one/,
+      /^You have 1 of 1 conversations on libera\. Close or hold one/,
     )
-    await desk.admin('agent set mira capacity 1, irc none')
+    await desk.admin('agent set mira capacity 1, libera none')
     assert.match(await desk.direct(mira, `take ${first.id + 1}`), /^You have 1 of 1 conversations\. Close or hold one/)
     assert.equal((await desk.store.agent(mira))?.seats.length, 1)
   })
@@ -190,7 +189,7 @@ describe('commands about a conversation', () => {
     )
     const { id, room } = await desk.withConversation('anna', 'my invoice is wrong')
     const why = await desk.asks(mira, room, '!why')
-    assert.match(why, new RegExp(`^Conversation ${id} \\(anna, IRC libera\\) went to mira at .* by rule set 2\\.`))
+    assert.match(why, new RegExp(`^Conversation ${id} \\(anna, loopback libera\\) went to mira at .* by rule set 2\\.`))
     assert.match(why, /Rules {3}1 "billing words": yes/)
     assert.match(why, /Queue {3}billing: 1 agent\..*\n +mira could; the only one able/)
     assert.match(why, /Offer {3}mira, sent .*, accepted/)
@@ -207,9 +206,9 @@ describe('commands about a conversation', () => {
     const desk = given()
     const { id } = await desk.withConversation('anna')
     const answer = await desk.direct(sam, `block ${id} sends advertising`)
-    assert.match(answer, /^Blocked: anna on IRC Libera \(anna!anna@example\.net\)/m)
+    assert.match(answer, /^Blocked: anna on Loopback Libera \(anna\)/m)
     assert.equal(await desk.status(id), 'closed')
-    const chat = await desk.store.chat(desk.network.id, chatOf('anna'))
+    const chat = await desk.store.chat(desk.network.id, 'loopback:anna' as RemoteChatId)
     assert.deepEqual([chat?.blocked?.by, chat?.blocked?.reason], [sam, 'sends advertising'])
     await desk.customerWrites('anna', 'buy this')
     assert.equal((await desk.store.conversationsIn(['queued', 'offered', 'active'], 10)).length, 0)
@@ -223,22 +222,22 @@ describe('commands about a conversation', () => {
   it('of people who are not of us are neither done nor sent', async () => {
     const desk = given()
     const { id, room } = await desk.withConversation('anna')
-    const before = [desk.matrix.posted.length, desk.network.sent.length]
+    const before = [desk.matrix.posted.length, desk.textsTo('anna').length]
     const eve = '@eve:elsewhere' as never
     for (const text of ['!close', 'hello anna', '!!hello']) assert.equal(await desk.asks(eve, room, text), '')
     assert.equal(await desk.status(id), 'active')
-    assert.deepEqual([desk.matrix.posted.length, desk.network.sent.length], before)
+    assert.deepEqual([desk.matrix.posted.length, desk.textsTo('anna').length], before)
   })
 
   it('are answered in the order of the room, after what was said before', async () => {
     const desk = given()
     const { room } = await desk.withConversation('anna')
     for (let turn = 0; turn < 5; turn += 1) {
-      await desk.network.customerWrites('anna', `line ${turn}`)
+      await desk.network.person('anna').write(`line ${turn}`)
       await desk.says(mira, room, { msgtype: 'm.text', body: `!note ${turn}` })
     }
     await desk.quiet()
-    const seen = desk.matrix.posted.filter((post) => post.room === (room as RoomId)).slice(-10)
+    const seen = desk.matrix.posted.filter((post) => post.room === room).slice(-10)
     assert.equal(seen.filter(({ message }) => /^line/.test(message.text)).length, 5)
     const lines = seen.filter(({ by }) => by !== 'bot').map(({ message }) => message.text)
     assert.deepEqual(lines, ['line 0', 'line 1', 'line 2', 'line 3', 'line 4'])

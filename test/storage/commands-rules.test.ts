@@ -192,7 +192,7 @@ describe('commands for queues, questions and rules', () => {
     assert.match(await desk.admin('queue list'), /^There are no queues yet/)
     await desk.withBilling()
     await desk.admin('queue add general')
-    await desk.network.customerWrites('anna', 'hello')
+    await desk.network.person('anna').write('hello')
     await desk.quiet()
     const queues = await desk.admin('queue list')
     assert.match(queues, /^QUEUE +WAITING +LONGEST +READY +FREE\n/)
@@ -200,7 +200,7 @@ describe('commands for queues, questions and rules', () => {
     const billing = await desk.admin('queue show billing')
     assert.match(
       billing,
-      /^Queue billing \("billing".*\nAGENTS\nmira +away \(not ready yet\).*\nWAITING\n1 +conversation 1 +waiting \d+ s +anna, IRC Libera/,
+      /^Queue billing \("billing".*\nAGENTS\nmira +away \(not ready yet\).*\nWAITING\n1 +conversation 1 +waiting \d+ s +anna, Loopback Libera/,
     )
     assert.match(await desk.admin('queue show biling'), /Did you mean billing\?/)
   })

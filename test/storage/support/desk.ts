@@ -4,16 +4,16 @@ import type { App } from '../../../src/app/deps.ts'
 import { createDispatcher, type Dispatcher } from '../../../src/app/dispatch.ts'
 import { ownLease } from '../../../src/app/own-lease.ts'
 import { configSchema } from '../../../src/config/schema.ts'
-import type { AgentId, ConversationId, MatrixEventId, RoomId } from '../../../src/core/ids.ts'
+import type { AgentId, ContactId, ConversationId, MatrixEventId, NetworkId, RoomId } from '../../../src/core/ids.ts'
 import { ListeningWakeUps } from '../../../src/jobs/wake-ups.ts'
 import { makeApp } from '../../../src/main/make-app.ts'
+import { createLoopbackNetwork } from '../../../src/networks/index.ts'
 import { createMetrics } from '../../../src/observe/metrics.ts'
 import type { HeldLease, LeaseName } from '../../../src/ports/lease.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import type { WakeUps } from '../../../src/ports/wake-ups.ts'
 import { openStore } from '../../../src/storage/open-store.ts'
 import { LoopbackMatrix } from '../../support/loopback-matrix.ts'
-import { LoopbackNetwork } from '../../support/loopback-network.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { storeDatabase } from './store-database.ts'
 import { testStore } from './test-store.ts'
@@ -43,7 +43,10 @@ const config = configSchema.parse({
 /** The bot at work on a real database, with a homeserver and a network within the process. */
 export class Desk {
   readonly matrix = new LoopbackMatrix()
-  readonly network = new LoopbackNetwork()
+  readonly network = createLoopbackNetwork(
+    { id: 'libera' as NetworkId, displayName: 'Libera', contact: 'support' as ContactId },
+    { now: Date.now },
+  )
   readonly app: App
   readonly store: Store
   /** What was logged as an error: none is expected. */
@@ -129,8 +132,13 @@ export class Desk {
   }
 
   async customerWrites(name: string, text: string): Promise<void> {
-    await this.network.customerWrites(name, text)
+    await this.network.person(name).write(text)
     await this.quiet()
+  }
+
+  /** All that this customer was sent, in order. */
+  textsTo(name: string): readonly string[] {
+    return this.network.person(name).received.map(({ text }) => text)
   }
 
   /** Billing with its default rule is live; Mira is its agent. */
@@ -143,7 +151,7 @@ export class Desk {
   async withConversation(name: string, text = 'my invoice is wrong'): Promise<{ id: ConversationId; room: RoomId }> {
     await this.direct(mira, 'ready')
     const invitations = this.matrix.invitations.length
-    await this.network.customerWrites(name, text)
+    await this.network.person(name).write(text)
     const { room, user } = await this.invitation(invitations)
     assert.equal(user, mira)
     await this.becomes(mira, room, 'join', 'invite')
