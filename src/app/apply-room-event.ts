@@ -1,24 +1,38 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { Message } from '../core/message/message.ts'
+import type { InboxRow } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
 import { membershipFact } from './membership-fact.ts'
 import { personOf } from './orders.ts'
+import type { Answered } from './row-ahead.ts'
 import { runEvent } from './run-event.ts'
 import { order, type Session, type Working } from './session.ts'
 
+/** Enough to know which line is meant. */
+const longestQuote = 100
+
 type RoomEvent = Exclude<MatrixEvent, { type: 'malformed' }>
+
+interface Ahead {
+  readonly row: Pick<InboxRow, 'id'>
+  readonly answered: Answered | undefined
+}
 
 /** Applies what happened in a conversation's room, except commands. What is refused is told to its author in the room. */
 export async function applyRoomEvent(
   session: Session,
   working: Working,
   event: RoomEvent,
-  rowId: number,
+  { row, answered }: Ahead,
 ): Promise<void> {
-  const fact = await factOf(session, working, event)
+  const quoting =
+    event.type === 'message' && answered
+      ? { ...event, message: withQuote(session, working, event.message, answered) }
+      : event
+  const fact = await factOf(session, working, quoting)
   if (!fact) return
   const rejection = await runEvent(session, working, fact)
-  if (rejection?.code === 'refused') tellInRoom(session, working, rejection.text, `refused:${rowId}`)
+  if (rejection?.code === 'refused') tellInRoom(session, working, rejection.text, `refused:${row.id}`)
 }
 
 /** A notice in the conversation's room, after everything that waits for the room already. */
@@ -70,5 +84,21 @@ async function messageFact(
     person: await personOf(session, event.sender),
     message: event.message,
     eventId: event.eventId,
+  }
+}
+
+/** Only what the customer knows is quoted to them: their own lines, and what was sent to them. Never notes or the bot's notices (I6). */
+function withQuote(
+  session: Session,
+  { conversation }: Working,
+  message: Message,
+  { eventId, sender, text }: Answered,
+): Message {
+  const { app } = session
+  const isCustomer = app.isOurs(sender) && sender !== app.botUser
+  if (!isCustomer && !conversation.sent.some((sent) => sent.eventId === eventId)) return message
+  return {
+    ...message,
+    replyTo: { author: isCustomer ? conversation.customer.name : '', text: text.slice(0, longestQuote) },
   }
 }

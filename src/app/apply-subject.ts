@@ -107,7 +107,7 @@ async function applyPrepared(session: Session, prepared: PreparedRow, command: C
       if (command) return command.apply(session, prepared.row.id)
       if (prepared.event.type === 'malformed' || prepared.role?.kind !== 'conversation') return
       const working = await loadConversation(session, prepared.role.conversation)
-      if (working) await applyRoomEvent(session, working, prepared.event, prepared.row.id)
+      if (working) await applyRoomEvent(session, working, prepared.event, prepared)
     }
   }
 }

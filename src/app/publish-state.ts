@@ -13,13 +13,13 @@ export interface StatePublisher {
   stop(): void
 }
 
-export function createStatePublisher(app: App, connected: () => ReadonlySet<string>): StatePublisher {
+export function createStatePublisher(app: App): StatePublisher {
   let timer: NodeJS.Timeout | undefined
   const last = new Map<string, string>()
   const publish = (): void => {
     timer = undefined
     for (const network of app.networks.values()) {
-      if (!network.publishState || !connected().has(network.id)) continue
+      if (!network.publishState) continue
       const state = stateOf(app, network)
       if (last.get(network.id) === state.text) continue
       last.set(network.id, state.text)

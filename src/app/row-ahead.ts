@@ -1,3 +1,4 @@
+import type { AgentId, MatrixEventId } from '../core/ids.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import { matrixEventKind } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
@@ -8,6 +9,13 @@ import type { App } from './deps.ts'
 import type { InboxBody } from './inbox-body.ts'
 import { readBackground } from './open-conversation.ts'
 
+/** What a message in a room answers. */
+export interface Answered {
+  readonly eventId: MatrixEventId
+  readonly sender: AgentId
+  readonly text: string
+}
+
 /** A row with all that had to be looked up for it before the transaction. */
 export type PreparedRow =
   | {
@@ -17,18 +25,37 @@ export type PreparedRow =
       readonly ahead: RemoteAhead | undefined
     }
   | { readonly row: InboxRow; readonly of: 'own'; readonly body: Exclude<InboxBody, { kind: 'remote' }> }
-  | { readonly row: InboxRow; readonly of: 'matrix'; readonly event: MatrixEvent; readonly role: RoomRole | undefined }
+  | {
+      readonly row: InboxRow
+      readonly of: 'matrix'
+      readonly event: MatrixEvent
+      readonly role: RoomRole | undefined
+      readonly answered: Answered | undefined
+    }
 
 /** Reads ahead what applying the row will need; `opensMaybe` false: a conversation of this chat is known to be open. */
 export async function prepareRow(app: App, row: InboxRow): Promise<PreparedRow> {
   if (row.kind === matrixEventKind) {
     const event = app.readEvent(row.body)
     const role = event.type === 'malformed' ? undefined : await app.store.roomRole(event.room)
-    return { row, of: 'matrix', event, role }
+    return { row, of: 'matrix', event, role, answered: await answeredBy(app, event, role) }
   }
   const body = row.body as InboxBody
   if (body.kind !== 'remote') return { row, of: 'own', body }
   return { row, of: 'remote', body, ahead: await aheadOf(app, body) }
+}
+
+/** A quote is nice to have: it never holds up the answer for long. */
+const quotePatienceMs = 2000
+
+async function answeredBy(app: App, event: MatrixEvent, role: RoomRole | undefined): Promise<Answered | undefined> {
+  if (event.type !== 'message' || event.replyTo === undefined || role?.kind !== 'conversation') return undefined
+  const { replyTo, room } = event
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), quotePatienceMs)
+  const found = await Promise.race([app.matrix.quotable(room, replyTo).catch(() => undefined), late])
+  clearTimeout(timer)
+  return found && { eventId: replyTo, ...found }
 }
 
 async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' }>): Promise<RemoteAhead | undefined> {

@@ -50,7 +50,7 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
 /** Every lease is wanted; which ones this process gets is between it and the others. */
 function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Promise<unknown> {
   const dispatcher = createDispatcher(app, () => leases.held())
-  const publisher = createStatePublisher(app, () => connectedNetworks(app))
+  const publisher = createStatePublisher(app)
   app.wakeUps.on('agents', () => {
     dispatcher.agentsChanged()
     publisher.changed()
@@ -65,10 +65,6 @@ function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Pro
     publisher.stop()
     return dispatcher.idle()
   })
-}
-
-function connectedNetworks(app: App): ReadonlySet<string> {
-  return new Set([...app.networks.values()].filter((network) => network.health().state === 'up').map(({ id }) => id))
 }
 
 async function refreshRules(app: App): Promise<void> {

@@ -9,6 +9,7 @@ import { createGhosts } from './ghosts.ts'
 import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { ping } from './ping.ts'
+import { createQuotable } from './quotable.ts'
 import { createRoomMaker } from './room-maker.ts'
 import { createRoomState } from './room-state.ts'
 import { createRooms } from './rooms.ts'
@@ -45,6 +46,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     },
     isEncrypted: async (room) => (await state.get(room, 'm.room.encryption')) !== undefined,
     ...createFiles(home),
+    ...createQuotable(home),
     ping: () => ping(home),
     serverName: () => settings.serverName,
     close: () => home.client.close(),

@@ -70,6 +70,8 @@ export interface Matrix {
   /** The room in which admins command: the configured one (id or alias), or one that the bot makes once; admins are invited. */
   adminRoom(configured: string, admins: readonly AgentId[]): Promise<RoomId>
   membersOf(room: RoomId): Promise<ReadonlyMap<string, 'join' | 'invite'>>
+  /** What an event of that room said, for quoting it; undefined when it is gone or was no message. */
+  quotable(room: RoomId, event: MatrixEventId): Promise<{ readonly sender: AgentId; readonly text: string } | undefined>
   displayNameOf(user: AgentId): Promise<string | undefined>
   /** Joins a room the bot was invited to. */
   join(room: RoomId): Promise<void>

@@ -87,6 +87,10 @@ export class LoopbackMatrix implements Matrix {
     return this.room(room).members
   }
 
+  async quotable(): Promise<undefined> {
+    return undefined
+  }
+
   async displayNameOf(user: AgentId): Promise<string | undefined> {
     return this.displayNames.get(user)
   }

@@ -15,5 +15,6 @@ export async function relayUnescaped(
   rowId: number,
 ): Promise<void> {
   const working = conversation === undefined ? undefined : await loadConversation(session, conversation)
-  if (working) await applyRoomEvent(session, working, { ...event, message }, rowId)
+  if (working)
+    await applyRoomEvent(session, working, { ...event, message }, { row: { id: rowId }, answered: undefined })
 }

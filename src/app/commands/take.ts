@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../core/ids.ts'
 import type { Agent } from '../../core/routing/agent.ts'
 import { firstFailedTest } from '../../core/routing/agent-tests.ts'
+import { oneLine } from '../../core/text/one-line.ts'
 import { needOf } from '../need-of.ts'
 import { take } from '../orders.ts'
 import type { Act, Asked, CarryOutNamed } from './asked.ts'
@@ -8,6 +9,7 @@ import { apply, inRoom } from './conversation.ts'
 import { forwardOrder } from './forward-order.ts'
 
 const waitingLookedAt = 50
+const longestReason = 200
 
 export const acceptOffer: CarryOutNamed<'accept'> = async (asked) => takeHere(asked)
 
@@ -18,7 +20,7 @@ export const takeConversation: CarryOutNamed<'take'> = async (asked, { conversat
 }
 
 export const declineOffer: CarryOutNamed<'decline'> = async (asked, { reason }) => {
-  const why = reason === undefined ? {} : { reason }
+  const why = reason === undefined ? {} : { reason: oneLine(reason, longestReason) }
   if (asked.conversation !== undefined) {
     return inRoom(asked, (session, working, person) =>
       apply(
@@ -69,5 +71,5 @@ async function declineOneOf(asked: Asked, offered: readonly ConversationId[], wo
   const [, number, reason = ''] = /^#?(\d+)\s*(.*)$/s.exec(words) ?? []
   const meant = offered.find((id) => String(id) === number)
   if (meant === undefined) return `Which one? You are offered ${offered.join(', ')}. Say decline ${offered[0]}.`
-  return forwardOrder(asked, meant, { type: 'decline', ...(reason ? { reason } : {}) })
+  return forwardOrder(asked, meant, { type: 'decline', ...(reason ? { reason: oneLine(reason, longestReason) } : {}) })
 }

@@ -1,5 +1,6 @@
 import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { EventOf } from '../../core/conversation/event.ts'
+import { nameFor } from '../../core/conversation/say-lines.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
@@ -88,7 +89,7 @@ function degrade(send: ChatSend, sender: ChatSender): Message {
   if (!quoted.file || features.files === 'native') return quoted
   const url = sender.publicLink(quoted.file, send.createdAt)
   const line = say(send.conversation.language, 'file', {
-    agent: quoted.file && 'agentName' in send.conversation ? send.conversation.agentName : undefined,
+    agent: 'agentName' in send.conversation ? nameFor(send.conversation, send.conversation.agentName) : undefined,
     kind: quoted.file.kind,
     name: quoted.file.name,
     url,
