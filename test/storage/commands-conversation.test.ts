@@ -46,6 +46,17 @@ describe('commands about a conversation', () => {
     )
   })
 
+  it('[I6] say once in its room that encrypted messages reach nobody', async () => {
+    const desk = given()
+    const { room } = await desk.withConversation('anna')
+    const before = desk.textsTo('anna').length
+    const event = { type: 'm.room.encrypted', sender: mira, content: { algorithm: 'm.megolm.v1.aes-sha2' } }
+    for (let turn = 0; turn < 2; turn += 1) await desk.submit(room, event)
+    await desk.quiet()
+    const told = desk.matrix.posted.filter(({ message }) => /cannot read encrypted/.test(message.text))
+    assert.deepEqual([told.length, told[0]?.room, desk.textsTo('anna').length], [1, room, before])
+  })
+
   it('close it by its agent or a supervisor, and by nobody else', async () => {
     const desk = given()
     const { id, room } = await desk.withConversation('anna')
@@ -181,7 +192,7 @@ describe('commands about a conversation', () => {
     assert.equal(offer?.status, 'declined')
   })
 
-  it('say why it went where it went, and why it waits', async () => {
+  it('[I8] say why it went where it went, and why it waits', async () => {
     const desk = given()
     await desk.admin(
       'rule add "billing words" when text.contains("invoice") then queue billing',

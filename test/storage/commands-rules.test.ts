@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { commandOf, runCommand } from '../../src/app/commands/run-command.ts'
 import type { MatrixEventId } from '../../src/core/ids.ts'
-import { adminRoom, type Desk, root, useDesk } from './support/desk.ts'
+import { adminRoom, type Desk, mira, root, useDesk } from './support/desk.ts'
 
 const billingWords =
   'rule add "billing words" when text.contains("invoice") or answers.topic == "billing" then queue billing priority 5'
@@ -29,7 +29,7 @@ async function ruleNames({ store }: Desk): Promise<readonly string[]> {
 describe('commands for queues, questions and rules', () => {
   const given = useDesk()
 
-  it('change the draft and nothing that is live, until it is published with a reason', async () => {
+  it('[P3] change the draft and nothing that is live, until it is published with a reason', async () => {
     const desk = given()
     const queue = await desk.admin('queue add billing title "Billing" timeout 90s wrapup 0s')
     assert.match(
@@ -155,6 +155,24 @@ describe('commands for queues, questions and rules', () => {
     assert.match(await desk.admin('rule rollback 99'), /^There is no rule set 99/)
     const history = await desk.admin('rule history')
     assert.match(history, /\n4 +live .*@root:hs +back to 2: too early\n3 .*\n2 .*more\n1 .*begin$/)
+  })
+
+  it('[P4] leave the data of agents alone, whatever is published or taken back', async () => {
+    const desk = given()
+    await desk.withBilling()
+    await desk.admin('agent set mira skills linux 3 capacity 5')
+    await desk.direct(mira, 'ready')
+    const before = await desk.store.agent(mira)
+    await desk.admin(
+      'queue add general',
+      'rule default queue general',
+      'queue remove billing',
+      'rule publish "general"',
+    )
+    assert.deepEqual(await desk.store.agent(mira), before)
+    await desk.admin('rule rollback')
+    assert.deepEqual(await desk.store.agent(mira), before)
+    assert.deepEqual(desk.app.agents.index.agents.get(mira), before)
   })
 
   it('are carried out once when a crash makes them come again', async () => {

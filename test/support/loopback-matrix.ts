@@ -91,6 +91,12 @@ export class LoopbackMatrix implements Matrix {
     return undefined
   }
 
+  async quotable(room: RoomId, event: MatrixEventId): Promise<{ sender: AgentId; text: string } | undefined> {
+    const post = this.posted.find((one) => one.room === room && `$${one.key}` === event)
+    if (!post) return undefined
+    return { sender: `@${post.by === 'bot' ? 'switchboard' : post.by}:hs` as AgentId, text: post.message.text }
+  }
+
   async displayNameOf(user: AgentId): Promise<string | undefined> {
     return this.displayNames.get(user)
   }

@@ -6,7 +6,7 @@ import type { Asked } from './asked.ts'
 
 type WrittenEvent = Extract<MatrixEvent, { type: 'message' | 'edit' }>
 
-/** A line that begins with "!!" goes to the customer with one of the two. */
+/** A line that begins with "!!" goes to the customer with one of the two, and without a quote. */
 export async function relayUnescaped(
   session: Session,
   { conversation }: Asked,
