@@ -16,7 +16,7 @@ const silent = {
 }
 
 /** Parts of the SDK do not ask the client for its logger; their own takes its methods from here. */
-const common = Reflect.get(logging, 'logger') as {
+const common = Reflect.get(logging, 'logger') as unknown as {
   methodFactory: () => () => void
   setLevel(level: string, keep: boolean): void
 }

@@ -1,4 +1,5 @@
 import type { AgentClient, Invitation } from './agent-client.ts'
+import type { Customer } from './customer.ts'
 import { untilTime } from './people-time.ts'
 import { Talk } from './talk.ts'
 
@@ -58,6 +59,15 @@ export class Agent {
   async joins({ room }: Pick<Offer, 'room'>): Promise<Talk> {
     await this.client.join(room)
     return this.talkIn(room)
+  }
+
+  /** The customer writes, is offered to this agent, and both can talk. */
+  async meets(customer: Customer, text: string): Promise<Talk> {
+    customer.says(text)
+    const talk = await this.accepts(await this.isOffered(customer.nick))
+    await talk.reads(text)
+    await customer.hears('is here now')
+    return talk
   }
 
   talkIn(room: string): Talk {

@@ -80,11 +80,13 @@ export class World {
 
   /** A new agent with a direct chat with the bot, not ready yet. `entry` as in `agent add`: `queues billing capacity 2`. */
   async agent(name: string, entry: string): Promise<Agent> {
-    const added = this.admin(`agent add @${name}:${domain} ${entry} name ${name[0]?.toUpperCase()}${name.slice(1)}`)
-    const agent = await this.person(name)
-    const answer = await added
+    const shown = `${name[0]?.toUpperCase()}${name.slice(1)}`
+    const [client, answer] = await Promise.all([
+      this.client(name),
+      this.admin(`agent add @${name}:${domain} ${entry} name ${shown}`),
+    ])
     if (!/is an agent now/.test(answer)) throw new Error(`agent add was refused: ${answer}`)
-    return agent
+    return this.#inDirectChat(client)
   }
 
   /** A new agent who is ready. */
@@ -96,10 +98,7 @@ export class World {
 
   /** Somebody in Matrix with a direct chat with the bot, nothing more. */
   async person(name: string): Promise<Agent> {
-    const client = await this.client(name)
-    const direct = await client.startDirectChat(bot)
-    await client.waitFor('the bot in the direct chat', () => client.messages(direct).length > 0)
-    return new Agent(client, bot, direct)
+    return this.#inDirectChat(await this.client(name))
   }
 
   async client(name: string, isAdmin = false): Promise<AgentClient> {
@@ -129,6 +128,12 @@ export class World {
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
     await this.switchboard.stop()
     await Promise.all([this.irc.stop(), this.synapse.stop(), this.#database?.drop()])
+  }
+
+  async #inDirectChat(client: AgentClient): Promise<Agent> {
+    const direct = await client.startDirectChat(bot)
+    await client.waitFor('the bot in the direct chat', () => client.messages(direct).length > 0)
+    return new Agent(client, bot, direct)
   }
 }
 
