@@ -4,6 +4,7 @@
 import { demoFolder } from './demo/demo-folder.ts'
 import { listenForEnd } from './demo/end-request.ts'
 import { perform } from './demo/perform.ts'
+import { silenceProgress } from './demo/progress.ts'
 import { quietConsole } from './demo/quiet-console.ts'
 import { aside, print } from './demo/screen.ts'
 import { showFailure } from './demo/show-failure.ts'
@@ -23,13 +24,15 @@ async function main(once: boolean): Promise<number> {
     const outcome = await Promise.race([performance, end.asked])
     if (typeof outcome === 'number') return outcome
     if (once) return 0
-    printTryIt(outcome, installation)
-    await end.asked
+    printTryIt(outcome.ports, installation)
+    await Promise.race([end.asked, outcome.ended])
     return 0
   } catch (error) {
+    silenceProgress()
     showFailure(error, installation)
     return 1
   } finally {
+    silenceProgress()
     print()
     aside('Stopping: Switchboard first, then the servers ...')
   }

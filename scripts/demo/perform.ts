@@ -13,17 +13,23 @@ import { type Installation, installSwitchboard, startSwitchboard } from './switc
 
 const lookEveryMs = 50
 
+export interface Performance {
+  readonly ports: Ports
+  /** Rejects when Switchboard ends. */
+  readonly ended: Promise<never>
+}
+
 /** Starts everything and plays the conversation. What was started ends with `stack`. */
-export async function perform(installation: Installation, stack: AsyncDisposableStack): Promise<Ports> {
+export async function perform(installation: Installation, stack: AsyncDisposableStack): Promise<Performance> {
   const startedAt = performance.now()
   heading('Starting, all of it on this machine and with fresh data')
   const { ports, taken } = await choosePorts()
   for (const text of taken) aside(text)
-  const { people, irc } = await startAll(installation, ports, stack)
+  const { people, irc, switchboard } = await startAll(installation, ports, stack)
   const steps = await play(people, irc, stack)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
   print(`\n${paint('green', `All ${steps.seen} steps of the play were seen, ${seconds} s after the start.`)}`)
-  return ports
+  return { ports, ended: switchboard.ended }
 }
 
 async function startAll(installation: Installation, ports: Ports, stack: AsyncDisposableStack) {
@@ -31,12 +37,12 @@ async function startAll(installation: Installation, ports: Ports, stack: AsyncDi
   aside('$ switchboard -g -c config.yaml -r registration.yaml')
   await progress('Configuration and registration', () => installSwitchboard(installation, ports))
   aside('$ switchboard -c config.yaml -r registration.yaml')
-  const [people, irc] = await Promise.all([
+  const [people, irc, switchboard] = await Promise.all([
     startPeople(installation, ports, stack),
     progress('InspIRCd', () => startIrcServer(ports, stack)),
     progress('Switchboard, with a PostgreSQL of its own', () => startSwitchboard(installation, stack)),
   ])
-  return { people, irc }
+  return { people, irc, switchboard }
 }
 
 async function startPeople(installation: Installation, ports: Ports, stack: AsyncDisposableStack): Promise<People> {

@@ -63,8 +63,9 @@ async function agentAsksWhy({ people: { mira }, view, customer, step }: Stage, r
   })
 }
 
-async function agentCloses({ view, customer, step }: Stage, room: string): Promise<void> {
+async function agentCloses({ people: { mira }, view, customer, step }: Stage, room: string): Promise<void> {
   await view.says('Mira', room, '!close solved You get the 20 back this week.')
   await step("the customer sees Mira's last words", () => customer.sees('20 back this week'))
   await step('the customer is told that the conversation is closed', () => customer.sees('closed this conversation'))
+  await step('Mira is told the same', () => mira.sees(room, 'was closed (solved)', patienceMs))
 }

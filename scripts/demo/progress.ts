@@ -5,6 +5,7 @@ const isTerminal = process.stdout.isTTY === true
 const eraseLine = '\r\x1b[K'
 const running = new Map<string, number>()
 let turns = 0
+let isSilent = false
 let timer: NodeJS.Timeout | undefined
 
 /** Does one long piece of work, beside others, and says what it is and how long it took. */
@@ -20,13 +21,22 @@ export async function progress<T>(title: string, work: () => Promise<T>): Promis
   }
 }
 
+/** Nobody wants to know any more: what is under way goes on without a word. */
+export function silenceProgress(): void {
+  clearInterval(timer)
+  if (isTerminal && running.size > 0) process.stdout.write(eraseLine)
+  isSilent = true
+}
+
 function begin(title: string): void {
+  if (isSilent) return
   running.set(title, performance.now())
   if (isTerminal) timer ??= setInterval(show, 120)
   else print(`  ${title} ...`)
 }
 
 function end(title: string, mark: string): void {
+  if (isSilent) return
   print(`${isTerminal ? eraseLine : ''}  ${mark} ${title} ${paint('dim', secondsOf(title))}`)
   running.delete(title)
   if (running.size > 0) return

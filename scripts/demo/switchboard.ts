@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { parseDocument } from 'yaml'
 import { projectRoot } from '../../test/servers/installed.ts'
 import { startChild } from '../../test/support/child-process.ts'
+import { endLeftPostgres } from './end-left-postgres.ts'
 import type { Ports } from './ports.ts'
 
 export const domain = 'demo.test'
@@ -15,6 +16,7 @@ export interface Installation {
   readonly folder: string
   readonly config: string
   readonly registration: string
+  readonly data: string
   readonly log: string
   readonly arguments: readonly string[]
 }
@@ -31,6 +33,7 @@ export function placesIn(folder: string): Installation {
     folder,
     config,
     registration,
+    data,
     log: join(folder, 'switchboard.log'),
     arguments: ['-c', config, '-r', registration, '--data-dir', data],
   }
@@ -43,14 +46,28 @@ export async function installSwitchboard({ config, registration, log }: Installa
   await run(process.execPath, [launcher, '-g', '-c', config, '-r', registration])
 }
 
-/** Starts the program as the README says, to the moment when it runs. It ends with `stack`. */
-export async function startSwitchboard(installation: Installation, stack: AsyncDisposableStack): Promise<void> {
-  const { folder, arguments: args } = installation
+/**
+ * Starts the program as the README says, to the moment when it runs. It ends with `stack`.
+ * @returns rejects when the program ends
+ */
+export async function startSwitchboard(
+  installation: Installation,
+  stack: AsyncDisposableStack,
+): Promise<{ readonly ended: Promise<never> }> {
+  const { folder, data, arguments: args } = installation
   // Whatever ends the demo, this one is asked to end in order: it has a PostgreSQL to stop.
   const options = { command: process.execPath, args: [launcher, ...args], cwd: folder, deathSignal: 'TERM' } as const
   const child = await startChild(options)
-  stack.defer(async () => void (await child.stop({ graceMs: stopMs })))
+  stack.defer(async () => {
+    await child.stop({ graceMs: stopMs })
+    await endLeftPostgres(data)
+  })
   await child.waitForOutput(/Switchboard is running/, startMs)
+  const ended = child.exited.then(({ code, signal }) => {
+    throw new Error(`Switchboard ended by itself (${signal ?? code}).`)
+  })
+  ended.catch(() => {})
+  return { ended }
 }
 
 function fillIn(config: string, ports: Ports, log: string): void {
