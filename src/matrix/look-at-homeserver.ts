@@ -12,7 +12,7 @@ export async function homeserverVersion(settings: ClientSettings): Promise<strin
     const server = await client.call({ method: 'GET', path: '/_matrix/federation/v1/version' }).catch(() => undefined)
     const { name, version } = (server?.['server'] ?? {}) as { name?: unknown; version?: unknown }
     const product = typeof name === 'string' && typeof version === 'string' ? `${name} ${version}` : 'a homeserver'
-    return `${product} (Matrix ${String(newest ?? 'of unknown version')})`
+    return `${product} (Matrix ${typeof newest === 'string' ? newest : 'of unknown version'})`
   } finally {
     client.close()
   }

@@ -41,6 +41,7 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
   'networks-do-not-know-each-other': ['src/networks/xmpp/a.ts', uses('../irc/index.ts')],
   'only-storage-and-jobs-speak-sql': ['src/http/b.ts', uses('knex')],
   'nobody-imports-main': ['src/config/a.ts', uses('../main.ts')],
+  'only-main-imports-its-wiring': ['src/config/e.ts', uses('../main/run.ts')],
   'src-stands-alone': ['src/config/b.ts', uses('../../test/support.ts')],
   'src-needs-no-dev-dependency': ['src/config/c.ts', uses('fast-check')],
   'bootstrap-needs-nothing-installed': ['scripts/bootstrap.js', uses('yaml')],
@@ -51,6 +52,7 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
 const others = {
   'src/elsewhere.ts': 'export const elsewhere = 1\n',
   'src/core/c.ts': "import type { B } from './b.ts'\nexport type C = B | 1\n",
+  'src/main/run.ts': 'export const run = 1\n',
   'test/support.ts': 'export const support = 1\n',
   'scripts/check.ts': 'export const check = 1\n',
 }

@@ -92,8 +92,12 @@ describe('launcher', () => {
     ])
   })
 
-  it('runs the compiled program where there is one', async () => {
-    assert.equal((await run(packageWith('app', ['src', 'dist']), [])).started[0], 'dist')
+  it('in a checkout with a build runs the source all the same, for the build may be older', async () => {
+    assert.equal((await run(packageWith('app', ['src', 'dist']), [])).started[0], 'src')
+  })
+
+  it('runs the compiled program where there is no source', async () => {
+    assert.equal((await run(packageWith('app', ['dist']), [])).started[0], 'dist')
   })
 
   it('installed below node_modules it never runs the source, which Node.js refuses there', async () => {

@@ -30,7 +30,7 @@ function eventOf(move: Move, at: number): ConversationEvent {
     return { ...sample, person: move.person, offer } as ConversationEvent
   if (sample.type === 'offer-timed-out' || sample.type === 'invite-failed') return { ...sample, offer: offer.id }
   if (sample.type === 'agent-left') return { ...sample, agent: move.person.agent }
-  return 'person' in sample ? ({ ...sample, person: move.person } as ConversationEvent) : sample
+  return 'person' in sample ? { ...sample, person: move.person } : sample
 }
 
 interface Run {

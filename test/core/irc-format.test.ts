@@ -22,7 +22,7 @@ const flags = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true },
 )
-const run = fc.record({ text, style: flags as fc.Arbitrary<Style> })
+const run = fc.record({ text, style: flags })
 const line: fc.Arbitrary<StyledLine> = fc.array(run, { minLength: 1, maxLength: 12 })
 
 /** A tree back as runs, neighbours of the same look joined. */

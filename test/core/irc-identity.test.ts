@@ -65,6 +65,12 @@ const table: readonly Row[] = [
     { ...opens, displaced: { ...here, account: 'anna_m' } },
   ],
   [
+    'another host goes on if nobody could have taken the nick unnoticed',
+    { ...home, host: 'new.cloak', account: 'anna_m' },
+    { holder: here, isWatched: true },
+    continues,
+  ],
+  [
     'another account at the same place is another person',
     { ...home, account: 'eve' },
     { holder: { ...here, account: 'anna_m' } },

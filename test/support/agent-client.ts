@@ -192,7 +192,7 @@ export class AgentClient {
   #noteInvitation(room: sdk.Room): void {
     const own = stateOf(room)?.getStateEvents('m.room.member', this.userId)
     this.#changed()
-    if (!own || own.getContent()['membership'] !== 'invite') return
+    if (own?.getContent()['membership'] !== 'invite') return
     const id = own.getId() ?? `${room.roomId} ${own.getTs()}`
     if (this.#noted.has(id)) return
     this.#noted.add(id)

@@ -87,10 +87,6 @@ export class LoopbackMatrix implements Matrix {
     return this.room(room).members
   }
 
-  async quotable(): Promise<undefined> {
-    return undefined
-  }
-
   async quotable(room: RoomId, event: MatrixEventId): Promise<{ sender: AgentId; text: string } | undefined> {
     const post = this.posted.find((one) => one.room === room && `$${one.key}` === event)
     if (!post) return undefined
