@@ -1,2 +1,2 @@
-export { createIrcNetwork, type IrcDeps, type IrcSettings, lookAtServer } from './irc/index.ts'
-export { createLoopbackNetwork, type LoopbackSettings } from './loopback/index.ts'
+export { createIrcNetwork, type IrcSettings, lookAtServer } from './irc/index.ts'
+export { createLoopbackNetwork } from './loopback/index.ts'

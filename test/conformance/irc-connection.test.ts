@@ -36,14 +36,14 @@ for (const [name, start] of servers) {
       anna.privmsg('helpdesk', 'hello')
       await rig.inbox.next('message')
       await squatter.quit()
-      await waitFor(
-        'our nick',
-        () =>
-          rig.inbox.texts().includes('under the right nick') || void anna.privmsg('support', 'under the right nick'),
-        {
-          timeoutMs: 30_000,
-        },
-      )
+      const hasArrived = () => {
+        if (rig.inbox.texts().includes('under the right nick')) return true
+        anna.privmsg('support', 'under the right nick')
+        return false
+      }
+      await waitFor('our nick', hasArrived, {
+        timeoutMs: 30_000,
+      })
       await rig.network.send(deliveryTo(rig.inbox, 'anna', 'here I am'))
       await anna.waitFor(/^:support!\S+ PRIVMSG anna :here I am/)
       equal(rig.inbox.all('trouble').length, 1)

@@ -178,6 +178,40 @@ describe('irc: services accounts', function () {
     equal((await firstMessage(again, 'it is me')).chat, sender.chat)
   })
 
+  it('a new host goes on as the same person while the server watches the nick for us', async () => {
+    const oper = await server.oper()
+    oper.privmsg(rig.nick, 'before')
+    const sender = await firstMessage(rig, 'before')
+    await rig.network.send(deliveryTo(rig.inbox, oper.nick, 'hello'))
+    await rig.network.identify(sender.chat, sender.address)
+    await rig.inbox.next('profile', ({ address }) => address !== undefined)
+    oper.send('SETHOST cloak.example')
+    await waitFor('the watch', async () => {
+      oper.privmsg(rig.nick, 'after')
+      await oper.sync()
+      return rig.inbox.texts().includes('after')
+    })
+    const after = await firstMessage(rig, 'after')
+    equal(after.chat, sender.chat)
+    ok(after.customer.address.endsWith('@cloak.example'))
+    await oper.quit()
+  })
+
+  it('services that come later than we do sign us in', async () => {
+    await using lonely = await startInspircd({ allowFloods: true })
+    await using late = await startIrcRig(lonely, { sasl: { account: 'desk', password: 'right' } })
+    ok(/no login/.test((await late.inbox.next('trouble')).text))
+    const anna = await late.connect('anna')
+    await using linked = await linkServices(lonely, { accounts: { desk: 'right' } })
+    await waitFor('the login', async () => {
+      const since = anna.mark()
+      anna.send(`WHOIS ${late.nick}`)
+      await anna.waitFor(/ 318 /, { since })
+      return anna.linesSince(since, / 330 .* desk /).length > 0
+    })
+    ok(linked)
+  })
+
   it('we sign in ourselves, and say so to who looks', async () => {
     await using signed = await startIrcRig(server, { sasl: { account: 'desk', password: 'right' } })
     const anna = await signed.connect('anna')

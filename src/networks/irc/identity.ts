@@ -24,6 +24,8 @@ export interface Acquaintances {
   readonly holder?: Person | undefined
   /** The chat of the services account seen. */
   readonly ofAccount?: RemoteChatId | undefined
+  /** The server would have told us if the holder had let go of the nick: whatever changed, it is them. */
+  readonly isWatched?: boolean
   /** Who left with the same nick, user and host. */
   readonly gone?: Person | undefined
 }
@@ -45,10 +47,11 @@ export interface Verdict {
 
 /** Whose message this is. The nick alone never proves anything. */
 export function judge(seen: Seen, known: Acquaintances, rules: IdentityRules): Verdict {
-  const { holder } = known
+  const { holder, isWatched = false } = known
   if (!holder) return { judgement: judgeNewcomer(seen, known, rules) }
   const changedAccount = seen.account !== undefined && holder.account !== undefined && !sameAccount(seen, holder, rules)
-  const isHolder = samePlace(seen, holder, rules) ? !changedAccount : sameAccount(seen, holder, rules)
+  const isUnbroken = isWatched || samePlace(seen, holder, rules)
+  const isHolder = isUnbroken ? !changedAccount : sameAccount(seen, holder, rules)
   if (isHolder) return { judgement: { type: 'continues', chat: holder.chat } }
   return { judgement: judgeNewcomer(seen, known, rules), displaced: holder }
 }

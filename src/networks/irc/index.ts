@@ -3,7 +3,8 @@ import { encodeLine, isNick, refuseLineEnders, UnsafeLine } from './encode.ts'
 import { IrcNetwork } from './irc-network.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 
-export type { FloodSettings, IrcDeps, IrcSettings } from './settings.ts'
+export { lookAtServer } from './look-at-server.ts'
+export type { IrcSettings } from './settings.ts'
 
 /** An IRC network. Throws UnsafeLine when a setting could not be sent as what it is meant to be. */
 export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network {
@@ -13,7 +14,6 @@ export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network 
 
 function refuseUnsafe(settings: IrcSettings): void {
   const { contact, alternativeNicks = [], username, realName, serverPassword, sasl, noFilesText } = settings
-
   for (const nick of [contact.nick, ...alternativeNicks]) {
     if (!isNick(nick)) throw new UnsafeLine(`"${nick}" cannot be a nick`)
   }
@@ -21,5 +21,3 @@ function refuseUnsafe(settings: IrcSettings): void {
   const others = { serverPassword, saslAccount: sasl?.account, saslPassword: sasl?.password, noFilesText }
   for (const [name, text] of Object.entries(others)) if (text !== undefined) refuseLineEnders(name, text)
 }
-
-export { lookAtServer } from './look-at-server.ts'

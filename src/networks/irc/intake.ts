@@ -14,10 +14,17 @@ export class Intake implements Listener {
   readonly #session: Session
   readonly #uniqueId: () => string
   readonly #setReading: (reading: boolean) => void
+  readonly #isSure: (nick: string) => boolean
   #inHand = 0
 
-  constructor(session: Session, uniqueId: () => string, setReading: (reading: boolean) => void) {
+  constructor(
+    session: Session,
+    isSure: (nick: string) => boolean,
+    uniqueId: () => string,
+    setReading: (reading: boolean) => void,
+  ) {
     this.#session = session
+    this.#isSure = isSure
     this.#uniqueId = uniqueId
     this.#setReading = setReading
   }
@@ -28,16 +35,17 @@ export class Intake implements Listener {
     if (received?.type !== 'message') return
     const remoteId = (received.msgid === undefined ? this.#uniqueId() : `msgid:${received.msgid}`) as RemoteMessageId
     if (++this.#inHand === mostInHand) this.#setReading(false)
+    const isWatched = this.#isSure(received.from.nick)
     void people
-      .inOrder(received.from.nick, () => this.#submit(received, remoteId))
+      .inOrder(received.from.nick, () => this.#submit(received, remoteId, isWatched))
       .then(() => {
         if (--this.#inHand === mostInHand - 1) this.#setReading(true)
       })
   }
 
-  async #submit(received: Written, remoteId: RemoteMessageId): Promise<void> {
+  async #submit(received: Written, remoteId: RemoteMessageId, isWatched: boolean): Promise<void> {
     const { people, whois } = this.#session
-    const person = await people.recognise(received.from, (nick) => whois.ask(nick, 'prompt'))
+    const person = await people.recognise(received.from, isWatched, (nick) => whois.ask(nick, 'prompt'))
     const sender = this.#withFormatting(people.sender(person), received.isFormatted)
     await people.commit({ type: 'message', sender, remoteId, message: received.message })
     if (!person.here) await people.commit({ type: 'left', chat: person.chat, reason: 'The connection broke.' })

@@ -36,6 +36,8 @@ const features: NetworkFeatures = {
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
 const farewellMs = 2000
+/** After about two minutes of waiting between tries an admin should know. */
+const triesBeforeTrouble = 6
 
 /** One IRC network with our nick on it, over all its connections. */
 export class IrcNetwork implements Network {
@@ -76,6 +78,7 @@ export class IrcNetwork implements Network {
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
         return this.#trouble(people, refusal.text, refusal.remedy)
       }
+      if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
       if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
     }
     this.#setHealth('stopped', 'Shut down.')
@@ -109,7 +112,10 @@ export class IrcNetwork implements Network {
   }
 
   health(): NetworkHealth {
-    return this.#health
+    const { state, since } = this.#health
+    return state === 'up' && this.#online
+      ? { state, text: `Connected as ${this.#online.session.server.nick}.`, since }
+      : this.#health
   }
 
   async #adoptOpenChats(inbox: NetworkInbox, people: People, signal: AbortSignal): Promise<void> {
@@ -158,6 +164,7 @@ export class IrcNetwork implements Network {
     this.#setHealth('up', `Connected as ${server.nick}.`)
     const { contact } = this.#settings
     if (!server.isMe(contact.nick)) void this.#troubleAboutNick(people, server.nick)
+    if (this.#settings.sasl && !server.isSignedIn) void this.#troubleAboutLogin(people)
     if (this.#lostAt !== undefined) void people.commit({ type: 'gap', ms: clock.now() - this.#lostAt })
     this.#away.start(this.#online.session)
     this.#checkAll(people, this.#online)
@@ -197,6 +204,17 @@ export class IrcNetwork implements Network {
     const wished = this.#settings.contact.nick
     const remedy = `Free the nick ${wished} (see who has it with /whois ${wished}); it is taken back as soon as it is free.`
     return this.#trouble(people, `The nick ${wished} is taken on ${this.displayName}; we are ${nick} for now.`, remedy)
+  }
+
+  #troubleAboutServer(people: People, reason: string): Promise<void> {
+    const { host, port } = this.#settings
+    const text = `No connection to ${this.displayName} (${host}:${port}) for some minutes now: ${reason}`
+    return this.#trouble(people, text, 'Check address, port and TLS of this network; we keep trying.')
+  }
+
+  #troubleAboutLogin(people: People): Promise<void> {
+    const text = `${this.displayName} offers no login (SASL) at the moment; we are not signed in.`
+    return this.#trouble(people, text, 'Nothing, if its services are only down: we sign in when they are back.')
   }
 
   /** Once per cause. */

@@ -16,6 +16,7 @@ export async function lookAtServer(settings: IrcSettings): Promise<{ readonly ni
         port,
         ...(isIP(host) ? {} : { servername: host }),
         rejectUnauthorized: settings.tlsVerify ?? true,
+        ...(settings.tlsCa === undefined ? {} : { ca: settings.tlsCa }),
       })
     : connect({ host, port })
   const suffix = Math.floor(Math.random() * 1000)

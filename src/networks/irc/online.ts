@@ -50,7 +50,12 @@ export class Online {
       this.#identification,
       new OwnNick(session, this.#watch),
       new CtcpAnswers(session),
-      new Intake(session, uniqueId, (reading) => connection.setReading(reading)),
+      new Intake(
+        session,
+        (nick) => this.#watch.isSure(nick),
+        uniqueId,
+        (reading) => connection.setReading(reading),
+      ),
     ]
   }
 

@@ -28,8 +28,11 @@ export class OwnNick implements Listener {
   }
 
   handle({ command, params, nick, hostname }: IrcMessage): void {
-    const { server } = this.#session
+    const { server, settings } = this.#session
     if (command === 'NICK') this.regain()
+    // Services came later than we did: the library has asked for the capability, the rest is ours to begin.
+    const isNewLogin = command === 'CAP' && params[1] === 'ACK' && / ?\bsasl\b/.test(params.at(-1) ?? '')
+    if (isNewLogin && settings.sasl && !server.isSignedIn) this.#write('AUTHENTICATE', 'PLAIN')
     if (command === 'PRIVMSG' && server.isMe(nick) && hostname !== '') this.#seeOwn(params.at(-1) ?? '')
     if (command === '401' && (params[1] ?? '').endsWith(`@${nobody}`)) this.#masks.nobody = true
     server.takesMasks = this.#masks.own && this.#masks.nobody

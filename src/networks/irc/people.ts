@@ -58,12 +58,15 @@ export class People {
     })
   }
 
-  /** The person who wrote this, vouched for from now on. `inquire` is used where only their real name can tell. */
-  async recognise(seen: Seen, inquire: Inquiry): Promise<Known> {
+  /**
+   * The person who wrote this, vouched for from now on. `isWatched`: when they wrote it, nobody could have taken the nick
+   * unnoticed. `inquire` is used where only their real name can tell.
+   */
+  async recognise(seen: Seen, isWatched: boolean, inquire: Inquiry): Promise<Known> {
     const connection = this.connection
     const { account } = seen
     const ofAccount = account === undefined ? undefined : await this.#chatOf(account)
-    const known = { holder: this.roster.holder(seen.nick), gone: this.roster.gone(seen), ofAccount }
+    const known = { holder: this.roster.holder(seen.nick), isWatched, gone: this.roster.gone(seen), ofAccount }
     const { judgement, displaced } = judge(seen, known, this.rules)
     if (displaced) await this.leave(displaced.chat, 'Somebody else has the nick now.')
     const { chat, realName } = await this.#settle(judgement, seen, inquire)

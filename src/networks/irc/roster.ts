@@ -7,6 +7,8 @@ export interface Known extends Person {
   readonly open: boolean
 }
 
+const mostKept = 20_000
+
 export class Roster {
   /** Changed only between connections, when the server says how it compares names. */
   mapping: CaseMapping = 'rfc1459'
@@ -48,6 +50,7 @@ export class Roster {
   put(person: Known): void {
     this.#remove(person.chat)
     this.#byChat.set(person.chat, person)
+    this.#prune()
     if (person.here) this.#here.set(fold(person.nick, this.mapping), person.chat)
     else this.#gone.set(fold(showPrefix(person), this.mapping), person.chat)
     if (person.account !== undefined) this.#accounts.set(accountKey(person.account, this.mapping), person.chat)
@@ -71,6 +74,16 @@ export class Roster {
     if (person.account === undefined) return
     const key = accountKey(person.account, this.mapping)
     if (this.#accounts.get(key) === chat) this.#accounts.delete(key)
+  }
+
+  /** People who left are kept to know them again; those kept longest go first, and are found anew when somebody asks. */
+  #prune(): void {
+    if (this.#byChat.size <= mostKept) return
+    for (const { chat, here } of this.#byChat.values()) {
+      if (here) continue
+      this.#remove(chat)
+      return
+    }
   }
 
   #find(index: ReadonlyMap<string, RemoteChatId>, key: string): Known | undefined {

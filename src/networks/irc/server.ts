@@ -9,6 +9,8 @@ export class Server {
   prefix?: Prefix
   /** Whether `nick!user@host` as a target reaches that person only; found out by trying. */
   takesMasks = false
+  /** Whether services know us by our account. */
+  isSignedIn = false
   /** Whether messages carry ids here. */
   givesIds = false
   readonly #caps = new Set<string>()
@@ -65,6 +67,7 @@ export class Server {
     if ('msgid' in tags) this.givesIds = true
     if (command === 'CAP') this.#handleCap(params)
     else if (command === '001') this.nick = params[0] ?? this.nick
+    else if (command === '900') this.isSignedIn = true
     else if (command === '005') this.#handleIsupport(params.slice(1, -1))
     else if (command === '396' && this.prefix && params[1]) this.prefix = { ...this.prefix, host: hostOf(params[1]) }
     else if (this.isMe(nick)) this.#handleOwn(command, params, { nick, user: ident, host: hostname })

@@ -8,8 +8,8 @@ import { type Listener, lookFor, type Session } from './session.ts'
 import { fitting, WatchList } from './watch-list.ts'
 
 const lineBytes = 380
-/** Many come at once: one line for all of them. */
-const gatherMs = 100
+/** The first is watched at once; when many come, one line for all of them. */
+const gatherMs = 500
 const pollMs = 10_000
 /** So that looking after people never takes more than a part of what we may write. */
 const pollMsPerLine = 8000
@@ -24,7 +24,9 @@ export class Watch implements Listener {
   readonly #taken = new Set<string>()
   /** Further nicks to watch, with what to do when one becomes free. */
   readonly #extra = new Map<string, () => void>()
-  #ordered: NodeJS.Timeout | undefined
+  #isOrdered = false
+  #timerOfOrder: NodeJS.Timeout | undefined
+  #lastOrder = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
 
   constructor(session: Session) {
@@ -59,10 +61,11 @@ export class Watch implements Listener {
 
   /** Orders what has to change on the server's list. */
   sync(): void {
-    if (this.#ordered || this.#session.server.monitorLimit === 0) return
-    this.#ordered = setTimeout(() => {
-      this.#session.queue.add({ lane: 'monitor', priority: 'probe', render: () => this.#renderMonitor() })
-    }, gatherMs)
+    if (this.#isOrdered || this.#session.server.monitorLimit === 0) return
+    const waitMs = Math.max(0, this.#lastOrder + gatherMs - this.#session.deps.clock.now())
+    this.#isOrdered = true
+    if (waitMs === 0) this.#order()
+    else this.#timerOfOrder = setTimeout(() => this.#order(), waitMs)
   }
 
   handle({ command, params, nick, ident, hostname }: IrcMessage): void {
@@ -94,10 +97,15 @@ export class Watch implements Listener {
     return new Set([...this.#extra.keys(), ...nicks])
   }
 
+  #order(): void {
+    this.#session.queue.add({ lane: 'monitor', priority: 'probe', render: () => this.#renderMonitor() })
+  }
+
   #renderMonitor(): string | undefined {
-    this.#ordered = undefined
+    this.#isOrdered = false
     const change = this.#list.nextChange(this.#wanted(), lineBytes)
     if (!change) return undefined
+    this.#lastOrder = this.#session.deps.clock.now()
     this.sync()
     return encodeLine('MONITOR', [change.sign, change.nicks.join(',')])
   }
@@ -181,7 +189,7 @@ export class Watch implements Listener {
 
   #close(): void {
     clearTimeout(this.#timer)
-    clearTimeout(this.#ordered)
+    clearTimeout(this.#timerOfOrder)
     this.#session.people.roster.onChange = () => {}
   }
 }

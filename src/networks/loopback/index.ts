@@ -1,8 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import { LoopbackNetwork, type LoopbackSettings } from './loopback-network.ts'
 
-export type { LoopbackNetwork, LoopbackPerson, LoopbackSettings } from './loopback-network.ts'
-
 /** A network in memory, for learning, trying and testing. */
 export function createLoopbackNetwork(settings: LoopbackSettings, clock: Clock): LoopbackNetwork {
   return new LoopbackNetwork(settings, clock)

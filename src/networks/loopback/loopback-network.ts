@@ -150,7 +150,7 @@ export class LoopbackNetwork implements Network {
   }
 
   async #submit(event: Body<RemoteEvent>): Promise<void> {
-    await this.#inbox?.submit({ ...event, network: this.id, at: this.#clock.now() } as RemoteEvent)
+    await this.#inbox?.submit({ ...event, network: this.id, at: this.#clock.now() })
   }
 
   #setHealth(state: NetworkHealth['state'], text: string): void {
