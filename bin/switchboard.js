@@ -20,12 +20,13 @@ else if (node === undefined) {
 } else if (node === process.execPath) await import(pathToFileURL(program).href)
 else run(node, program)
 
+/** In a checkout the source: a build beside it may be older. */
 function findProgram() {
-  const compiled = join(root, 'dist', 'main.js')
-  if (existsSync(compiled)) return compiled
   const source = join(root, 'src', 'main.ts')
   const isInstalled = root.split(/[\\/]/).includes('node_modules')
-  return !isInstalled && existsSync(source) ? source : undefined
+  if (!isInstalled && existsSync(source)) return source
+  const compiled = join(root, 'dist', 'main.js')
+  return existsSync(compiled) ? compiled : undefined
 }
 
 function findNode() {

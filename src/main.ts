@@ -6,6 +6,8 @@ import { loadConfigAndRegistration } from './config/load-config.ts'
 import { nodeIo, type OfflineIo } from './config/offline-io.ts'
 import { runOffline } from './config/run-offline.ts'
 
+const sameRequestMs = 1000
+
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const io = nodeIo(version)
 const action = parseArgs(process.argv.slice(2))
@@ -26,12 +28,17 @@ async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> 
   return (await import('./main/doctor.ts')).doctor(loaded.config, online, offlineIo.print)
 }
 
-/** The first signal asks to stop in order, a second one stops at once. */
+/**
+ * The first signal asks to stop in order, a later one stops at once. One request may come as several signals: systemd
+ * signals the launcher and its child, and the launcher passes on what it got.
+ */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
+  let askedAt = Number.POSITIVE_INFINITY
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(exitCode.failed)
+      if (performance.now() - askedAt > sameRequestMs) process.exit(exitCode.failed)
+      askedAt = Math.min(askedAt, performance.now())
       stop.abort()
     })
   }
