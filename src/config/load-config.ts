@@ -1,5 +1,6 @@
 import type { Paths } from './cli.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
+import { fileTrouble, isMissingFile } from './file-trouble.ts'
 import { formatProblems } from './format-problems.ts'
 import type { OfflineIo } from './offline-io.ts'
 import { type ReadOptions, readConfig } from './read-config.ts'
@@ -18,12 +19,12 @@ export function loadConfig(
   io: Reading,
   options: ReadOptions & { consequence?: string } = {},
 ): LoadedConfig {
-  const text = readText(paths.configPath, io)
-  if (text === undefined) {
-    const remedy = `Make one with: switchboard -e -c ${paths.configPath}`
-    return { ok: false, report: `${paths.configPath} cannot be read. ${remedy}`, exitCode: exitCode.configUnreadable }
+  const file = readText(paths.configPath, io)
+  if (!file.ok) {
+    const remedy = file.isMissing ? ` Make one with: switchboard -e -c ${paths.configPath}` : ''
+    return { ok: false, report: `${file.report}${remedy}`, exitCode: exitCode.configUnreadable }
   }
-  const read = readConfig(text, io.env, io.readFile, options)
+  const read = readConfig(file.text, io.env, io.readFile, options)
   if (read.ok) return read
   const report = formatProblems(paths.configPath, read.problems, options.consequence)
   return { ok: false, report, exitCode: read.exitCode }
@@ -33,12 +34,9 @@ export function loadConfig(
 export function loadConfigAndRegistration(paths: Paths, io: Reading, consequence?: string): LoadedConfig {
   const loaded = loadConfig(paths, io, consequence === undefined ? {} : { consequence })
   if (!loaded.ok || !io.exists(paths.registrationPath)) return loaded
-  const text = readText(paths.registrationPath, io)
-  const problems = text === undefined ? undefined : checkRegistration(text, loaded.config)
-  if (problems === undefined) {
-    const report = `${paths.registrationPath} cannot be read.`
-    return { ok: false, report, exitCode: exitCode.configUnreadable }
-  }
+  const file = readText(paths.registrationPath, io)
+  if (!file.ok) return { ok: false, report: file.report, exitCode: exitCode.configUnreadable }
+  const problems = checkRegistration(file.text, loaded.config)
   if (problems.length === 0) return loaded
   const hasPlaceholder = problems.some(({ kind }) => kind === 'placeholder')
   return {
@@ -48,10 +46,15 @@ export function loadConfigAndRegistration(paths: Paths, io: Reading, consequence
   }
 }
 
-function readText(path: string, io: Reading): string | undefined {
+type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly report: string; readonly isMissing: boolean }
+
+function readText(path: string, io: Reading): ReadText {
   try {
-    return io.readFile(path)
-  } catch {
-    return undefined
+    return { ok: true, text: io.readFile(path) }
+  } catch (error) {
+    if (isMissingFile(error)) return { ok: false, report: `There is no ${path}.`, isMissing: true }
+    return { ok: false, report: `${path} cannot be read: ${fileTrouble(error, path)}.`, isMissing: false }
   }
 }

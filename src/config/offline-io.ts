@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { Environment } from './env-overrides.ts'
+import { fileTrouble } from './file-trouble.ts'
 
 /** What the commands that need no server touch of the world. */
 export interface OfflineIo {
@@ -11,10 +12,21 @@ export interface OfflineIo {
   readonly exists: (path: string) => boolean
   /** Throws if the file cannot be read. */
   readonly readFile: (path: string) => string
-  /** Writes for the owner only (mode 0600), whole or not at all. Throws if it cannot be written. */
-  readonly writeFile: (path: string, text: string) => void
+  /** Writes for the owner only (mode 0600): all of them, each whole, or none. Throws `NotWritten` if one cannot be written. */
+  readonly writeFiles: (files: readonly NewFile[]) => void
   /** A new secret of 64 characters. */
   readonly makeToken: () => string
+}
+
+export type NewFile = readonly [path: string, text: string]
+
+/** Why a file was not written, as the end of a sentence. */
+export class NotWritten extends Error {
+  readonly path: string
+  constructor(path: string, why: string, cause: unknown) {
+    super(why, { cause })
+    this.path = path
+  }
 }
 
 export function nodeIo(version: string): OfflineIo {
@@ -25,18 +37,23 @@ export function nodeIo(version: string): OfflineIo {
     printError: (text) => void process.stderr.write(`${text}\n`),
     exists: existsSync,
     readFile: (path) => readFileSync(path, 'utf8'),
-    writeFile: replaceFile,
+    writeFiles: replaceFiles,
     makeToken: () => randomBytes(48).toString('base64url'),
   }
 }
 
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.new`
+function replaceFiles(files: readonly NewFile[]): void {
+  const beside = (path: string) => `${path}.${process.pid}.new`
+  let at = ''
   try {
-    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' })
-    renameSync(beside, path)
+    for (const [path, text] of files) {
+      at = path
+      if (existsSync(path) && statSync(path).isDirectory()) throw new NotWritten(path, 'it is a folder', undefined)
+      writeFileSync(beside(path), text, { mode: 0o600, flag: 'wx' })
+    }
+    for (const [path] of files) renameSync(beside(path), path)
   } catch (error) {
-    rmSync(beside, { force: true })
-    throw error
+    for (const [path] of files) rmSync(beside(path), { force: true })
+    throw error instanceof NotWritten ? error : new NotWritten(at, fileTrouble(error, at), error)
   }
 }

@@ -17,7 +17,7 @@ export function problemsOf(value: unknown, where: Where): readonly Problem[] {
   const parsed = configSchema.safeParse(value, { error: describeIssue })
   if (parsed.success) return []
   const mistyped = new Set(parsed.error.issues.flatMap((issue) => meantBy(issue, value)))
-  const isExplained = ({ path, text }: Problem) => text === missing && mistyped.has(path)
+  const isExplained = ({ path, text }: Problem) => text.startsWith(missing) && mistyped.has(path)
   return parsed.error.issues.flatMap((issue) => toProblems(issue, value, where)).filter((found) => !isExplained(found))
 }
 
@@ -57,9 +57,15 @@ function pathOf(issue: z.core.$ZodIssue): Path {
 
 function sentence(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
   const found = issue.code === 'invalid_key' ? path.at(-1) : valueAt(value, path)
-  if (found === undefined) return missing
+  if (found === undefined) return missingSentence(path, value)
   if (found === null) return 'is empty'
   return `${shown(found, isSecret(path, value))} ${issue.message}${suggestion(issue, found)}`
+}
+
+function missingSentence(path: Path, value: unknown): string {
+  const schema = schemaAt(configSchema, path, value)
+  const remedy = schema && aboutOf(schema)?.replaceBy
+  return remedy === undefined ? missing : `${missing}; ${remedy}`
 }
 
 function suggestion(issue: z.core.$ZodIssue, found: unknown): string {

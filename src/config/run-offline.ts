@@ -2,7 +2,7 @@ import type { Action, Paths } from './cli.ts'
 import { helpText } from './cli-help.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { loadConfig, loadConfigAndRegistration } from './load-config.ts'
-import type { OfflineIo } from './offline-io.ts'
+import { type NewFile, NotWritten, type OfflineIo } from './offline-io.ts'
 import { makeRegistration, type Tokens } from './registration.ts'
 import { sampleConfig } from './sample-config.ts'
 import { saveTokens } from './save-tokens.ts'
@@ -94,14 +94,13 @@ function checkConfig(paths: Paths, io: OfflineIo): ExitCode {
   return exitCode.ok
 }
 
-function save(io: OfflineIo, files: readonly (readonly [string, string])[], done: string): ExitCode {
-  for (const [path, text] of files) {
-    try {
-      io.writeFile(path, text)
-    } catch (error) {
-      io.printError(`${path} could not be written: ${error instanceof Error ? error.message : String(error)}`)
-      return exitCode.notSaved
-    }
+function save(io: OfflineIo, files: readonly NewFile[], done: string): ExitCode {
+  try {
+    io.writeFiles(files)
+  } catch (error) {
+    if (!(error instanceof NotWritten)) throw error
+    io.printError(`${error.path} could not be written: ${error.message}. Nothing was changed.`)
+    return exitCode.notSaved
   }
   io.print(done)
   return exitCode.ok

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Action, parseArgs } from '../../src/config/cli.ts'
 import { helpText } from '../../src/config/cli-help.ts'
 import { options } from '../../src/config/cli-options.ts'
-import { nodeIo, type OfflineIo } from '../../src/config/offline-io.ts'
+import { NotWritten, nodeIo, type OfflineIo } from '../../src/config/offline-io.ts'
 import { runOffline } from '../../src/config/run-offline.ts'
 import { sampleConfig } from '../../src/config/sample-config.ts'
 
@@ -89,12 +89,13 @@ function world(files: Record<string, string> = {}, env: Record<string, string> =
     exists: (path) => stored.has(path),
     readFile: (path) => {
       const text = stored.get(path)
-      if (text === undefined) throw new Error('ENOENT')
+      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
       return text
     },
-    writeFile: (path, text) => {
-      if (path.startsWith('/readonly/')) throw new Error('EACCES')
-      stored.set(path, text)
+    writeFiles: (written) => {
+      const bad = written.find(([path]) => path.startsWith('/readonly/'))
+      if (bad) throw new NotWritten(bad[0], 'permission denied', undefined)
+      for (const [path, text] of written) stored.set(path, text)
     },
     makeToken: () => `token-number-${++tokens}`.padEnd(64, '.'),
   }
@@ -142,7 +143,21 @@ describe('commands without a server', () => {
   })
 
   it('a file that cannot be written is code 21', () => {
-    assert.equal(run('-e -c /readonly/a.yaml', world()), 21)
+    const io = world()
+    assert.equal(run('-e -c /readonly/a.yaml', io), 21)
+    assert.deepEqual(io.errors, ['/readonly/a.yaml could not be written: permission denied. Nothing was changed.'])
+  })
+
+  it('-g that cannot write the registration leaves the tokens of the configuration alone', () => {
+    const io = world({ 'config.yaml': fresh })
+    assert.equal(run('-g -r /readonly/registration.yaml', io), 21)
+    assert.equal(io.files.get('config.yaml'), fresh)
+  })
+
+  it('tokens that are missing are said with the way to make them', () => {
+    const io = world({ 'config.yaml': fresh.replace(/appservice:\n( {4}.*\n)+/, '') })
+    assert.equal(run('check-config', io), 11)
+    assert.match(io.errors[0] ?? '', /appservice\.as_token +is missing; generate the registration with switchboard -g/)
   })
 
   it('-g makes the registration and puts its tokens into the configuration, which otherwise stays as it was', () => {
@@ -216,5 +231,23 @@ describe('files of the command line', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['config.yaml', 'registration.yaml'])
     for (const file of [config, registration]) assert.equal(statSync(file).mode & 0o777, 0o600, file)
     assert.match(readFileSync(registration, 'utf8'), /^as_token: \S{64}\nhs_token: \S{64}$/m)
+  })
+
+  it('a file that cannot be read or written is said in words, and nothing is left beside it', () => {
+    const errors: string[] = []
+    const io = { ...nodeIo('1.2.3'), env: {}, print: () => {}, printError: (text: string) => void errors.push(text) }
+    const inFolder = (name: string) => join(folder, name)
+    const say = (...args: readonly string[]) => [runOffline(parseArgs(args), io), errors.splice(0).join('\n')]
+    const absent = inFolder('absent/config.yaml')
+    const none = `There is no ${absent}. Make one with: switchboard -e -c ${absent}`
+    assert.deepEqual(say('check-config', '-c', absent), [10, none])
+    assert.deepEqual(say('check-config', '-c', folder), [10, `${folder} cannot be read: it is a folder.`])
+    const noFolder = `${absent} could not be written: there is no folder ${inFolder('absent')}. Nothing was changed.`
+    assert.deepEqual(say('-e', '-c', absent), [21, noFolder])
+    writeFileSync(inFolder('config.yaml'), fresh)
+    const notFile = `${folder} could not be written: it is a folder. Nothing was changed.`
+    assert.deepEqual(say('-g', '-c', inFolder('config.yaml'), '-r', folder), [21, notFile])
+    assert.equal(readFileSync(inFolder('config.yaml'), 'utf8'), fresh)
+    assert.deepEqual(readdirSync(folder), ['config.yaml'])
   })
 })
