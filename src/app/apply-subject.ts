@@ -105,11 +105,17 @@ async function applyPrepared(session: Session, prepared: PreparedRow, command: C
       return applyOwn(session, prepared.body, prepared.row.id)
     case 'matrix': {
       if (command) return command.apply(session, prepared.row.id)
-      if (prepared.event.type === 'malformed' || prepared.role?.kind !== 'conversation') return
+      if (prepared.event.type === 'malformed') return sayMalformed(session, prepared.row, prepared.event.reason)
+      if (prepared.role?.kind !== 'conversation') return
       const working = await loadConversation(session, prepared.role.conversation)
       if (working) await applyRoomEvent(session, working, prepared.event, prepared)
     }
   }
+}
+
+function sayMalformed({ app }: Session, row: InboxRow, reason: string): void {
+  app.metrics.parked()
+  app.log.warn({ inbox: row.id, reason }, 'the homeserver sent something that is not an event; it is left out')
 }
 
 function committed(session: Session, batch: readonly PreparedRow[]): void {
