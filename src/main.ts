@@ -8,6 +8,9 @@ import { runOffline } from './config/run-offline.ts'
 
 const sameRequestMs = 1000
 
+// Whoever reads our output may go first; the work goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const io = nodeIo(version)
 const action = parseArgs(process.argv.slice(2))
@@ -30,12 +33,14 @@ async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> 
 
 /**
  * The first signal asks to stop in order, a later one stops at once. One request may come as several signals: systemd
- * signals the launcher and its child, and the launcher passes on what it got.
+ * signals the launcher and its child, and the launcher passes on what it got. A terminal that is closed takes us with it;
+ * without one SIGHUP is about the log.
  */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
   let askedAt = Number.POSITIVE_INFINITY
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  const hangUp = process.stdin.isTTY ? ['SIGHUP'] : []
+  for (const name of ['SIGINT', 'SIGTERM', ...hangUp]) {
     process.on(name, () => {
       if (performance.now() - askedAt > sameRequestMs) process.exit(exitCode.failed)
       askedAt = Math.min(askedAt, performance.now())

@@ -34,6 +34,8 @@ export interface Services {
   readonly metrics: Metrics
   /** Names this database, see `MatrixSettings`. */
   readonly instance: string
+  /** Opens the files of the log anew, after they have been moved away. */
+  reopenLog(): void
   close(): Promise<void>
 }
 
@@ -43,12 +45,12 @@ export type OpenedServices = ({ readonly ok: true } & Services) | { readonly ok:
 export async function openServices(config: Config, paths: Paths): Promise<OpenedServices> {
   const opened = openLogOrSay(config)
   if (!opened) return { ok: false, exitCode: exitCode.log }
-  const { logger, close: closeLog } = opened
+  const { logger, reopen: reopenLog, close: closeLog } = opened
   try {
     const database = await openDatabase(config, paths, fieldsFirst(logger))
     const { applied } = await migrate(database.uri)
     if (applied.length > 0) logger.info('the database was brought to the newest schema', { applied })
-    return { ok: true, ...(await openOn(config, database, logger, closeLog)) }
+    return { ok: true, ...(await openOn(config, database, logger, closeLog)), reopenLog }
   } catch (error) {
     logger.fatal('the database cannot be used', { error })
     closeLog()
@@ -61,7 +63,7 @@ async function openOn(
   database: { uri: string; close(): Promise<void> },
   logger: Logger,
   closeLog: () => void,
-): Promise<Services> {
+): Promise<Omit<Services, 'reopenLog'>> {
   const log = fieldsFirst(logger)
   const { uri } = database
   const now = Date.now

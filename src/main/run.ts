@@ -26,6 +26,8 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
   const app = makeApp({ ...services, config, version, adminRoom: () => adminRoom })
   watchFigures(services.metrics, services.store, services.networks, () => services.leases.held().length)
   const http = await openHttp(config, app, services)
+  // On a terminal this signal means that the terminal was closed.
+  if (!process.stdin.isTTY) process.on('SIGHUP', services.reopenLog)
   try {
     await app.rules.refresh()
     await app.agents.refresh()
@@ -42,6 +44,7 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
     await Promise.race([work, pause(drainMs)])
     return exitCode.ok
   } finally {
+    process.off('SIGHUP', services.reopenLog)
     await http.close()
     await services.close()
   }
