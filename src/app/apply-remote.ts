@@ -42,7 +42,7 @@ export async function applyRemote(
       })
       return
     case 'profile':
-      return toOpen(session, event.network, event.chat, { type: 'profile-learned', at: event.at, facts: event.facts })
+      return learnProfile(session, event)
     case 'identified':
       return toOpen(session, event.network, event.chat, { type: 'identification-ended', at: event.at })
     case 'gap':
@@ -56,6 +56,16 @@ export async function applyRemote(
       return order(session, `trouble:${row.id}`, { of: 'admins', message: { kind: 'notice', text } })
     }
   }
+}
+
+/** Facts, and what the connector wants to remember of the chat with them. */
+async function learnProfile(session: Session, event: Extract<RemoteEvent, { type: 'profile' }>): Promise<void> {
+  const { network, chat, at, facts, address } = event
+  const working = await openOf(session, network, chat)
+  if (!working) return
+  const { contact, customer } = working.conversation
+  if (address !== undefined) session.tx.saveChat({ network, chat, contact, customer, address, at })
+  await runEvent(session, working, { type: 'profile-learned', at, facts })
 }
 
 interface MessageRow {
