@@ -20,6 +20,8 @@ interface Ended {
 
 /** Far beyond its budget a suite hangs, and nothing it would still say is worth waiting for. */
 const hangFactor = 4
+/** A busy machine is slow without hanging. */
+const leastHangSeconds = 420
 
 function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: number): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'scripts/test-steps-mocha.ts'), ...files], {
@@ -70,7 +72,7 @@ export async function runSuite(step: TestStep, { database, isLong }: SuiteOption
     ...(step.name === 'core' ? {} : { SWITCHBOARD_TEST_POSTGRES: await database.uri() }),
     ...(isLong ? { SWITCHBOARD_TEST_LONG: '1' } : {}),
   }
-  const ended = await startMocha(step.files, env, step.budgetSeconds * hangFactor * 1000)
+  const ended = await startMocha(step.files, env, Math.max(step.budgetSeconds * hangFactor, leastHangSeconds) * 1000)
   const problems = problemsOf(ended, await endLeftovers(mark))
   for (const problem of problems) console.log(`  The suite ${step.name} ${problem}`)
   const { passed = 0, failed = 0, skipped = 0 } = ended.report ?? {}
