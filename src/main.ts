@@ -16,19 +16,25 @@ const io = nodeIo(version)
 const action = parseArgs(process.argv.slice(2))
 process.exitCode = runOffline(action, io) ?? (await runOnline(action, io))
 
+/** Loads the parts only now: what needs no server starts quickly. */
 async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> {
-  if (online.kind !== 'run' && online.kind !== 'doctor') {
-    offlineIo.printError(`${online.kind} is not built yet.`)
-    return exitCode.usage
-  }
+  if (!('configPath' in online)) return exitCode.usage
   const loaded = loadConfigAndRegistration(online, offlineIo)
   if (!loaded.ok) {
     offlineIo.printError(loaded.report)
     return loaded.exitCode
   }
-  // Loaded only now: what needs no server starts quickly.
-  if (online.kind === 'run') return (await import('./main/run.ts')).run(loaded.config, online, version, stopSignal())
-  return (await import('./main/doctor.ts')).doctor(loaded.config, online, offlineIo.print)
+  const { config } = loaded
+  switch (online.kind) {
+    case 'doctor':
+      return (await import('./main/doctor.ts')).doctor(config, online, offlineIo.print)
+    case 'replay':
+      return (await import('./main/replay.ts')).printReplay(config, online, online.conversation, offlineIo.print)
+    case 'export':
+      return (await import('./main/export.ts')).printExport(config, online, offlineIo.print)
+    default:
+      return (await import('./main/run.ts')).run(config, online, version, stopSignal())
+  }
 }
 
 /**

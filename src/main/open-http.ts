@@ -7,16 +7,19 @@ import { makePublicListener } from '../http/public-listener.ts'
 import { type RunningBridge, startBridge } from '../matrix/index.ts'
 import { escapePattern, templatePattern } from '../util/localpart.ts'
 import { healthOf } from './health.ts'
+import { listenOn } from './listen.ts'
 import { matrixSettings } from './matrix-settings.ts'
 import type { Services } from './open-services.ts'
 
-export interface Http {
+export interface Http extends AsyncDisposable {
   /** No more transactions: the homeserver keeps them. */
   stopTaking(): Promise<void>
-  close(): Promise<void>
 }
 
-/** Opens both listeners; transactions are committed before they are acknowledged, and then shown to the bridge. */
+/**
+ * Opens both listeners; transactions are committed before they are acknowledged, and then shown to the bridge. Rejects
+ * with StartFailure, and then neither is open.
+ */
 export async function openHttp(config: Config, app: App, services: Services): Promise<Http> {
   const bridge = await openBridge(config, services)
   const { hostname, port, hs_token: hsToken } = config.appservice
@@ -36,8 +39,11 @@ export async function openHttp(config: Config, app: App, services: Services): Pr
     health: () => healthOf(app),
     ...(config.metrics.enabled ? { metrics } : {}),
   })
-  await appservice.listen({ port, hostname })
   const publicListener = await openPublic(config, app, services)
+  await listenOn(appservice, 'appservice', { port, hostname }).catch(async (error: unknown) => {
+    await publicListener?.close()
+    throw error
+  })
   let taking = true
   const stopTaking = async (): Promise<void> => {
     if (taking) await appservice.close()
@@ -45,7 +51,7 @@ export async function openHttp(config: Config, app: App, services: Services): Pr
   }
   return {
     stopTaking,
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       await stopTaking()
       await publicListener?.close()
       await bridge.close()
@@ -61,7 +67,7 @@ async function openPublic(config: Config, app: App, { logger }: Services) {
     now: () => app.clock.now(),
     log: logger,
   })
-  await listener.listen(config.public)
+  await listenOn(listener, 'public', config.public)
   return listener
 }
 

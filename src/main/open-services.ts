@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Paths } from '../config/cli.ts'
-import { type ExitCode, exitCode } from '../config/exit-code.ts'
 import type { Config } from '../config/schema.ts'
 import type { NetworkId } from '../core/ids.ts'
 import { DatabaseLeases } from '../jobs/leases.ts'
 import { nameOfThisProcess } from '../jobs/process-name.ts'
 import { ListeningWakeUps } from '../jobs/wake-ups.ts'
 import { createMatrix } from '../matrix/index.ts'
-import { type Logger, openLog } from '../observe/log.ts'
+import type { Logger } from '../observe/log.ts'
 import { createMetrics, type Metrics } from '../observe/metrics.ts'
 import type { Leases } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
@@ -17,10 +16,11 @@ import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import { migrate } from '../storage/migrate.ts'
 import { openStore } from '../storage/open-store.ts'
+import { databaseFailure } from './database-failure.ts'
 import { fieldsFirst } from './fields-first.ts'
 import { makeNetworks } from './make-networks.ts'
 import { matrixSettings } from './matrix-settings.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 
 /** Everything outside of the shell, opened. */
 export interface Services {
@@ -34,36 +34,24 @@ export interface Services {
   readonly metrics: Metrics
   /** Names this database, see `MatrixSettings`. */
   readonly instance: string
-  /** Opens the files of the log anew, after they have been moved away. */
-  reopenLog(): void
   close(): Promise<void>
 }
 
-export type OpenedServices = ({ readonly ok: true } & Services) | { readonly ok: false; readonly exitCode: ExitCode }
-
-/** Opens the log, the database and what stands on it. What cannot be opened is said in the log. */
-export async function openServices(config: Config, paths: Paths): Promise<OpenedServices> {
-  const opened = openLogOrSay(config)
-  if (!opened) return { ok: false, exitCode: exitCode.log }
-  const { logger, reopen: reopenLog, close: closeLog } = opened
+/** Opens the database and what stands on it. Rejects with StartFailure. */
+export async function openServices(config: Config, paths: Paths, logger: Logger): Promise<Services> {
+  let database: OpenDatabase | undefined
   try {
-    const database = await openDatabase(config, paths, fieldsFirst(logger))
+    database = await openDatabase(config, paths, fieldsFirst(logger))
     const { applied } = await migrate(database.uri)
     if (applied.length > 0) logger.info('the database was brought to the newest schema', { applied })
-    return { ok: true, ...(await openOn(config, database, logger, closeLog)), reopenLog }
+    return await openOn(config, database, logger)
   } catch (error) {
-    logger.fatal('the database cannot be used', { error })
-    closeLog()
-    return { ok: false, exitCode: exitCode.database }
+    await database?.close()
+    throw databaseFailure(error, config.database.uri)
   }
 }
 
-async function openOn(
-  config: Config,
-  database: { uri: string; close(): Promise<void> },
-  logger: Logger,
-  closeLog: () => void,
-): Promise<Omit<Services, 'reopenLog'>> {
+async function openOn(config: Config, database: OpenDatabase, logger: Logger): Promise<Services> {
   const log = fieldsFirst(logger)
   const { uri } = database
   const now = Date.now
@@ -95,7 +83,6 @@ async function openOn(
     await wakeUps.close()
     await store.close()
     await database.close()
-    closeLog()
   }
   return { store, wakeUps, leases, matrix, networks, log, logger, metrics, instance, close }
 }
@@ -107,14 +94,4 @@ async function instanceOf(store: Store): Promise<string> {
   const made = randomUUID().replaceAll('-', '').slice(0, 8)
   await store.setSetting('instance', made)
   return made
-}
-
-function openLogOrSay(config: Config) {
-  const secrets = [config.appservice.as_token, config.appservice.hs_token]
-  try {
-    return openLog(config.logging, { secrets })
-  } catch (error) {
-    process.stderr.write(`The log cannot be opened: ${error instanceof Error ? error.message : String(error)}\n`)
-    return undefined
-  }
 }

@@ -9,30 +9,48 @@ import { levelOf } from '../core/commands/permissions.ts'
 import type { AgentId, RoomId } from '../core/ids.ts'
 import type { Leases } from '../ports/lease.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
-import { MatrixError } from '../ports/matrix.ts'
 import { watchFigures } from './app-metrics.ts'
+import { greetHomeserver } from './greet-homeserver.ts'
 import { makeApp } from './make-app.ts'
 import { openHttp } from './open-http.ts'
 import { openServices, type Services } from './open-services.ts'
+import { openLogOrSay, sayFailure } from './say-failure.ts'
 
 /** How long what is under way may take to end after a stop was asked for. */
 const drainMs = 8000
 
-/** Runs Switchboard until `stop` aborts. Resolves with the exit code. */
+/** Runs Switchboard until `stop` aborts. What keeps it from starting is said in the log. Resolves with the exit code. */
 export async function run(config: Config, paths: Paths, version: string, stop: AbortSignal): Promise<ExitCode> {
-  const services = await openServices(config, paths)
-  if (!services.ok) return services.exitCode
+  const log = openLogOrSay(config)
+  if (!log) return exitCode.log
+  // On a terminal this signal means that the terminal was closed.
+  if (!process.stdin.isTTY) process.on('SIGHUP', log.reopen)
+  try {
+    await runWith(await openServices(config, paths, log.logger), { config, version, stop })
+    return exitCode.ok
+  } catch (error) {
+    return sayFailure(config, log.logger, error)
+  } finally {
+    process.off('SIGHUP', log.reopen)
+    log.close()
+  }
+}
+
+interface Running {
+  readonly config: Config
+  readonly version: string
+  readonly stop: AbortSignal
+}
+
+async function runWith(services: Services, { config, version, stop }: Running): Promise<void> {
   let adminRoom: RoomId | undefined
   const app = makeApp({ ...services, config, version, adminRoom: () => adminRoom })
   watchFigures(services.metrics, services.store, services.networks, () => services.leases.held().length)
-  const http = await openHttp(config, app, services)
-  // On a terminal this signal means that the terminal was closed.
-  if (!process.stdin.isTTY) process.on('SIGHUP', services.reopenLog)
   try {
+    await using http = await openHttp(config, app, services)
     await app.rules.refresh()
     await app.agents.refresh()
-    const refused = await greetHomeserver(app, services)
-    if (refused) return refused
+    await greetHomeserver(app)
     const work = start(app, config, services.leases, stop)
     void findAdminRoom(app, config, stop).then((room) => {
       adminRoom = room
@@ -42,10 +60,7 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
     app.log.info({}, 'stopping: nothing new is taken, what is under way is finished')
     await http.stopTaking()
     await Promise.race([work, pause(drainMs)])
-    return exitCode.ok
   } finally {
-    process.off('SIGHUP', services.reopenLog)
-    await http.close()
     await services.close()
   }
 }
@@ -75,25 +90,6 @@ async function refreshRules(app: App): Promise<void> {
     await app.rules.refresh()
   } catch (error) {
     app.log.warn({ error }, 'the published rules could not be read; the old ones stay')
-  }
-}
-
-/** Asks the homeserver to call back, which also ends its waiting after failures. A homeserver that is away is no reason to stop. */
-async function greetHomeserver(app: App, services: Pick<Services, 'log'>): Promise<ExitCode | undefined> {
-  try {
-    const ms = await app.matrix.ping()
-    services.log.info({ ms }, 'the homeserver reaches us')
-    return undefined
-  } catch (error) {
-    if (error instanceof MatrixError && error.failure.errcode === 'M_UNKNOWN_TOKEN') {
-      services.log.error(
-        { error },
-        'the homeserver does not know our token. Add registration.yaml to app_service_config_files in homeserver.yaml and restart it',
-      )
-      return exitCode.homeserverRefuses
-    }
-    services.log.warn({ error }, 'the homeserver did not answer our ping; it is tried by every message')
-    return undefined
   }
 }
 

@@ -2,8 +2,19 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { decide } from '../../src/core/conversation/decide.ts'
 import type { ConversationEvent, ConversationEventType } from '../../src/core/conversation/event.ts'
+import { replay } from '../../src/core/conversation/replay.ts'
 import type { Conversation } from '../../src/core/conversation/state.ts'
-import { anOffer, ben, eventSamples, mira, opened, type Played, start, wrote } from '../support/conversation-samples.ts'
+import {
+  anOffer,
+  anOpening,
+  ben,
+  eventSamples,
+  mira,
+  opened,
+  type Played,
+  start,
+  wrote,
+} from '../support/conversation-samples.ts'
 
 const types = Object.keys(eventSamples(start)) as ConversationEventType[]
 const texts = ['1', 'technical', 'cancel', 'position', 'agent', 'skip', 'my invoice is wrong', '!close', '']
@@ -61,13 +72,13 @@ describe('decide, over any history', () => {
     fc.assert(
       fc.property(histories, (moves) => {
         const first = run(moves)
-        let again = opened()
-        for (const event of first.log) {
-          const decision = decide(again.conversation, event)
-          assert(decision.ok)
-          again = { conversation: decision.conversation, effects: [...again.effects, ...decision.effects] }
-        }
-        assert.deepEqual(again, first.played)
+        const begun: ConversationEvent = { type: 'opened', at: start, opening: anOpening() }
+        const again = replay([begun, ...first.log]).map(({ decision }) => decision)
+        assert.deepEqual(again.at(-1)?.conversation, first.played.conversation)
+        assert.deepEqual(
+          again.flatMap(({ effects }) => effects),
+          first.played.effects,
+        )
       }),
     )
   })
