@@ -49,7 +49,7 @@ type Logger = ReturnType<typeof openLog>['logger']
 
 async function lookAtDatabase(config: Config, paths: Paths, logger: Logger) {
   const isEmbedded = config.database.uri === ''
-  const database = await openDatabase(config, paths, fieldsFirst(logger))
+  const database = await openDatabase(config, paths, fieldsFirst(logger), 'look')
   try {
     const pending = await pendingMigrations(database.uri)
     const kind = isEmbedded ? `an own PostgreSQL in ${paths.dataDir}` : 'PostgreSQL'

@@ -9,10 +9,19 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
+/** `look`: for a moment only; a server that ran before, perhaps for a running Switchboard, runs on. */
+export type DatabaseUse = 'run' | 'look'
+
 /** The configured PostgreSQL, or one of our own in the data directory. */
-export async function openDatabase(config: Config, paths: Paths, log: Log): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Config,
+  paths: Paths,
+  log: Log,
+  use: DatabaseUse = 'run',
+): Promise<OpenDatabase> {
   if (config.database.uri !== '') return { uri: config.database.uri, close: async () => undefined }
   const onTrouble = (text: string, error?: unknown): void => log.error({ error }, text)
   const postgres = await startEmbedded({ folder: join(paths.dataDir, 'postgres'), onTrouble })
-  return { uri: postgres.uri, close: () => postgres.stop() }
+  const close = use === 'look' && postgres.wasRunning ? () => postgres.leave() : () => postgres.stop()
+  return { uri: postgres.uri, close }
 }

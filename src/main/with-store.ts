@@ -9,7 +9,7 @@ import { openDatabase } from './open-database.ts'
 /** Opens the database for one look at it and closes it again. */
 export async function withStore<T>(config: Config, paths: Paths, look: (store: Store) => Promise<T>): Promise<T> {
   const { logger, close } = openLog({ min_level: 'fatal', writers: [] })
-  const database = await openDatabase(config, paths, fieldsFirst(logger))
+  const database = await openDatabase(config, paths, fieldsFirst(logger), 'look')
   const store = openStore({
     uri: database.uri,
     holder: 'a look',

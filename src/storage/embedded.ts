@@ -52,6 +52,17 @@ export class EmbeddedPostgres implements AsyncDisposable {
     return this.#postmaster.pid
   }
 
+  /** Whether it ran before we came: another process may be using it. */
+  get wasRunning(): boolean {
+    return this.#postmaster.wasRunning
+  }
+
+  /** Lets it run on, unwatched. */
+  async leave(): Promise<void> {
+    this.#stopping.abort()
+    await this.#watching
+  }
+
   /** Ends the server in an orderly way; connections that are still open are cut. */
   async stop(): Promise<void> {
     this.#stopping.abort()

@@ -11,6 +11,8 @@ export interface Postmaster {
   readonly port: number
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
+  /** It ran before we looked. */
+  readonly wasRunning: boolean
 }
 
 const settings = {
@@ -56,7 +58,7 @@ async function start(cluster: Cluster, port: number): Promise<Postmaster> {
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject))
     child.unref()
-    return { pid: child.pid ?? 0, port, gone }
+    return { pid: child.pid ?? 0, port, gone, wasRunning: false }
   } finally {
     await log.close()
   }
@@ -67,7 +69,7 @@ async function findRunning({ data }: Cluster): Promise<Postmaster | undefined> {
   const path = join(data, 'postmaster.pid')
   const [pid = 0, , , port = 0] = (await readFile(path, 'utf8').catch(() => '')).split('\n').map(Number)
   if (pid <= 0) return undefined
-  if (port > 0 && (await isPostgres(pid))) return { pid, port, gone: goneOf(pid) }
+  if (port > 0 && (await isPostgres(pid))) return { pid, port, gone: goneOf(pid), wasRunning: true }
   // The number may belong to another program by now, and PostgreSQL would refuse to start.
   await rm(path, { force: true })
   return undefined
