@@ -1,0 +1,134 @@
+import pg from 'pg'
+import type { Conversation } from '../../src/core/conversation/state.ts'
+import type { AgentId, NetworkId, RemoteChatId } from '../../src/core/ids.ts'
+import { maskChat, printAddress } from '../../src/networks/irc/ids.ts'
+import { migrate } from '../../src/storage/migrate.ts'
+import { openStore } from '../../src/storage/open-store.ts'
+import { anOffer, anOpening, aPlacement, opened, play, wrote } from '../../test/support/conversation-samples.ts'
+import { queue, sampleAgent } from '../../test/support/routing-samples.ts'
+
+export interface Seed {
+  readonly network: string
+  readonly status: 'active' | 'queued'
+  readonly count: number
+}
+
+/** All of one length, so that one person's records become another's by replacing the name. */
+export function nickOf(network: string, n: number): string {
+  return `${network}${String(n).padStart(6, '0')}`
+}
+
+export function roomOf(network: string, n: number): string {
+  return `!${nickOf(network, n)}:switchboard.test`
+}
+
+export const agentsOf = (count: number): number => Math.ceil(count / 50)
+
+export function agentOf(n: number): AgentId {
+  return `@agent${n}:switchboard.test` as AgentId
+}
+
+/** Conversations as they stand after the usual events, made once by the core and then copied within the database. */
+export async function seed(uri: string, { network, status, count }: Seed): Promise<void> {
+  const wake = (): void => undefined
+  const store = openStore({ uri, holder: 'seed', maxConnections: 2, now: Date.now, wake })
+  const client = new pg.Client(uri)
+  await client.connect()
+  try {
+    await client.query(agents, [agentsOf(count), JSON.stringify(agentData())])
+    const first = await store.transaction(undefined, async (tx) => {
+      const id = await tx.newConversationId()
+      const conversation = made(network, status, id)
+      const { chat, contact, customer } = conversation
+      tx.saveChat({
+        network: network as NetworkId,
+        chat,
+        contact,
+        customer,
+        address: addressOf(network),
+        at: Date.now(),
+      })
+      tx.saveConversation(conversation)
+      return id
+    })
+    const nick = nickOf(network, 0)
+    await client.query(chats, [nick, network, count])
+    await client.query(conversations, [nick, network, count, first])
+    await client.query(rooms, [network])
+    if (status === 'active') await client.query(seats, [agentsOf(count), network])
+    await client.query('ANALYZE')
+  } finally {
+    await client.end()
+    await store.close()
+  }
+}
+
+export async function makeSchema(uri: string): Promise<void> {
+  await migrate(uri)
+}
+
+function made(network: string, status: Seed['status'], id: Conversation['id']): Conversation {
+  const nick = nickOf(network, 0)
+  const customer = { name: nick, address: `${nick}!user@${nick}.bench` }
+  const chat = chatOf(network)
+  const names = { network: network as NetworkId, networkName: network, chat, customer, questions: [] }
+  const at = Date.now()
+  const person = { agent: agentOf(0), name: 'Agent' }
+  const queued = play(
+    opened({ ...anOpening(), ...names, id }),
+    wrote('my invoice is wrong', at),
+    { type: 'identification-ended', at },
+    { type: 'routed', at, placement: aPlacement({ since: at }) },
+  )
+  if (status === 'queued') return queued.conversation
+  return play(
+    queued,
+    { type: 'offered', at, offer: anOffer(person) },
+    { type: 'agent-joined', at, person, seated: true },
+  ).conversation
+}
+
+function chatOf(network: string): RemoteChatId {
+  const nick = nickOf(network, 0)
+  return maskChat({ nick, user: 'user', host: `${nick}.bench` }, 'rfc1459')
+}
+
+function addressOf(network: string): string {
+  const nick = nickOf(network, 0)
+  return printAddress({ nick, user: 'user', host: `${nick}.bench`, realName: nick })
+}
+
+function agentData(): object {
+  const { seats: _, ...data } = sampleAgent('agent', { capacity: 50, queues: [queue('billing')] })
+  return data
+}
+
+const agents = `INSERT INTO agent (id, name, available, capacity, version, data)
+SELECT '@agent' || n || ':switchboard.test', 'Agent', true, 50, 1,
+  jsonb_set($2::jsonb, '{id}', to_jsonb('@agent' || n || ':switchboard.test'))::text
+FROM generate_series(0, $1::integer - 1) AS n ON CONFLICT DO NOTHING`
+
+const nickAt = `$2 || lpad(n::text, 6, '0')`
+
+const chats = `INSERT INTO chat (network, chat, contact, address, customer, maybe_same, first_at, last_at)
+SELECT network, replace(chat, $1, ${nickAt}), contact, replace(address, $1, ${nickAt}), replace(customer, $1, ${nickAt}),
+  maybe_same, first_at, last_at
+FROM chat, generate_series(1, $3::integer - 1) AS n WHERE network = $2 AND chat LIKE '%' || $1 || '%'`
+
+const conversations = `WITH copies AS (
+  SELECT n, nextval(pg_get_serial_sequence('conversation', 'id')) AS id FROM generate_series(1, $3::integer - 1) AS n
+)
+INSERT INTO conversation (id, network, chat, contact, status, queue, priority, waiting_since, agent, agent_name,
+  accepted_at, version, opened_at, state)
+SELECT copies.id, network, replace(chat, $1, ${nickAt}), contact, status, queue, priority,
+  waiting_since + n * interval '1 ms',
+  CASE WHEN agent IS NOT NULL THEN '@agent' || n / 50 || ':switchboard.test' END, agent_name, accepted_at, version, opened_at,
+  replace(replace(replace(state, '"id":' || $4 || ',', '"id":' || copies.id || ','), $1, ${nickAt}), '@agent0:',
+    '@agent' || n / 50 || ':')
+FROM conversation, copies WHERE conversation.id = $4::bigint`
+
+const rooms = `UPDATE conversation SET room_id = '!' || split_part(split_part(chat, ':', 2), '!', 1) || ':switchboard.test'
+WHERE network = $1`
+
+const seats = `INSERT INTO seat (conversation_id, agent_id, network, network_type, kind)
+SELECT id, agent, network, 'irc', 'active' FROM conversation WHERE network = $2 AND status = 'active' AND $1::integer > 0`
