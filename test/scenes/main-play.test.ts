@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { scenesSideBySide } from '../support/scenes.ts'
+import { stage } from '../support/scenes.ts'
 
 const setUp = [
   'queue add billing',
@@ -10,7 +10,7 @@ const setUp = [
 ]
 
 describe('a conversation from the first word to the last', () => {
-  const scene = scenesSideBySide({ setUp })
+  const { scene } = stage({ setUp })
 
   scene('[P9] [P10] greeted, asked, routed by a rule, offered, accepted, talked, closed, told', async (world) => {
     const mira = await world.readyAgent('mira', 'queues billing')

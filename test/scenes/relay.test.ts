@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { scenesSideBySide } from '../support/scenes.ts'
+import { stage } from '../support/scenes.ts'
 
 const setUp = [
   'queue add forms',
@@ -14,7 +14,7 @@ const setUp = [
 const contact = 'hotline' as const
 
 describe('what is carried between customer and agent', () => {
-  const scene = scenesSideBySide({ setUp })
+  const { scene } = stage({ setUp })
 
   scene(
     '[I5] [P20] text, notices, emotes, formatting and lines keep their form and order, both ways',

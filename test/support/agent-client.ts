@@ -147,25 +147,24 @@ export class AgentClient {
 
   /** Waits until `look` answers something, looking at everything that has come so far first. */
   async waitFor<T>(what: string, look: () => T | undefined | false, timeoutMs = 15_000): Promise<T> {
-    const found = look()
+    const found = look() || (await this.#untilSeen(look, timeoutMs))
     if (found) return found
-    return new Promise<T>((resolve, reject) => {
-      const give = (): void => {
+    const late = `${this.userId} did not see ${what} within ${timeoutMs / 1000} s. Last seen:`
+    throw new Error(`${late}\n${this.#lastSeen()}`)
+  }
+
+  #untilSeen<T>(look: () => T | undefined | false, timeoutMs: number): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const finish = (found: T | undefined): void => {
         this.#watchers.delete(check)
         clearTimeout(timer)
+        resolve(found)
       }
       const check = (): void => {
         const now = look()
-        if (!now) return
-        give()
-        resolve(now)
+        if (now) finish(now)
       }
-      const timer = setTimeout(() => {
-        give()
-        reject(
-          new Error(`${this.userId} did not see ${what} within ${timeoutMs / 1000} s. Last seen:\n${this.#lastSeen()}`),
-        )
-      }, timeoutMs)
+      const timer = setTimeout(() => finish(undefined), timeoutMs)
       this.#watchers.add(check)
     })
   }

@@ -37,10 +37,11 @@ export class Customer {
   /** The next message to them that fits, behind the one found last; its text. */
   async hears(wanted: RegExp | string, timeoutMs = 20_000): Promise<string> {
     const fits = (text: string): boolean => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
-    const line = await this.irc.waitFor(
-      Object.assign((raw: string) => this.#fits(raw, fits), { toString: () => String(wanted) }),
-      { timeoutMs },
-    )
+    const look = Object.assign((raw: string) => this.#fits(raw, fits), { toString: () => String(wanted) })
+    const line = await this.irc.waitFor(look, { timeoutMs }).catch((error: unknown) => {
+      // Thrown from here, the error says who waited.
+      throw new Error(error instanceof Error ? error.message : String(error))
+    })
     this.#heardAt = Date.now()
     return this.#textOf(line) ?? ''
   }

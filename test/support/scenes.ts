@@ -6,11 +6,15 @@ type Play = (world: World) => Promise<void>
 /** More would only make each of them slow on two processors. */
 const atOnce = 6
 
-/**
- * Scenes on one world that are played at the same time, each with people and a queue of its own. To be called inside
- * `describe`; answers how to add a scene.
- */
-export function scenesSideBySide(options: WorldOptions): (title: string, play: Play) => void {
+interface Stage {
+  /** Adds a scene that is played at the same time as others, with people and a queue of its own. */
+  readonly scene: (title: string, play: Play) => void
+  /** Adds a scene that is played when all of those before it are over. */
+  readonly sceneAlone: (title: string, play: Play) => void
+}
+
+/** Scenes on one world. To be called inside `describe`. */
+export function stage(options: WorldOptions): Stage {
   const plays = new Map<string, Play>()
   const ends = new Map<string, Promise<void>>()
   const world = useWorld(options)
@@ -29,12 +33,18 @@ export function scenesSideBySide(options: WorldOptions): (title: string, play: P
     }
     for (let lane = 0; lane < atOnce; lane++) void playOn()
   })
-  return (title, play) => {
-    plays.set(title, play)
+  const add = (title: string, end: () => Promise<void> | undefined): void => {
     it(title, function () {
       this.timeout(100_000)
-      return ends.get(title)
+      return end()
     })
+  }
+  return {
+    scene: (title, play) => {
+      plays.set(title, play)
+      add(title, () => ends.get(title))
+    },
+    sceneAlone: (title, play) => add(title, () => play(world())),
   }
 }
 

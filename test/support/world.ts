@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
 import { Agent } from './agent.ts'
 import { type AgentClient, openAgentClient } from './agent-client.ts'
 import { Customer } from './customer.ts'
+import { type Forwarder, openForwarder } from './forwarder.ts'
 import { freePort } from './free-port.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from './switchboard-process.ts'
 import { Talk } from './talk.ts'
@@ -30,6 +31,7 @@ interface Parts {
   readonly synapse: Synapse
   readonly database: TestDatabase | undefined
   readonly switchboard: SwitchboardProcess
+  readonly detour: Forwarder
 }
 
 /**
@@ -40,13 +42,16 @@ export class World {
   readonly irc: Inspircd
   readonly synapse: Synapse
   readonly switchboard: SwitchboardProcess
+  /** On the way from Switchboard to the homeserver. */
+  readonly detour: Forwarder
   readonly #database: TestDatabase | undefined
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
   #admin: Talk | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
-  constructor({ irc, synapse, database, switchboard }: Parts) {
+  constructor({ irc, synapse, database, switchboard, detour }: Parts) {
+    this.detour = detour
     this.irc = irc
     this.synapse = synapse
     this.switchboard = switchboard
@@ -119,6 +124,8 @@ export class World {
     const answers = () => client.messages(room).filter(({ sender, id }) => sender === bot && id !== '')
     await client.waitFor('all answers', () => answers().length >= lines.length, 30_000)
     const all = answers().map(({ body }) => body)
+    const refused = all.filter((body) => !body.includes('Not live yet'))
+    if (refused.length > 0) throw new Error(refused.join('\n'))
     const live = await this.admin('rule publish "the play begins"')
     if (!/ is live/.test(live)) throw new Error([...all, live].join('\n'))
   }
@@ -126,8 +133,9 @@ export class World {
   async close(): Promise<void> {
     for (const client of this.#clients) await client.stop()
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
+    this.detour.release()
     await this.switchboard.stop()
-    await Promise.all([this.irc.stop(), this.synapse.stop(), this.#database?.drop()])
+    await Promise.all([this.detour.close(), this.irc.stop(), this.synapse.stop(), this.#database?.drop()])
   }
 
   async #inDirectChat(client: AgentClient): Promise<Agent> {
@@ -141,9 +149,10 @@ export async function openWorld({ setUp = [], config = {}, databaseUri }: WorldO
   const database = databaseUri === undefined ? await testDatabase() : undefined
   const irc = await startInspircd({ allowFloods: true })
   const port = await freePort()
+  const detour = await openForwarder(await freePort(), port)
   const { bridge, ...rest } = config
   const switchboard = await prepareSwitchboard({
-    homeserver: { url: `http://127.0.0.1:${port}`, domain },
+    homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
     databaseUri: databaseUri ?? database?.uri ?? '',
     permissions: { [`@admin:${domain}`]: 'admin' },
     networks: [network('desk', 'support', irc.port), network('quick', 'hotline', irc.port)],
@@ -154,9 +163,14 @@ export async function openWorld({ setUp = [], config = {}, databaseUri }: WorldO
     },
   })
   const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
-  const world = new World({ irc, synapse, database, switchboard })
-  await world.begin(setUp)
-  return world
+  const world = new World({ irc, synapse, database, switchboard, detour })
+  try {
+    await world.begin(setUp)
+    return world
+  } catch (error) {
+    await world.close()
+    throw error
+  }
 }
 
 function network(id: string, nick: string, port: number): object {
