@@ -30,11 +30,11 @@ function carryOut(session: Session, effect: AgentEffect, key: string, at: number
       order(session, key, {
         of: 'person',
         person: effect.agent,
-        message: agentMessage(effect.textId, effect.params),
+        message: agentMessage(effect.textId, effect.params, 'agent'),
       })
       return
     case 'tell-admins':
-      order(session, key, { of: 'admins', message: agentMessage(effect.textId, effect.params) })
+      order(session, key, { of: 'admins', message: agentMessage(effect.textId, effect.params, 'admins') })
       return
     case 'availability-changed':
       session.tx.wake('agents')
