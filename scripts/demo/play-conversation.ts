@@ -9,6 +9,8 @@ const patienceMs = 30_000
 const readsQuestionMs = 2200
 /** Whoever joins within 1 s of the invitation is taken for a program. */
 const readsOfferMs = 1300
+/** So that whoever watches can read along. */
+const typesMs = 800
 
 /** One conversation, from the first message to its close. */
 export async function playConversation(stage: Stage): Promise<void> {
@@ -46,13 +48,16 @@ async function agentTakesIt({ people: { mira }, view, customer, step }: Stage): 
 }
 
 async function theyTalk({ people: { mira }, view, customer, step }: Stage, room: string): Promise<void> {
+  await pause(typesMs)
   await view.says('Mira', room, 'Hi Anna, I see it: shipping is on it twice. I correct that now.')
   await step('the customer sees what Mira says', () => customer.sees('[Mira] Hi Anna'))
+  await pause(typesMs)
   customer.writes('great, thank you!')
   await step('Mira sees what the customer says', () => mira.sees(room, 'great, thank you!', patienceMs))
 }
 
 async function agentAsksWhy({ people: { mira }, view, customer, step }: Stage, room: string): Promise<void> {
+  await pause(typesMs)
   aside('What begins with "!" is for the bot, and the customer never sees it.')
   await step('Mira is told why she was chosen', () =>
     answered(mira, room, /billing words.*yes[\s\S]*→ Mira/i, () => view.says('Mira', room, '!why')),
@@ -64,6 +69,7 @@ async function agentAsksWhy({ people: { mira }, view, customer, step }: Stage, r
 }
 
 async function agentCloses({ people: { mira }, view, customer, step }: Stage, room: string): Promise<void> {
+  await pause(typesMs)
   await view.says('Mira', room, '!close solved You get the 20 back this week.')
   await step("the customer sees Mira's last words", () => customer.sees('20 back this week'))
   await step('the customer is told that the conversation is closed', () => customer.sees('closed this conversation'))

@@ -17,7 +17,7 @@ export async function startHomeserver(
   return stack.use(await startSynapse({ serverName: domain, port: ports.homeserver, folder: home, registrations }))
 }
 
-/** An IRC server. Ends with `stack`. */
+/** An IRC server without flood control, as one's own may be. Ends with `stack`. */
 export async function startIrcServer(ports: Ports, stack: AsyncDisposableStack): Promise<Inspircd> {
-  return stack.use(await startInspircd({ port: ports.irc }))
+  return stack.use(await startInspircd({ port: ports.irc, allowFloods: true }))
 }

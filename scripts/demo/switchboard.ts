@@ -86,6 +86,8 @@ function fillIn(config: string, ports: Ports, log: string): void {
     [['networks', 0, 'address'], '127.0.0.1'],
     [['networks', 0, 'port'], ports.irc],
     [['networks', 0, 'tls', 'enabled'], false],
+    // Our own server has no flood control; the default is slow enough for servers that have one.
+    [['networks', 0, 'flood'], { burst: 20, interval_ms: 200 }],
     [
       ['logging', 'writers'],
       [
