@@ -112,6 +112,29 @@ for (const [name, start] of servers) {
       equal(hasHeard(stranger, 'PRIVMSG'), false)
     })
 
+    it('[P6] a person with two chats from before a restart goes on in the later one', async () => {
+      const anna = await rig.connect('anna', { realName: 'Real anna' })
+      anna.privmsg(rig.nick, 'nothing is known of me yet')
+      const { chat } = await firstMessage(rig, 'nothing is known of me yet')
+      rig.abort()
+      await rig.stopped
+      const between = await startIrcRig(server, { ctcpVersion: false }, rig.inbox)
+      anna.privmsg(between.nick, 'so this is another chat')
+      const later = await firstMessage(between, 'so this is another chat')
+      notEqual(later.chat, chat)
+      await between.network.identify(later.chat, later.address)
+      const { address = '' } = await rig.inbox.next('profile', (event) => event.chat === later.chat)
+      const [network, at] = [rig.network.id, Date.now()]
+      await rig.inbox.submit({ type: 'profile', network, at, chat, facts: {}, address })
+      await between[Symbol.asyncDispose]()
+      const mark = rig.inbox.mark()
+      await using again = await startIrcRig(server, { ctcpVersion: false }, rig.inbox)
+      await rig.inbox.next('left', (event) => event.chat === chat, { since: mark })
+      anna.privmsg(again.nick, 'here I am')
+      equal((await firstMessage(again, 'here I am')).chat, later.chat)
+      deepEqual([rig.inbox.all('returned', mark).length, rig.inbox.all('left', mark).length], [1, 1])
+    })
+
     it('behind a host marked as shared only an account counts', async () => {
       await using shared = await startIrcRig(server, { ctcpVersion: false, sharedHosts: ['127.0.*'] })
       const { client, sender } = await introduce(shared, 'dora')

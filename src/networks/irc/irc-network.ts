@@ -181,9 +181,10 @@ export class IrcNetwork implements Network {
     if (!signal.aborted) await people.leaveAll(`The connection to ${this.displayName} broke.`)
   }
 
-  /** Everybody with an open conversation is looked for, politely: these questions go after all others. */
+  /** Everybody with an open conversation is looked for, politely: these questions go after all others. The latest chat first. */
   #checkAll(people: People, online: Online): void {
-    for (const { chat, open, here } of people.roster.all()) if (open && !here) void this.#check(people, online, chat)
+    for (const { chat, open, here } of people.roster.all().toReversed())
+      if (open && !here) void this.#check(people, online, chat)
   }
 
   /** Whether the person is vouched for; if not, the core hears so once. */

@@ -7,6 +7,7 @@ import {
   judge,
   maybeSame,
   type Seen,
+  samePlace,
   sharedHosts,
 } from './identity.ts'
 import { accountChat, accountKey, type IrcAddress, maskChat, printAddress, showPrefix } from './ids.ts'
@@ -101,6 +102,8 @@ export class People {
     if (!found || connection !== this.connection || !isSamePerson(person, found, this.rules)) return false
     const { nick, user, host, realName, account } = { ...person, ...found }
     const holder = this.roster.holder(nick)
+    // One person may have two chats, when they wrote before we had learned enough to know them again.
+    if (holder && samePlace(holder, found, this.rules)) return false
     if (holder) await this.leave(holder.chat, 'Somebody else has the nick now.')
     const back: Known = { ...person, nick, user, host, ...optional({ realName, account }), here: true }
     this.roster.put(back)
