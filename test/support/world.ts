@@ -1,6 +1,7 @@
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { type Synapse, startSynapse } from '../servers/synapse.ts'
+import { openIrssi, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
 import { Agent } from './agent.ts'
 import { type AgentClient, openAgentClient } from './agent-client.ts'
@@ -47,6 +48,7 @@ export class World {
   readonly #database: TestDatabase | undefined
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
+  readonly #terminals: Terminal[] = []
   #admin: Talk | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
@@ -81,6 +83,13 @@ export class World {
     const customer = new Customer(await this.irc.connect(nick, options), contact)
     this.#customers.push(customer)
     return customer
+  }
+
+  /** Somebody on IRC with irssi as Debian ships it. */
+  async irssi(nick: string): Promise<Terminal> {
+    const terminal = await openIrssi({ port: this.irc.port, nick })
+    this.#terminals.push(terminal)
+    return terminal
   }
 
   /** A new agent with a direct chat with the bot, not ready yet. `entry` as in `agent add`: `queues billing capacity 2`. */
@@ -131,7 +140,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const client of this.#clients) await client.stop()
+    await Promise.all([...this.#clients, ...this.#terminals].map((one) => one.stop()))
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
     this.detour.release()
     await this.switchboard.stop()
