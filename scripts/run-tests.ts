@@ -2,21 +2,40 @@
 
 import { runCheck } from './test-steps/run-check.ts'
 import { runSuite } from './test-steps/run-suite.ts'
-import { chooseSteps } from './test-steps/steps.ts'
+import { chooseSteps, type TestStep } from './test-steps/steps.ts'
 import { SuiteDatabase } from './test-steps/suite-database.ts'
 import { formatSummary, type StepResult, sumUp } from './test-steps/tally.ts'
 
 const { steps, isLong, problem } = chooseSteps(process.argv.slice(2))
 
+/** Suites that mostly wait for servers run beside those that compute: two lanes for two cores. */
+const besides: ReadonlySet<string> = new Set(['conformance', 'scenes'])
+const stillRunningMs = 30_000
+
 async function runAll(): Promise<readonly StepResult[]> {
-  const results: StepResult[] = []
   await using database = new SuiteDatabase()
-  for (const step of steps) {
-    console.log(`\n=== ${step.name} (${step.budgetSeconds} s) ===`)
-    const result = step.name === 'check' ? await runCheck(step) : await runSuite(step, { database, isLong })
-    if (result !== undefined) results.push(result)
+  const running = new Map<string, number>()
+  const progress = setInterval(() => sayProgress(running), stillRunningMs)
+  const runLane = async (lane: readonly TestStep[]): Promise<readonly StepResult[]> => {
+    const results: StepResult[] = []
+    for (const step of lane) {
+      running.set(step.name, performance.now())
+      const result = step.name === 'check' ? await runCheck(step) : await runSuite(step, { database, isLong })
+      running.delete(step.name)
+      console.log(`\n=== ${step.name} (${step.budgetSeconds} s) ===\n${result.output.trimEnd()}`)
+      results.push(result)
+    }
+    return results
   }
-  return results
+  const lanes = [steps.filter(({ name }) => !besides.has(name)), steps.filter(({ name }) => besides.has(name))]
+  const results = await Promise.all(lanes.map(runLane))
+  clearInterval(progress)
+  return steps.flatMap(({ name }) => results.flat().filter((result) => result.name === name))
+}
+
+function sayProgress(running: ReadonlyMap<string, number>): void {
+  const parts = [...running].map(([name, since]) => `${name} for ${Math.round((performance.now() - since) / 1000)} s`)
+  console.log(`... running: ${parts.join(', ')}`)
 }
 
 if (problem !== undefined) {

@@ -11,25 +11,34 @@ import type { StepResult } from './tally.ts'
 interface SuiteOptions {
   readonly database: SuiteDatabase
   readonly isLong: boolean
+  /** The least time after which a suite counts as hanging. */
+  readonly leastHangSeconds?: number
 }
 
 interface Ended {
   readonly report: SuiteReport | undefined
   readonly how: string | undefined
+  readonly output: string
 }
 
 /** Far beyond its budget a suite hangs, and nothing it would still say is worth waiting for. */
 const hangFactor = 4
 /** A busy machine is slow without hanging. */
-const leastHangSeconds = 420
+const usualLeastHangSeconds = 420
 
 function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: number): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'scripts/test-steps-mocha.ts'), ...files], {
     cwd: root,
     env,
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
   const pid = child.pid
   let report: SuiteReport | undefined
   let how: string | undefined
@@ -43,10 +52,10 @@ function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: n
   }, limitMs)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (_code, signal) => {
+    child.once('close', (_code, signal) => {
       clearTimeout(timer)
       if (pid !== undefined) spareProcess(pid)
-      resolve({ report, how: how ?? (signal === null ? undefined : `was ended by ${signal}`) })
+      resolve({ report, output, how: how ?? (signal === null ? undefined : `was ended by ${signal}`) })
     })
   })
 }
@@ -63,7 +72,10 @@ function problemsOf({ report, how }: Ended, leftovers: readonly string[]): reado
 }
 
 /** Runs one suite in a process of its own. Each thing that goes wrong beside the tests counts as one more failure. */
-export async function runSuite(step: TestStep, { database, isLong }: SuiteOptions): Promise<StepResult> {
+export async function runSuite(
+  step: TestStep,
+  { database, isLong, leastHangSeconds = usualLeastHangSeconds }: SuiteOptions,
+): Promise<StepResult> {
   const startedAt = performance.now()
   const mark = randomUUID()
   const env = {
@@ -74,7 +86,7 @@ export async function runSuite(step: TestStep, { database, isLong }: SuiteOption
   }
   const ended = await startMocha(step.files, env, Math.max(step.budgetSeconds * hangFactor, leastHangSeconds) * 1000)
   const problems = problemsOf(ended, await endLeftovers(mark))
-  for (const problem of problems) console.log(`  The suite ${step.name} ${problem}`)
+  const said = problems.map((problem) => `  The suite ${step.name} ${problem}\n`)
   const { passed = 0, failed = 0, skipped = 0 } = ended.report ?? {}
   const seconds = (performance.now() - startedAt) / 1000
   return {
@@ -84,5 +96,6 @@ export async function runSuite(step: TestStep, { database, isLong }: SuiteOption
     skipped,
     seconds,
     budgetSeconds: step.budgetSeconds,
+    output: `${ended.output}${said.join('')}`,
   }
 }

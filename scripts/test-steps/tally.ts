@@ -5,6 +5,8 @@ export interface StepResult {
   readonly skipped: number
   readonly seconds: number
   readonly budgetSeconds: number
+  /** What it printed. */
+  readonly output: string
 }
 
 export function sumUp(results: readonly StepResult[]): { readonly passed: number; readonly failed: number } {

@@ -14,7 +14,7 @@ async function runSuiteOf(content: string, budgetSeconds = 20): Promise<{ result
   writeFileSync(file, content)
   const step = JSON.stringify({ name: 'core', budgetSeconds, files: [file] })
   const code = `const { runSuite } = await import(${JSON.stringify(runner)})
-    console.log('RESULT ' + JSON.stringify(await runSuite(${step}, { isLong: false })))`
+    console.log('RESULT ' + JSON.stringify(await runSuite(${step}, { isLong: false, leastHangSeconds: 0 })))`
   const child = await startChild({ command: process.execPath, args: ['--input-type=module', '--eval', code] })
   const [, result = ''] = await child.waitForOutput(/RESULT (.*)\n/)
   await child.exited
