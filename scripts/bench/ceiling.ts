@@ -1,10 +1,9 @@
-import { waitFor } from '../../test/support/wait-for.ts'
 import { BareCommitter } from './bare-commits.ts'
 import { median } from './figures.ts'
 import { Arrivals, costOf } from './relayed.ts'
 import type { Part, Report } from './report.ts'
-import { countWaiting, openRig, type Rig } from './rig.ts'
-import { agentOf, makeSchema, nickOf, roomOf, seed } from './seed.ts'
+import { openDesk, quiet, type Rig } from './rig.ts'
+import { agentAt, nickOf, roomOf } from './seed.ts'
 
 const network = 'bench'
 const chats = 100
@@ -21,26 +20,23 @@ export const ceiling: Part = {
 
 async function measure(report: Report): Promise<void> {
   const [toMatrix, toIrc] = [new Arrivals(), new Arrivals()]
-  await using rig = await openRig([network], () => toMatrix.add())
-  await makeSchema(rig.uri)
-  await seed(rig.uri, { network, status: 'active', count: chats })
-  for (let n = 0; n < chats; n++) rig.homeserver.rooms.open(roomOf(network, n), [agentAt(n), rig.homeserver.bot])
-  const switchboard = await rig.start([network])
+  await using desk = await openDesk({ networks: [network], chats, onMessage: () => toMatrix.add() })
+  const { rig } = desk
+  const [pid = 0] = await desk.start([[network]])
   const feed = rig.feed(network)
   feed.onLine = (_nick, text) => {
     if (text.includes('answer')) toIrc.add()
   }
-  await waitFor('everybody to be looked for', () => feed.lookedFor.size >= chats)
-  await quiet(rig)
+  await desk.ready()
   const writeAll = () => {
     for (let n = 0; n < messages; n++)
       feed.writes(nickOf(network, n % chats), `line ${n}: my invoice from march is wrong`)
   }
   const answerAll = () => {
     for (let n = 0; n < messages; n++)
-      rig.homeserver.says(roomOf(network, n % chats), agentAt(n % chats), `answer ${n}`)
+      rig.homeserver.says(roomOf(network, n % chats), agentAt(network, n % chats), `answer ${n}`)
   }
-  const pids = { pid: switchboard.pid ?? 0, postgres: rig.postgres.pid }
+  const pids = { pid, postgres: rig.postgres.pid }
   await direction(report, rig, { what: 'IRC to Matrix', pids, arrivals: toMatrix, send: writeAll })
   await direction(report, rig, { what: 'Matrix to IRC', pids, arrivals: toIrc, send: answerAll })
 }
@@ -81,12 +77,4 @@ async function direction(report: Report, rig: Rig, { what, pids, arrivals, send 
     wanted: 'at least',
     why: third ? 'a third of the bare commits' : 'the wish',
   })
-}
-
-function agentAt(n: number) {
-  return agentOf(Math.floor(n / 50))
-}
-
-function quiet(rig: Rig): Promise<unknown> {
-  return waitFor('nothing left to do', async () => (await countWaiting(rig.uri)) === 0, { timeoutMs: 60_000 })
 }

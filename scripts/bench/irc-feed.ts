@@ -29,6 +29,10 @@ export class IrcFeed {
     this.#server = createServer((socket) => this.#take(socket))
   }
 
+  get isConnected(): boolean {
+    return this.#nick !== '' && this.#socket?.destroyed === false
+  }
+
   listen(): Promise<void> {
     return new Promise((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve))
   }

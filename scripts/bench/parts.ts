@@ -1,5 +1,9 @@
 import { ceiling } from './ceiling.ts'
+import { choose } from './choose.ts'
+import { claim } from './claim.ts'
+import { memory } from './memory.ts'
+import { processes } from './processes.ts'
 import type { Part } from './report.ts'
 
 /** In the order in which they run. */
-export const parts: readonly Part[] = [ceiling]
+export const parts: readonly Part[] = [choose, claim, ceiling, processes, memory]

@@ -22,10 +22,12 @@ export function roomOf(network: string, n: number): string {
   return `!${nickOf(network, n)}:switchboard.test`
 }
 
-export const agentsOf = (count: number): number => Math.ceil(count / 50)
+const perAgent = 50
+const agentsOf = (count: number): number => Math.ceil(count / perAgent)
 
-export function agentOf(n: number): AgentId {
-  return `@agent${n}:switchboard.test` as AgentId
+/** The agent who has the n-th conversation of a network. */
+export function agentAt(network: string, n: number): AgentId {
+  return `@${network}-agent${Math.floor(n / perAgent)}:switchboard.test` as AgentId
 }
 
 /** Conversations as they stand after the usual events, made once by the core and then copied within the database. */
@@ -35,7 +37,7 @@ export async function seed(uri: string, { network, status, count }: Seed): Promi
   const client = new pg.Client(uri)
   await client.connect()
   try {
-    await client.query(agents, [agentsOf(count), JSON.stringify(agentData())])
+    await client.query(agents, [agentsOf(count), JSON.stringify(agentData()), network])
     const first = await store.transaction(undefined, async (tx) => {
       const id = await tx.newConversationId()
       const conversation = made(network, status, id)
@@ -73,7 +75,7 @@ function made(network: string, status: Seed['status'], id: Conversation['id']): 
   const chat = chatOf(network)
   const names = { network: network as NetworkId, networkName: network, chat, customer, questions: [] }
   const at = Date.now()
-  const person = { agent: agentOf(0), name: 'Agent' }
+  const person = { agent: agentAt(network, 0), name: 'Agent' }
   const queued = play(
     opened({ ...anOpening(), ...names, id }),
     wrote('my invoice is wrong', at),
@@ -104,8 +106,8 @@ function agentData(): object {
 }
 
 const agents = `INSERT INTO agent (id, name, available, capacity, version, data)
-SELECT '@agent' || n || ':switchboard.test', 'Agent', true, 50, 1,
-  jsonb_set($2::jsonb, '{id}', to_jsonb('@agent' || n || ':switchboard.test'))::text
+SELECT '@' || $3 || '-agent' || n || ':switchboard.test', 'Agent', true, 50, 1,
+  jsonb_set($2::jsonb, '{id}', to_jsonb('@' || $3 || '-agent' || n || ':switchboard.test'))::text
 FROM generate_series(0, $1::integer - 1) AS n ON CONFLICT DO NOTHING`
 
 const nickAt = `$2 || lpad(n::text, 6, '0')`
@@ -122,9 +124,9 @@ INSERT INTO conversation (id, network, chat, contact, status, queue, priority, w
   accepted_at, version, opened_at, state)
 SELECT copies.id, network, replace(chat, $1, ${nickAt}), contact, status, queue, priority,
   waiting_since + n * interval '1 ms',
-  CASE WHEN agent IS NOT NULL THEN '@agent' || n / 50 || ':switchboard.test' END, agent_name, accepted_at, version, opened_at,
-  replace(replace(replace(state, '"id":' || $4 || ',', '"id":' || copies.id || ','), $1, ${nickAt}), '@agent0:',
-    '@agent' || n / 50 || ':')
+  CASE WHEN agent IS NOT NULL THEN '@' || $2 || '-agent' || n / 50 || ':switchboard.test' END, agent_name, accepted_at, version, opened_at,
+  replace(replace(replace(state, '"id":' || $4 || ',', '"id":' || copies.id || ','), $1, ${nickAt}), '-agent0:',
+    '-agent' || n / 50 || ':')
 FROM conversation, copies WHERE conversation.id = $4::bigint`
 
 const rooms = `UPDATE conversation SET room_id = '!' || split_part(split_part(chat, ':', 2), '!', 1) || ':switchboard.test'

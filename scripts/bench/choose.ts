@@ -1,0 +1,142 @@
+import type { Agent } from '../../src/core/routing/agent.ts'
+import { type AgentIndex, createAgentIndex } from '../../src/core/routing/agent-index.ts'
+import { choose as chooseAgent } from '../../src/core/routing/choose.ts'
+import { explainChoice } from '../../src/core/routing/explain-choice.ts'
+import type { Need } from '../../src/core/routing/need.ts'
+import {
+  explainPlacement,
+  type PreparedRules,
+  placeConversation,
+  prepareRules,
+} from '../../src/core/routing/rule-index.ts'
+import { agentId, queue, sampleAgent, sampleNeed, sampleSeat } from '../../test/support/routing-samples.ts'
+import { sampleInputs, sampleRule } from '../../test/support/rule-samples.ts'
+import { fittedExponent, median, short } from './figures.ts'
+import type { Part, Report } from './report.ts'
+
+const agents = 10_000
+const rules = 1000
+const sizes = [100, 300, 1000, 3000, 10_000]
+const queues = 20
+/** A cost that follows the logarithm doubles from 100 to 10,000: this exponent. */
+const logarithmic = Math.log(Math.log(10_000) / Math.log(100)) / Math.log(10_000 / 100)
+
+export const choose: Part = {
+  name: 'choose',
+  title: 'placing a conversation by rules and choosing an agent',
+  bound: 'one core: nothing waits for anything',
+  run: async (report) => {
+    placing(report)
+    choosing(report)
+    growing(report)
+  },
+}
+
+/** Of every ten agents six are away and two are full; skills, networks and load differ. */
+function anAgent(n: number): Agent {
+  const isReady = n % 10 < 4
+  const seats = n % 10 < 2 ? [1, 2, 3] : n % 3 === 0 ? [1] : []
+  return sampleAgent(`Agent${n}`, {
+    id: agentId(`agent${n}`),
+    availability: { state: isReady ? 'ready' : 'away', since: n, by: 'agent' },
+    queues: [queue(`queue${n % queues}`), queue(`queue${(n * 7) % queues}`)],
+    skills: { [`skill${n % 13}`]: 1 + (n % 5), ...(n % 977 === 2 ? { rare: 3 } : {}) },
+    networks: n % 4 === 0 ? ['irc', 'slack'] : ['*'],
+    seats: seats.map((seat) => sampleSeat(n * 10 + seat)),
+    idleSince: (n * 7919) % 1_000_000,
+  })
+}
+
+function indexOf(count: number): AgentIndex {
+  return createAgentIndex(Array.from({ length: count }, (_, n) => anAgent(n)))
+}
+
+/** `rare`: hardly anybody has it, and nobody of the first in order. */
+function needs(rare: boolean): readonly Need[] {
+  return Array.from({ length: queues }, (_, n) =>
+    sampleNeed({
+      queue: queue(`queue${n}`),
+      needs: { skills: rare ? { rare: 3 } : { [`skill${(n * 3) % 13}`]: 2 } },
+      now: 2_000_000,
+    }),
+  )
+}
+
+function ruleSet(condition: (n: number) => string): PreparedRules {
+  const set = Array.from({ length: rules }, (_, n) => sampleRule(`rule ${n}`, condition(n), `queue${n % queues}`))
+  return prepareRules({ queues: [], questions: [], rules: set })
+}
+
+const indexed = () => ruleSet((n) => `answers.topic == "topic${n}" && customer.count >= 0`)
+const unindexed = () => ruleSet((n) => `customer.count > ${n + 1} && text.contains("word${n}")`)
+const inputsOf = (n: number) => sampleInputs({ answers: { topic: `topic${n % rules}` } })
+
+function placing(report: Report): void {
+  const index = indexOf(agents)
+  const common = needs(false)
+  const [byIndex, all] = [indexed(), unindexed()]
+  const inputs = Array.from({ length: 100 }, (_, n) => inputsOf(n * 9))
+  const decision = (prepared: PreparedRules) => (n: number) => {
+    placeConversation(prepared, inputs[n % inputs.length] as (typeof inputs)[number])
+    chooseAgent(index, common[n % common.length] as Need)
+  }
+  const why = `${agents} agents, ${rules} rules`
+  target(report, 'place and choose, rules indexed', microseconds(decision(byIndex)), 100, why)
+  target(report, 'place and choose, all rules evaluated', microseconds(decision(all)), 1000, why)
+  const record = { version: 1, event: 'queued' }
+  report.figure(
+    'the record of a placement, all rules tried',
+    microseconds(() => explainPlacement(all, inputsOf(1), record)),
+    'microseconds',
+  )
+}
+
+function choosing(report: Report): void {
+  const index = indexOf(agents)
+  const [common, rare] = [needs(false), needs(true)]
+  const once = (list: readonly Need[]) => (n: number) => chooseAgent(index, list[n % list.length] as Need)
+  report.figure('choose alone', microseconds(once(common)), 'microseconds')
+  report.figure('choose alone, a skill that one in a thousand has', microseconds(once(rare)), 'microseconds')
+}
+
+/** The same at several sizes, with the exponent that fits: what matters is how the cost grows. */
+function growing(report: Report): void {
+  const indexes = sizes.map((size) => ({ size, index: indexOf(size) }))
+  const [common, rare] = [needs(false), needs(true)]
+  const kinds: readonly (readonly [string, (index: AgentIndex, n: number) => unknown])[] = [
+    ['choose', (index, n) => chooseAgent(index, common[n % queues] as Need)],
+    ['choose, rare skill', (index, n) => chooseAgent(index, rare[n % queues] as Need)],
+    ['choose and its record', (index, n) => explainChoice(index.agents.values(), common[n % queues] as Need)],
+  ]
+  report.figure('agents', '', sizes.map((size) => short(size).padStart(8)).join(' '))
+  for (const [what, work] of kinds) {
+    const points = indexes.map(({ size, index }) => ({ size, cost: microseconds((n) => work(index, n)) }))
+    report.figure(`${what}, microseconds`, '', points.map(({ cost }) => short(cost).padStart(8)).join(' '))
+    report.target({
+      what: `${what}: fitted exponent`,
+      value: fittedExponent(points),
+      unit: '',
+      limit: logarithmic,
+      wanted: 'at most',
+      why: 'the logarithm',
+    })
+  }
+}
+
+function target(report: Report, what: string, value: number, limit: number, why: string): void {
+  report.target({ what, value, unit: 'microseconds', limit, wanted: 'at most', why })
+}
+
+/** Median over batches of the time of one call. */
+function microseconds(work: (n: number) => unknown, batches = 15, batchMs = 20): number {
+  const times: number[] = []
+  let n = 0
+  for (let batch = 0; batch <= batches; batch++) {
+    const startedAt = performance.now()
+    let calls = 0
+    for (; performance.now() - startedAt < batchMs; calls++) work(n++)
+    // The first one compiles.
+    if (batch > 0) times.push(((performance.now() - startedAt) * 1000) / calls)
+  }
+  return median(times)
+}
