@@ -5,6 +5,7 @@ import { exitCode } from './config/exit-code.ts'
 import { loadConfigAndRegistration } from './config/load-config.ts'
 import { nodeIo, type OfflineIo } from './config/offline-io.ts'
 import { runOffline } from './config/run-offline.ts'
+import { StartFailure } from './main/start-failure.ts'
 
 const sameRequestMs = 1000
 
@@ -14,7 +15,9 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const io = nodeIo(version)
 const action = parseArgs(process.argv.slice(2))
-process.exitCode = runOffline(action, io) ?? (await runOnline(action, io))
+process.exitCode = runOffline(action, io) ?? (await runOnline(action, io).catch(saySo))
+// All work has ended; whatever a library left behind must not keep us.
+setTimeout(() => process.exit(), 2000).unref()
 
 /** Loads the parts only now: what needs no server starts quickly. */
 async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> {
@@ -32,9 +35,20 @@ async function runOnline(online: Action, offlineIo: OfflineIo): Promise<number> 
       return (await import('./main/replay.ts')).printReplay(config, online, online.conversation, offlineIo.print)
     case 'export':
       return (await import('./main/export.ts')).printExport(config, online, offlineIo.print)
-    default:
+    case 'run':
       return (await import('./main/run.ts')).run(config, online, version, stopSignal())
+    case 'check-config':
+    case 'generate-config':
+    case 'generate-registration':
+      return exitCode.usage
   }
+}
+
+/** What was expected to go wrong now and then is a sentence; anything else is a mistake of ours and shows where it is. */
+function saySo(error: unknown): number {
+  if (!(error instanceof StartFailure)) throw error
+  io.printError(error.message)
+  return error.exitCode
 }
 
 /**

@@ -91,7 +91,7 @@ export class StandInRooms {
   #inRoom(ask: Ask, [id = '', action = '', first = '', second = '']: readonly string[]): Answer {
     const room = this.#rooms.get(id)
     if (!room) return missing
-    const subject = String(ask.body['user_id'] ?? ask.as ?? '')
+    const subject = typeof ask.body['user_id'] === 'string' ? ask.body['user_id'] : (ask.as ?? '')
     const by = ask.as ?? `@switchboard:${this.#serverName}`
     switch (action) {
       case 'send':
