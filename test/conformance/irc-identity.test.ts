@@ -135,6 +135,19 @@ for (const [name, start] of servers) {
       deepEqual([rig.inbox.all('returned', mark).length, rig.inbox.all('left', mark).length], [1, 1])
     })
 
+    it('the last words reach a customer whose conversation ended while we were away', async () => {
+      const { client, sender } = await introduce(rig, 'anna')
+      rig.abort()
+      await rig.stopped
+      await using again = beginIrcRig(server, { ctcpVersion: false }, rig.inbox)
+      // The open chats are known by then, and no server answers so soon.
+      await new Promise(setImmediate)
+      again.network.forget?.(sender.chat)
+      await waitFor('the connection', () => again.network.health().state === 'up')
+      await again.network.send(deliveryTo(rig.inbox, 'anna', 'it is closed'))
+      await client.waitFor('it is closed')
+    })
+
     it('behind a host marked as shared only an account counts', async () => {
       await using shared = await startIrcRig(server, { ctcpVersion: false, sharedHosts: ['127.0.*'] })
       const { client, sender } = await introduce(shared, 'dora')

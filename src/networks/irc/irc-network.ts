@@ -90,11 +90,17 @@ export class IrcNetwork implements Network {
     const [people, online] = [this.#people, this.#online]
     if (!people || !online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
     if (!people.roster.get(delivery.chat)) this.#adopt(people, delivery.chat, delivery.address)
-    if (this.#unchecked.has(delivery.chat)) await this.#check(people, online, delivery.chat)
+    if (this.#mustLook(people, delivery.chat)) await this.#check(people, online, delivery.chat)
     if (!online.isOpen) throw failed({ kind: 'later', text: `The connection to ${this.displayName} broke.` })
     const person = people.roster.get(delivery.chat)
     if (person?.here) return online.send(person, delivery)
     throw failed({ kind: 'away', text: `${person?.nick ?? 'The person'} is not there.` })
+  }
+
+  /** Nobody looks for those whose conversation ended while we were away, until there is something left to say to them. */
+  #mustLook({ roster }: People, chat: RemoteChatId): boolean {
+    const person = roster.get(chat)
+    return this.#unchecked.has(chat) || (person !== undefined && !person.here && !person.open)
   }
 
   async identify(chat: RemoteChatId): Promise<void> {
