@@ -9,22 +9,31 @@ const subjectsAtOnce = 8
 const rowsAtOnce = 256
 const retryMs = 500
 
-/** Applies what comes in for one lease: subjects at the same time, rows of a subject one after another. */
-export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource): Promise<void> {
+/**
+ * Applies what comes in for one lease: subjects at the same time, rows of a subject one after another. `caughtUp` is called
+ * whenever nothing is left that can be applied now, and at the end.
+ */
+export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource, caughtUp: () => void): Promise<void> {
   const busy = new Map<string, Promise<void>>()
   while (!lease.signal.aborted) {
     const woken = wake.next()
-    const retryAt = await startSubjects(app, lease, busy, wake)
+    const retryAt = await startSubjects(app, lease, { busy, wake, caughtUp })
     await woken.until(retryAt, app.clock.now())
   }
   await Promise.allSettled(busy.values())
+  caughtUp()
+}
+
+interface Draining {
+  readonly busy: Map<string, Promise<void>>
+  readonly wake: WakeSource
+  readonly caughtUp: () => void
 }
 
 async function startSubjects(
   app: App,
   lease: HeldLease,
-  busy: Map<string, Promise<void>>,
-  wake: WakeSource,
+  { busy, wake, caughtUp }: Draining,
 ): Promise<number | undefined> {
   if (busy.size >= subjectsAtOnce) return undefined
   try {
@@ -37,6 +46,7 @@ async function startSubjects(
       })
       busy.set(subject, work)
     }
+    if (busy.size === 0) caughtUp()
     return batch.retryAt
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error

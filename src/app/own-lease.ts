@@ -3,6 +3,7 @@ import type { HeldLease } from '../ports/lease.ts'
 import type { App } from './deps.ts'
 import { drainInbox } from './drain-inbox.ts'
 import { drainOutbox } from './drain-outbox.ts'
+import { eachOpen } from './each-open.ts'
 import { keepAliveMark, submitGap } from './gap.ts'
 import { keepHouse } from './keep-house.ts'
 import { createNetworkInbox } from './network-inbox.ts'
@@ -21,14 +22,18 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
       remote.wake()
     }),
   ]
+  // What came in before counts before anybody is looked for anew.
+  const caughtUp = Promise.withResolvers<void>()
   try {
     if (network) await rememberWaiting(app, network)
     await Promise.all([
-      drainInbox(app, lease, inbox),
+      drainInbox(app, lease, inbox, caughtUp.resolve),
       drainOutbox(app, lease, 'matrix', matrix),
       drainOutbox(app, lease, 'network', remote),
       app.runTimers(lease),
-      ...(network ? [connect(app, lease, network), reconcile(app, lease, network)] : [keepHouse(app, lease)]),
+      ...(network
+        ? [caughtUp.promise.then(() => connect(app, lease, network)), reconcile(app, lease, network)]
+        : [keepHouse(app, lease)]),
     ])
   } finally {
     for (const stop of stops) stop()
@@ -38,8 +43,7 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
 
 /** The waiting conversations of a network that was taken over look for agents at once. */
 async function rememberWaiting(app: App, network: NetworkId): Promise<void> {
-  const waiting = await app.store.conversationsIn(['queued'], 100_000)
-  for (const { conversation } of waiting) if (conversation.network === network) app.waiting.saw(conversation)
+  for await (const { conversation } of eachOpen(app, network, ['queued'])) app.waiting.saw(conversation)
   for (const { chat } of await app.store.openChats(network)) app.openChats.add(`${network}/${chat}`)
   app.wakeUps.wake('agents')
 }
