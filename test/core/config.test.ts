@@ -61,7 +61,7 @@ describe('configuration', () => {
     const [irc] = accepted(read(network(''))).networks
     assert.equal(irc?.port, 6697)
     assert.deepEqual(irc?.tls, { enabled: true, verify: true, ca: '' })
-    assert.deepEqual(irc?.flood, { burst: 5, interval_ms: 1100 })
+    assert.deepEqual(irc?.flood, { burst: 8, interval_ms: 1100 })
     assert.equal(irc?.sasl, null)
   })
 

@@ -18,7 +18,7 @@ const sasl = z.strictObject({
 })
 
 const flood = section({
-  burst: key(wholeNumber(1, 100).default(5), 'How many lines may go at once, then one line per interval.'),
+  burst: key(wholeNumber(1, 100).default(8), 'How many lines may go at once, then one line per interval.'),
   interval_ms: key(wholeNumber(0, 60_000).default(1100), ''),
 })
 
