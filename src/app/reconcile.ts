@@ -3,19 +3,17 @@ import type { AgentId, NetworkId } from '../core/ids.ts'
 import type { HeldLease } from '../ports/lease.ts'
 import type { StoredConversation } from '../ports/store-transaction.ts'
 import type { App } from './deps.ts'
+import { eachOpen } from './each-open.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
-
-const atOnce = 100_000
 
 /**
  * Compares who is in the rooms with what we believe (I8), once after taking a network over: events may have been lost
  * while nobody listened. Each difference becomes a fact like any other, so it is repaired and shows in the log.
  */
 export async function reconcile(app: App, lease: HeldLease, network: NetworkId): Promise<void> {
-  const open = await app.store.conversationsIn(['offered', 'active', 'held'], atOnce)
-  for (const stored of open) {
+  for await (const stored of eachOpen(app, network, ['offered', 'active', 'held'])) {
     if (lease.signal.aborted) return
-    if (stored.conversation.network === network) await compare(app, lease, stored)
+    await compare(app, lease, stored)
   }
 }
 

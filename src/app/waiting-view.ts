@@ -5,6 +5,8 @@ import { firstFailedTest } from '../core/routing/agent-tests.ts'
 import { needOf } from './need-of.ts'
 
 type Queued = Extract<Conversation, { status: 'queued' }>
+/** What finding an agent needs; the whole would be several kB for each. */
+type Waiting = Pick<Queued, 'id' | 'network' | 'networkType' | 'placement' | 'refusals'>
 
 /** The conversations of this process' networks that wait for an agent, in the order they are served. */
 export interface WaitingView {
@@ -13,27 +15,27 @@ export interface WaitingView {
   /** Forgets all of a network whose lease was lost. */
   drop(network: string): void
   /** The first one this agent could take now. */
-  firstFor(agent: Agent, now: number, except: ReadonlySet<ConversationId>): Queued | undefined
+  firstFor(agent: Agent, now: number, except: ReadonlySet<ConversationId>): Waiting | undefined
   countIn(queue: string): number
   size(): number
 }
 
 export function createWaitingView(): WaitingView {
-  const queues = new Map<QueueName, Queued[]>()
-  const places = new Map<ConversationId, Queued>()
+  const queues = new Map<QueueName, Waiting[]>()
+  const places = new Map<ConversationId, Waiting>()
   const forget = (id: ConversationId): void => {
     const known = places.get(id)
     if (!known) return
     places.delete(id)
     const queue = queues.get(known.placement.queue)
-    const index = queue?.indexOf(known) ?? -1
-    if (index >= 0) queue?.splice(index, 1)
+    queue?.splice(placeOf(queue, known) - 1, 1)
   }
-  const remember = (conversation: Queued): void => {
-    places.set(conversation.id, conversation)
-    const queue = queues.get(conversation.placement.queue) ?? []
-    queue.splice(placeOf(queue, conversation), 0, conversation)
-    queues.set(conversation.placement.queue, queue)
+  const remember = ({ id, network, networkType, placement, refusals }: Queued): void => {
+    const waiting = { id, network, networkType, placement, refusals }
+    places.set(id, waiting)
+    const queue = queues.get(placement.queue) ?? []
+    queue.splice(placeOf(queue, waiting), 0, waiting)
+    queues.set(placement.queue, queue)
   }
   return {
     saw: (conversation) => {
@@ -56,11 +58,11 @@ export function createWaitingView(): WaitingView {
 }
 
 function firstOf(
-  queues: readonly (readonly Queued[])[],
+  queues: readonly (readonly Waiting[])[],
   agent: Agent,
   now: number,
   except: ReadonlySet<ConversationId>,
-): Queued | undefined {
+): Waiting | undefined {
   const heads = queues.map((queue) =>
     queue.find((one) => !except.has(one.id) && !firstFailedTest(agent, needOf(one, now))),
   )
@@ -68,11 +70,12 @@ function firstOf(
 }
 
 /** Urgent first, then who waits longest, then by number. */
-function inOrder(a: Queued, b: Queued): number {
+function inOrder(a: Waiting, b: Waiting): number {
   return b.placement.priority - a.placement.priority || a.placement.since - b.placement.since || a.id - b.id
 }
 
-function placeOf(queue: readonly Queued[], conversation: Queued): number {
+/** Behind all that are served before it, and behind itself if it is there. */
+function placeOf(queue: readonly Waiting[], conversation: Waiting): number {
   let low = 0
   let high = queue.length
   while (low < high) {

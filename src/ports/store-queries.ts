@@ -66,6 +66,13 @@ export interface StoreQueries {
   conversation(id: ConversationId): Promise<StoredConversation | undefined>
   /** Newest first. */
   conversationsIn(statuses: readonly Status[], limit: number): Promise<readonly StoredConversation[]>
+  /** A page of those of a network, in the order of their chats, from behind the chat `after`. Closed ones are never found. */
+  openConversations(page: {
+    network: NetworkId
+    statuses: readonly Exclude<Status, 'closed'>[]
+    after: RemoteChatId | ''
+    limit: number
+  }): Promise<readonly StoredConversation[]>
   /** The open conversations of a network, with the last address of their chats. */
   openChats(
     network: NetworkId,

@@ -10,6 +10,12 @@ import { type Asking, prepared } from './statement.ts'
 
 const read = prepared('read-conversation', 'SELECT state, room_id FROM conversation WHERE id = $1')
 
+const openPage = prepared(
+  'open-conversations',
+  `SELECT state, room_id FROM conversation
+WHERE network = $1 AND status <> 'closed' AND status = ANY ($2::text[]) AND chat > $3 ORDER BY chat LIMIT $4`,
+)
+
 const last = prepared(
   'last-conversation',
   `SELECT id, chat, opened_at, closed_at, agent_name, state FROM conversation
@@ -44,7 +50,14 @@ interface OfferRow {
 
 type ConversationQueries = Pick<
   StoreQueries,
-  'conversation' | 'conversationsIn' | 'eventsOf' | 'offersOf' | 'decisionsOf' | 'lastConversationOf' | 'lastMaybeSame'
+  | 'conversation'
+  | 'conversationsIn'
+  | 'openConversations'
+  | 'eventsOf'
+  | 'offersOf'
+  | 'decisionsOf'
+  | 'lastConversationOf'
+  | 'lastMaybeSame'
 >
 
 export function conversationQueries(database: Asking): ConversationQueries {
@@ -55,6 +68,10 @@ export function conversationQueries(database: Asking): ConversationQueries {
         .select('state', 'room_id')
         .whereIn('status', [...statuses])
       const rows = await run<StoredState>(database, query.orderBy('id', 'desc').limit(limit))
+      return rows.map(toStoredConversation)
+    },
+    async openConversations({ network, statuses, after, limit }) {
+      const rows = await database.rows<StoredState>(openPage, [network, [...statuses], after, limit])
       return rows.map(toStoredConversation)
     },
     async eventsOf(id) {

@@ -46,6 +46,19 @@ describe('queries of the store', () => {
     )
   })
 
+  it('go through the open conversations of a network in pages, each once', async () => {
+    for (const name of ['d', 'a', 'c', 'b']) await storeConversation(store, undefined, name, { status: 'active' })
+    const queued = await waits('e', {})
+    await save({ ...queued, status: 'closed', closedAt: 1, by: 'agent', code: 'solved' })
+    await waits('f', {})
+    const page = (after: Conversation['chat'] | '', limit: number) =>
+      store.openConversations({ network: libera, statuses: ['active'], after, limit })
+    const chats = async (found: ReturnType<typeof page>) => (await found).map(({ conversation }) => conversation.chat)
+    assert.deepEqual(await chats(page('', 3)), ['a', 'b', 'c'].map(chatId))
+    assert.deepEqual(await chats(page(chatId('c'), 3)), [chatId('d')])
+    assert.deepEqual(await chats(page(chatId('d'), 3)), [])
+  })
+
   it('tell the place of a conversation that is not saved yet, and how long others had waited', async () => {
     await waits('early', { since: 1000 })
     const accepted = await storeConversation(store, undefined, 'accepted', {
