@@ -64,7 +64,10 @@ async function learnProfile(session: Session, event: Extract<RemoteEvent, { type
   const working = await openOf(session, network, chat)
   if (!working) return
   const { contact, customer } = working.conversation
-  if (address !== undefined) session.tx.saveChat({ network, chat, contact, customer, address, at })
+  if (address !== undefined) {
+    const maybeSame = (await session.tx.chat(network, chat))?.maybeSame
+    session.tx.saveChat({ network, chat, contact, customer, address, at, ...(maybeSame ? { maybeSame } : {}) })
+  }
   await runEvent(session, working, { type: 'profile-learned', at, facts })
 }
 
