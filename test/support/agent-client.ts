@@ -50,7 +50,7 @@ export class AgentClient {
   readonly invitations: Invitation[] = []
   readonly #client: sdk.MatrixClient
   readonly #watchers = new Set<() => void>()
-  readonly #noted = new Set<string>()
+  readonly #noted = new WeakSet<sdk.MatrixEvent>()
 
   constructor(client: sdk.MatrixClient, userId: string) {
     this.#client = client
@@ -192,9 +192,9 @@ export class AgentClient {
     const own = stateOf(room)?.getStateEvents('m.room.member', this.userId)
     this.#changed()
     if (own?.getContent()['membership'] !== 'invite') return
-    const id = own.getId() ?? `${room.roomId} ${own.getTs()}`
-    if (this.#noted.has(id)) return
-    this.#noted.add(id)
+    // With an id it is the one of the room's history, seen after joining.
+    if (own.getId() !== undefined || this.#noted.has(own)) return
+    this.#noted.add(own)
     const reason = String(own.getContent()['reason'] ?? '')
     this.invitations.push({
       room: room.roomId,
