@@ -23,7 +23,7 @@ export interface Performance {
 export async function perform(installation: Installation, stack: AsyncDisposableStack): Promise<Performance> {
   const startedAt = performance.now()
   heading('Starting, all of it on this machine and with fresh data')
-  const { ports, taken } = await choosePorts()
+  const { ports, taken } = await choosePorts(stack)
   for (const text of taken) aside(text)
   const { people, irc, switchboard } = await startAll(installation, ports, stack)
   const steps = await play(people, irc, stack)
