@@ -100,12 +100,12 @@ function configOf(
 ): object {
   return {
     homeserver: { address: homeserver.url, domain: homeserver.domain },
-    appservice: { address: `http://127.0.0.1:${port}`, port },
     public: { address: `http://127.0.0.1:${publicPort}`, port: publicPort },
     database: { uri: databaseUri },
     networks,
     logging: { min_level: 'debug', writers: [{ type: 'stdout', format: 'pretty' }] },
     ...config,
+    appservice: { address: `http://127.0.0.1:${port}`, port, ...(config['appservice'] as object | undefined) },
     bridge: { permissions, ...(config['bridge'] as object | undefined) },
   }
 }

@@ -1,0 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Synapse } from '../../servers/synapse.ts'
+import { type AgentClient, openAgentClient } from '../../support/agent-client.ts'
+import { prepareSwitchboard, type SwitchboardProcess } from '../../support/switchboard-process.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import type { Break } from './evidence.ts'
+
+export const domain = 'switchboard.test'
+
+/** Starts are most of what these tests wait for; the second one need not strip and compile again. */
+const compiled = temporaryFolder('compiled')
+
+export interface DeskPlace {
+  /** Letters only: part of all names. */
+  readonly name: string
+  readonly synapseUrl: string
+  readonly ircPort: number
+  readonly databaseUri: string
+}
+
+/** Before the end of a process lines may be in its hands, and after it the server needs a moment to notice. */
+const handsMs = 2500
+const noticeMs = 1000
+
+/** One Switchboard with its bot, nick and database, beside others on the same homeserver and IRC server. */
+export class Desk {
+  readonly name: string
+  readonly databaseUri: string
+  readonly breaks: Break[] = []
+  readonly #switchboard: SwitchboardProcess
+  #shouldRun = false
+  #output = ''
+
+  private constructor(place: DeskPlace, switchboard: SwitchboardProcess) {
+    this.name = place.name
+    this.databaseUri = place.databaseUri
+    this.#switchboard = switchboard
+  }
+
+  static async prepare(place: DeskPlace): Promise<Desk> {
+    return new Desk(place, await prepareSwitchboard(optionsOf(place)))
+  }
+
+  get registration(): string {
+    return this.#switchboard.registration
+  }
+
+  get bot(): string {
+    return `@${botName(this.name)}:${domain}`
+  }
+
+  get nick(): string {
+    return nickOf(this.name)
+  }
+
+  /** The log of the last processes, the end of it. */
+  get output(): string {
+    return (this.#output + this.#switchboard.output).slice(-150_000)
+  }
+
+  /** Starts the process; it will end itself at `killAt`, e.g. `invite:2`. Resolves when it runs, or has ended already. */
+  async start(killAt = ''): Promise<void> {
+    this.#output = this.output
+    this.#shouldRun = true
+    const started = this.#switchboard.start({ SWITCHBOARD_KILL_AT: killAt, NODE_COMPILE_CACHE: compiled })
+    await started.catch((error: unknown) => {
+      if (!/ ended before it printed/.test(String(error))) throw error
+    })
+  }
+
+  /** Resolves when the process has killed itself at the given point. */
+  async died(where: string, timeoutMs: number): Promise<void> {
+    const { exited } = this.#switchboard
+    const late = new AbortController()
+    const timeout = pause(timeoutMs, undefined, { signal: late.signal }).catch(() => undefined)
+    const exit = await Promise.race([exited, timeout])
+    late.abort()
+    if (exit === undefined) throw new Error(`The point ${where} was not reached within ${timeoutMs / 1000} s.`)
+    this.#noteEnd(exit as { signal: string | null }, where)
+  }
+
+  async kill(): Promise<void> {
+    await this.#switchboard.kill()
+    this.#noteEnd((await this.#switchboard.exited) as { signal: string | null }, 'random')
+  }
+
+  /** Fails when it ended though nobody wanted it to. */
+  async checkRunning(): Promise<void> {
+    const ended = await Promise.race([this.#switchboard.exited, pause(0, 'running')])
+    if (this.#shouldRun && ended !== 'running') throw new Error(`Switchboard ended by itself: ${JSON.stringify(ended)}`)
+  }
+
+  async stop(): Promise<void> {
+    this.#shouldRun = false
+    await this.#switchboard.stop()
+  }
+
+  /** A reading look into the database. */
+  async ask<R extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<readonly R[]> {
+    const client = new pg.Client({ connectionString: this.databaseUri })
+    client.on('error', () => {})
+    await client.connect()
+    try {
+      return (await client.query<R>(sql, [...values])).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  #noteEnd({ signal }: { signal: string | null }, where: string): void {
+    this.#shouldRun = false
+    if (signal !== 'SIGKILL')
+      throw new Error(`Switchboard ended by ${signal ?? 'itself'} and not by SIGKILL at ${where}`)
+    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what: where })
+  }
+}
+
+function optionsOf({ name, synapseUrl, ircPort, databaseUri }: DeskPlace) {
+  const nick = nickOf(name)
+  return {
+    homeserver: { url: synapseUrl, domain },
+    databaseUri,
+    permissions: { [`@admin${name}:${domain}`]: 'admin' },
+    networks: [
+      {
+        ...{ id: 'irc', type: 'irc', displayname: 'Testnet', address: '127.0.0.1', port: ircPort },
+        ...{ tls: { enabled: false }, contact: nick, nick, flood: { burst: 100, interval_ms: 10 } },
+      },
+    ],
+    config: {
+      appservice: { id: botName(name), bot: { username: botName(name) }, username_template: `${name}_{{.}}` },
+      routing: { identification_timeout: '2s' },
+      limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
+      public: { address: '' },
+    },
+  }
+}
+
+function botName(desk: string): string {
+  return `switchboard-${desk}`
+}
+
+function nickOf(desk: string): string {
+  return `support${desk}`
+}
+
+/** An admin enters the admin room, types these lines and goes. */
+export async function setUpDesk(desk: Desk, synapse: Synapse, lines: readonly string[]): Promise<void> {
+  const name = `admin${desk.name}`
+  const admin = await openAgentClient(synapse.url, await synapse.registerUser(name, name))
+  try {
+    const { room } = await admin.invited(undefined, 30_000)
+    await admin.join(room)
+    for (const line of lines) await typeLine(admin, room, desk.bot, line)
+  } finally {
+    await admin.stop()
+  }
+}
+
+async function typeLine(admin: AgentClient, room: string, bot: string, line: string): Promise<void> {
+  const answers = () => admin.messages(room).filter(({ sender }) => sender === bot)
+  const before = answers().length
+  await admin.says(room, line)
+  const { body } = await admin.waitFor(`an answer to ${line}`, () => answers()[before], 20_000)
+  if (/^(Not |I do not|There is no|No )/.test(body)) throw new Error(`${line}: ${body}`)
+}
+
+/** Resolves when nothing is left to do at the desk. */
+export async function becomeCalm(desk: Desk, timeoutMs: number): Promise<void> {
+  let left: unknown
+  await waitFor(
+    'all conversations to end and nothing to be left',
+    async () => {
+      await desk.checkRunning()
+      const [row] = await desk.ask<Record<string, number>>(unfinished)
+      left = row
+      return Object.values(row ?? { nothing: 1 }).every((count) => Number(count) === 0)
+    },
+    { timeoutMs, detail: () => JSON.stringify(left) },
+  )
+}
+
+const unfinished = `SELECT
+  (SELECT count(*) FROM conversation WHERE status <> 'closed')::integer AS conversations,
+  (SELECT count(*) FROM inbox)::integer AS inbox,
+  (SELECT count(*) FROM outbox)::integer AS outbox,
+  (SELECT count(*) FROM seat)::integer AS seats,
+  (SELECT count(*) FROM offer WHERE status IN ('pending', 'accepted'))::integer AS offers`

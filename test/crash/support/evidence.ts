@@ -1,0 +1,72 @@
+/** What the IRC server said to a line of a customer. `none`: the connection or the server ended before it answered. */
+export type Answer = 'taken' | 'refused' | 'none'
+
+/** One numbered line of a customer. Times in ms since the epoch. */
+export interface WrittenLine {
+  readonly text: string
+  readonly at: number
+  readonly answer: Answer
+}
+
+/** One message in a room, as the homeserver has it. */
+export interface RoomMessage {
+  readonly from: 'customer' | 'bot' | 'agent'
+  readonly sender: string
+  readonly body: string
+  /** When it was sent; what customers said carries the time at which they said it. */
+  readonly at: number
+  /** The key of the effect that sent it; only in messages of ours. */
+  readonly key: string | undefined
+}
+
+/** The conversation was told that we were away for `ms` until `at`. `isInRoom`: the room was open by then. */
+export interface Gap {
+  readonly at: number
+  readonly ms: number
+  readonly isInRoom: boolean
+}
+
+export interface ConversationEvidence {
+  readonly id: number
+  readonly room: string | undefined
+  readonly status: string
+  readonly openedAt: number
+  readonly closedAt: number | undefined
+  /** What the customer wrote, as the event log has it, in its order. */
+  readonly committed: readonly string[]
+  readonly gaps: readonly Gap[]
+  readonly offers: readonly { readonly agent: string; readonly status: string }[]
+  readonly transfers: number
+  /** Invitations of agents in the room, by agent. */
+  readonly invitations: readonly string[]
+  readonly messages: readonly RoomMessage[]
+  /** Who came and went, for people who read a report. */
+  readonly comings: readonly { readonly at: number; readonly text: string }[]
+  /** They left the network, or could not be checked, and did not come back before the end. */
+  readonly isAway: boolean
+}
+
+/** Everything that is known about one customer at the end of a round. */
+export interface CustomerEvidence {
+  readonly nick: string
+  readonly lines: readonly WrittenLine[]
+  /** All that our nick said to them, in the order of arrival. */
+  readonly heard: readonly string[]
+  /** By number, which is the order in which they were opened. */
+  readonly conversations: readonly ConversationEvidence[]
+}
+
+/** A time in which lines of customers may be lost unseen: around the sudden end of a process or of a connection. */
+export interface Break {
+  readonly from: number
+  readonly to: number
+  readonly what: string
+}
+
+/** The numbered lines of customers look like `anna-12`, those of agents like `mira-12`; nothing else does. */
+const numbered = /\b[a-z]+\d*-\d+\b/
+
+/** The number that a text of ours carries: `[Mira] mira-3` has `mira-3`. */
+export function tokenIn(text: string): string | undefined {
+  return numbered.exec(text)?.[0]
+}

@@ -1,0 +1,152 @@
+import { type Desk, domain } from './desk.ts'
+import type { ConversationEvidence, Gap, RoomMessage } from './evidence.ts'
+
+/** Reads rooms as an admin of the homeserver: everything, whoever is in them. */
+export interface RoomReader {
+  readonly url: string
+  readonly token: string
+}
+
+interface StoredConversation {
+  readonly id: number
+  readonly room: string | null
+  readonly status: string
+  readonly opened: number
+  readonly closed: number | null
+}
+
+const conversationsOf = `SELECT id::integer, room_id AS room, status, (extract(epoch FROM opened_at) * 1000)::float8 AS opened,
+  (extract(epoch FROM closed_at) * 1000)::float8 AS closed
+FROM conversation WHERE chat LIKE 'mask:' || $1 || '!%' ORDER BY id`
+const eventsOf = 'SELECT body FROM conversation_event WHERE conversation_id = $1 ORDER BY version'
+const offersOf = 'SELECT agent_id AS agent, status FROM offer WHERE conversation_id = $1 ORDER BY offered_at'
+
+/** All conversations of one customer, as the database and the homeserver have them. */
+export async function conversationsWith(
+  desk: Desk,
+  reader: RoomReader,
+  nick: string,
+): Promise<readonly ConversationEvidence[]> {
+  const stored = await desk.ask<StoredConversation & Record<string, unknown>>(conversationsOf, [nick])
+  return Promise.all(stored.map((one) => evidenceOf(desk, reader, one)))
+}
+
+interface LoggedEvent {
+  readonly type: string
+  readonly at: number
+  readonly ms?: number
+  readonly message?: { readonly text: string }
+}
+
+async function evidenceOf(desk: Desk, reader: RoomReader, stored: StoredConversation): Promise<ConversationEvidence> {
+  const [rows, offers, events] = await Promise.all([
+    desk.ask<{ body: string }>(eventsOf, [stored.id]),
+    desk.ask<{ agent: string; status: string }>(offersOf, [stored.id]),
+    stored.room === null ? [] : timeline(reader, stored.room),
+  ])
+  const log = rows.map(({ body }) => JSON.parse(body) as LoggedEvent)
+  return {
+    id: stored.id,
+    room: stored.room ?? undefined,
+    status: stored.status,
+    openedAt: stored.opened,
+    closedAt: stored.closed ?? undefined,
+    committed: log.flatMap(({ type, message }) => (type === 'customer-wrote' && message ? [message.text] : [])),
+    gaps: gapsIn(log),
+    transfers: log.filter(({ type }) => type === 'transferred').length,
+    offers,
+    invitations: events.flatMap((event) => invitedAgent(desk, event)),
+    messages: events.flatMap((event) => messageOf(desk, event)),
+    comings: events.flatMap(comingOf),
+    isAway: log.reduce((isAway, { type }) => (type in reach ? reach[type] === 'away' : isAway), false),
+  }
+}
+
+const reach: Readonly<Record<string, 'here' | 'away'>> = {
+  'customer-left': 'away',
+  'customer-returned': 'here',
+  'customer-wrote': 'here',
+}
+
+function comingOf({ type, state_key: who = '', content, origin_server_ts: at }: RoomEvent) {
+  return type === 'm.room.member' ? [{ at, text: `${String(content['membership'])} ${who}` }] : []
+}
+
+function gapsIn(log: readonly LoggedEvent[]): readonly Gap[] {
+  const routed = log.findIndex(({ type }) => type === 'routed')
+  return log.flatMap(({ type, at, ms = 0 }, index) =>
+    type === 'gap-noticed' ? [{ at, ms, isInRoom: routed >= 0 && index > routed }] : [],
+  )
+}
+
+interface RoomEvent {
+  readonly type: string
+  readonly sender: string
+  readonly state_key?: string
+  readonly origin_server_ts: number
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+function invitedAgent(desk: Desk, { type, sender, state_key: who = '', content }: RoomEvent): readonly string[] {
+  const isInvite = type === 'm.room.member' && content['membership'] === 'invite' && sender === desk.bot
+  return isInvite && !isGhost(desk, who) ? [who] : []
+}
+
+function messageOf(desk: Desk, { type, sender, content, origin_server_ts: at }: RoomEvent): readonly RoomMessage[] {
+  const body = content['body']
+  if (type !== 'm.room.message' || typeof body !== 'string') return []
+  const key = content['im.switchboard.key']
+  const from = sender === desk.bot ? 'bot' : isGhost(desk, sender) ? 'customer' : 'agent'
+  return [{ from, sender, body, at, key: typeof key === 'string' ? key : undefined }]
+}
+
+function isGhost(desk: Desk, user: string): boolean {
+  return user.startsWith(`@${desk.name}_`) && user.endsWith(`:${domain}`)
+}
+
+async function timeline(reader: RoomReader, room: string): Promise<readonly RoomEvent[]> {
+  const events: RoomEvent[] = []
+  let from = ''
+  for (;;) {
+    const path = `/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/messages?dir=f&limit=500${from}`
+    const page = await read<{ chunk: RoomEvent[]; end?: string }>(reader, path)
+    events.push(...page.chunk)
+    if (page.end === undefined || page.chunk.length === 0) return events
+    from = `&from=${encodeURIComponent(page.end)}`
+  }
+}
+
+const marker = 'im.switchboard.conversation'
+
+/** How many rooms the bot has made for each conversation, half-made ones too. */
+export async function roomsMade(desk: Desk, reader: RoomReader): Promise<ReadonlyMap<number, readonly string[]>> {
+  const { rooms } = await read<{ rooms: { room_id: string; creator: string }[] }>(
+    reader,
+    '/_synapse/admin/v1/rooms?limit=100000',
+  )
+  const own = rooms.filter(({ creator }) => creator === desk.bot).map(({ room_id }) => room_id)
+  const made = await Promise.all(own.map(async (room) => ({ room, conversation: await conversationOf(reader, room) })))
+  const byConversation = new Map<number, readonly string[]>()
+  for (const { room, conversation } of made) {
+    if (conversation !== undefined)
+      byConversation.set(conversation, [...(byConversation.get(conversation) ?? []), room])
+  }
+  return byConversation
+}
+
+async function conversationOf(reader: RoomReader, room: string): Promise<number | undefined> {
+  const { state } = await read<{ state: RoomEvent[] }>(
+    reader,
+    `/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/state`,
+  )
+  const mark = state.find(({ type }) => type === 'm.room.create')?.content[marker] as
+    | { conversation: number }
+    | undefined
+  return mark?.conversation
+}
+
+async function read<T>({ url, token }: RoomReader, path: string): Promise<T> {
+  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}

@@ -1,0 +1,122 @@
+import { addUp, type Counts, compare, countsInWords } from './compare.ts'
+import type { CrashWorld, StaffedDesk } from './crash-world.ts'
+import { becomeCalm } from './desk.ts'
+import { conversationsWith, roomsMade } from './gather.ts'
+import type { Random } from './random.ts'
+import { sideBySide } from './transcripts.ts'
+import { Writer } from './writer.ts'
+
+const calmMs = 60_000
+const slowestMs = 300
+
+/** Customers at one desk and, at the end, the comparison of all that was written. */
+export class Round {
+  readonly #world: CrashWorld
+  readonly #staffed: StaffedDesk
+  readonly #random: Random
+  readonly #seed: number
+  readonly #prefix: string
+  readonly #writers: Writer[] = []
+  readonly #writing: Promise<void>[] = []
+  #isOver = false
+
+  constructor(world: CrashWorld, staffed: StaffedDesk, random: Random, names: { seed: number; prefix: string }) {
+    this.#world = world
+    this.#staffed = staffed
+    this.#random = random
+    this.#seed = names.seed
+    this.#prefix = names.prefix
+  }
+
+  /** So many new customers come and begin to write; each goes on until so many lines were taken. */
+  async customersCome(count: number, linesEach: number): Promise<void> {
+    const { desk } = this.#staffed
+    const first = this.#writers.length + 1
+    const writers = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        Writer.come({
+          connect: (nick, options) => this.#world.irc.connect(nick, options),
+          nick: `${this.#prefix}${first + index}`,
+          contact: desk.nick,
+        }),
+      ),
+    )
+    for (const writer of writers) {
+      const random = this.#random.fork()
+      this.#writers.push(writer)
+      const writing = writer.write(
+        linesEach,
+        () => random.between(10, slowestMs),
+        () => this.#isOver,
+      )
+      writing.catch(() => {})
+      this.#writing.push(writing)
+    }
+  }
+
+  /** Everybody writes to the end, all conversations end, and everything is compared. Fails with what does not fit. */
+  async end(title: string): Promise<Counts> {
+    const name = `${title}, SWITCHBOARD_SEED=${this.#seed}`
+    const trouble = await this.#untilCalm().then(
+      () => undefined,
+      (error: unknown) => String(error),
+    )
+    const { counts, problems, report } = await this.#compare()
+    await this.leave()
+    const found = [...(trouble === undefined ? [] : [trouble]), ...problems]
+    if (found.length > 0) throw new Error([`${name}: ${countsInWords(counts)}`, ...found, report].join('\n'))
+    console.log(`      ${title}: ${countsInWords(counts)}`)
+    return counts
+  }
+
+  async leave(): Promise<void> {
+    this.#isOver = true
+    await Promise.allSettled(this.#writing)
+    await Promise.all(this.#writers.map((writer) => writer.leave()))
+  }
+
+  async #untilCalm(): Promise<void> {
+    const { desk, agents } = this.#staffed
+    await Promise.all(this.#writing)
+    await becomeCalm(desk, calmMs)
+    for (const agent of agents) agent.check()
+  }
+
+  async #compare(): Promise<{ counts: Counts; problems: readonly string[]; report: string }> {
+    const { desk } = this.#staffed
+    const customers = await Promise.all(
+      this.#writers.map(async (writer) => ({
+        nick: writer.nick,
+        lines: writer.lines,
+        heard: writer.heard(),
+        conversations: await conversationsWith(desk, this.#world.reader, writer.nick),
+      })),
+    )
+    const verdicts = customers.map((customer) => ({ customer, ...compare(customer, desk.breaks) }))
+    const ids = customers.flatMap(({ conversations }) => conversations.map(({ id }) => id))
+    const problems = [...verdicts.flatMap((verdict) => verdict.problems), ...(await this.#otherProblems(ids))]
+    const shown = verdicts.filter((verdict) => verdict.problems.length > 0).map(({ customer }) => sideBySide(customer))
+    const breaks = desk.breaks.map(({ to, what }) => `${new Date(to).toISOString().slice(14, 23)} ${what}`).join(', ')
+    if (process.env['CRASH_LOG'])
+      (await import('node:fs')).appendFileSync(`${process.env['CRASH_LOG']}-${desk.name}`, desk.output)
+    const report = `${shown.join('\n')}\n  ends: ${breaks}`
+    return { counts: addUp(verdicts.map(({ counts }) => counts)), problems, report }
+  }
+
+  /** What does not belong to one customer: rooms made twice, things put aside. */
+  async #otherProblems(conversations: readonly number[]): Promise<readonly string[]> {
+    const { desk } = this.#staffed
+    const made = await roomsMade(desk, this.#world.reader)
+    const aside = await desk.ask<{ what: string }>(
+      `SELECT source || ': ' || error AS what FROM quarantine
+       UNION ALL SELECT 'parked: ' || error FROM inbox WHERE parked_at IS NOT NULL`,
+    )
+    return [
+      ...conversations.flatMap((id) => {
+        const count = made.get(id)?.length ?? 0
+        return count === 1 ? [] : [`conversation ${id} has ${count} rooms`]
+      }),
+      ...aside.map(({ what }) => what),
+    ]
+  }
+}
