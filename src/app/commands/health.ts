@@ -6,6 +6,9 @@ import type { App } from '../deps.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { preformatted } from './preformatted.ts'
 
+/** The command itself is being applied while it is answered; what is younger than this is only under way. */
+const worthSayingMs = 1000
+
 /** Older than this, something waits longer than it should. */
 const lateMs = 30_000
 
@@ -59,8 +62,12 @@ function backlogLines(counts: StoreCounts): readonly Line[] {
       'conversations',
       open.length === 0 ? 'none open' : open.map(([status, count]) => `${count} ${status}`).join(', '),
     ],
-    ...inbox.filter(({ rows }) => rows > 0).map((one) => waiting('to be applied', one.lease, one)),
-    ...outbox.filter(({ rows }) => rows > 0).map((one) => waiting('to be sent', `${one.lease} to ${one.side}`, one)),
+    ...inbox
+      .filter(({ rows, oldestMs }) => rows > 0 && oldestMs > worthSayingMs)
+      .map((one) => waiting('to be applied', one.lease, one)),
+    ...outbox
+      .filter(({ rows, oldestMs }) => rows > 0 && oldestMs > worthSayingMs)
+      .map((one) => waiting('to be sent', `${one.lease} to ${one.side}`, one)),
     ...lineIf(parked > 0, 'put aside', `${parked} events failed five times; the log of that time says why`),
     ...lineIf(quarantine > 0, 'quarantine', `${quarantine} events could not be stored; see the table quarantine`),
     ...lineIf(overdueTimers > 0, 'timers', `${overdueTimers} are overdue: is a network's owner missing?`),

@@ -82,6 +82,7 @@ export class Desk {
     const [bot, network] = this.#leases
     assert(bot && network)
     this.#work = Promise.all([ownLease(this.app, bot, undefined), ownLease(this.app, network, this.network.id)])
+    await waitFor('the network to be up', async () => this.network.health().state === 'up')
   }
 
   async close(): Promise<void> {
