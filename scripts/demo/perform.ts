@@ -1,5 +1,5 @@
 import type { Inspircd } from '../../test/servers/inspircd.ts'
-import { type Customer, connectCustomer } from './customer.ts'
+import { connectCustomer } from './customer.ts'
 import { MatrixView } from './matrix-view.ts'
 import { invitePeople, type People } from './people.ts'
 import { playConversation } from './play-conversation.ts'
@@ -52,10 +52,9 @@ async function startPeople(installation: Installation, ports: Ports, stack: Asyn
 
 async function play(people: People, irc: Inspircd, stack: AsyncDisposableStack): Promise<Steps> {
   const view = new MatrixView({ admin: people.admin, Mira: people.mira, Ben: people.ben })
-  let customer: Customer | undefined
+  const seen = [() => view.show()]
   const show = () => {
-    customer?.show()
-    view.show()
+    for (const showNew of seen) showNew()
   }
   const timer = setInterval(show, lookEveryMs)
   stack.defer(() => clearInterval(timer))
@@ -63,7 +62,8 @@ async function play(people: People, irc: Inspircd, stack: AsyncDisposableStack):
   const desk = { people, view, step: steps.step }
   await setUpDesk(desk)
   await agentsArrive(desk)
-  customer = await connectCustomer(irc, 'anna', 'support')
+  const customer = await connectCustomer(irc, 'anna', 'support')
+  seen.unshift(() => customer.show())
   await playConversation({ ...desk, customer })
   await customer.leaves()
   return steps
