@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { projectRoot } from '../servers/installed.ts'
@@ -58,6 +59,11 @@ describe('the package', function () {
     assert.ok(megabytes < 450, `${megabytes} MB`)
   })
 
+  after(async function () {
+    this.timeout(60_000)
+    if (installed) await rm(installed.folder, { recursive: true, force: true })
+  })
+
   it('says its version and its help', () => {
     const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }
     assert.deepEqual(npx('-v'), { code: 0, out: `switchboard ${version}\n`, error: '' })
@@ -69,7 +75,7 @@ describe('the package', function () {
   it('without a configuration says how to make one', () => {
     const { code, error } = npx()
     assert.equal(code, 10)
-    assert.equal(error, 'config.yaml cannot be read. Make one with: switchboard -e -c config.yaml\n')
+    assert.equal(error, 'There is no config.yaml. Make one with: switchboard -e -c config.yaml\n')
   })
 
   it('writes the sample of the repository, and refuses to start with it', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Child } from '../support/child-process.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -87,8 +88,10 @@ export class IrcServer {
     await this.#asOper((oper) => oper.send(`KLINE ${mask}`))
   }
 
+  /** Returns once it really stands still: until then it would go on answering. */
   pause(): void {
     this.#server.signal('SIGSTOP')
+    while (this.#server.isRunning && !/^\d+ \(.*\) T/.test(readFileSync(`/proc/${this.#server.pid}/stat`, 'utf8')));
   }
 
   resume(): void {
