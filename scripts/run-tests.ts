@@ -8,8 +8,8 @@ import { formatSummary, type StepResult, sumUp } from './test-steps/tally.ts'
 
 const { steps, isLong, problem } = chooseSteps(process.argv.slice(2))
 
-/** Suites that mostly wait for servers run beside those that compute: two lanes for two cores. */
-const besides: ReadonlySet<string> = new Set(['conformance', 'scenes'])
+/** It mostly waits for servers, and takes as long as all others: two lanes for two cores. */
+const besides: ReadonlySet<string> = new Set(['conformance'])
 const stillRunningMs = 30_000
 
 async function runAll(): Promise<readonly StepResult[]> {
