@@ -6,6 +6,7 @@ const sentences: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'a part of its path is not a folder',
   ENOSPC: 'no space is left',
   EDQUOT: 'no space is left',
 }

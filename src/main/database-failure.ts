@@ -1,4 +1,5 @@
 import { exitCode } from '../config/exit-code.ts'
+import { fileTrouble } from '../config/file-trouble.ts'
 import { StartFailure } from './start-failure.ts'
 
 interface Place {
@@ -29,12 +30,19 @@ const sentences: readonly (readonly [RegExp, (place: Place) => string])[] = [
 /** The sentence for whatever kept us from using the database. `uri` is empty for the embedded one. */
 export function databaseFailure(error: unknown, uri: string): StartFailure {
   const message = error instanceof Error ? error.message : String(error)
-  if (uri === '') return new StartFailure(exitCode.database, `The own PostgreSQL cannot be used: ${message}`, error)
+  if (uri === '')
+    return new StartFailure(exitCode.database, `The own PostgreSQL cannot be used: ${ownTrouble(error)}`, error)
   const place = placeOf(uri)
   const code = codeOf(error)
   const known = sentences.find(([pattern]) => pattern.test(code))
   const sentence = known ? `${known[1](place)} (${code})` : `PostgreSQL at ${place.where} cannot be used: ${message}`
   return new StartFailure(exitCode.database, sentence, error)
+}
+
+function ownTrouble(error: unknown): string {
+  const isFile = error instanceof Error && 'path' in error && typeof error.path === 'string'
+  if (isFile) return `${error.path}: ${fileTrouble(error, String(error.path))}`
+  return error instanceof Error ? error.message : String(error)
 }
 
 function codeOf(error: unknown): string {

@@ -22,6 +22,10 @@ export async function openDatabase(
   if (config.database.uri !== '') return { uri: config.database.uri, close: async () => undefined }
   const onTrouble = (text: string, error?: unknown): void => log.error({ error }, text)
   const postgres = await startEmbedded({ folder: join(paths.dataDir, 'postgres'), onTrouble })
-  const close = use === 'look' && postgres.wasRunning ? () => postgres.leave() : () => postgres.stop()
-  return { uri: postgres.uri, close }
+  if (use === 'look' && postgres.wasRunning) return { uri: postgres.uri, close: () => postgres.leave() }
+  if (await postgres.claim()) return { uri: postgres.uri, close: () => postgres.stop() }
+  await postgres.leave()
+  throw new Error(
+    `another Switchboard uses ${paths.dataDir}. End that one, choose another --data-dir, or set database.uri, which several processes may share`,
+  )
 }

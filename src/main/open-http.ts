@@ -21,7 +21,9 @@ export interface Http extends AsyncDisposable {
  * with StartFailure, and then neither is open.
  */
 export async function openHttp(config: Config, app: App, services: Services): Promise<Http> {
+  await using opened = new AsyncDisposableStack()
   const bridge = await openBridge(config, services)
+  opened.defer(() => bridge.close())
   const { hostname, port, hs_token: hsToken } = config.appservice
   const { metrics, logger } = services
   const appservice = makeAppserviceListener({
@@ -40,23 +42,11 @@ export async function openHttp(config: Config, app: App, services: Services): Pr
     ...(config.metrics.enabled ? { metrics } : {}),
   })
   const publicListener = await openPublic(config, app, services)
-  await listenOn(appservice, 'appservice', { port, hostname }).catch(async (error: unknown) => {
-    await publicListener?.close()
-    throw error
-  })
-  let taking = true
-  const stopTaking = async (): Promise<void> => {
-    if (taking) await appservice.close()
-    taking = false
-  }
-  return {
-    stopTaking,
-    [Symbol.asyncDispose]: async () => {
-      await stopTaking()
-      await publicListener?.close()
-      await bridge.close()
-    },
-  }
+  opened.defer(async () => publicListener?.close())
+  await listenOn(appservice, 'appservice', { port, hostname })
+  opened.defer(() => appservice.close())
+  const all = opened.move()
+  return { stopTaking: () => appservice.close(), [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
 async function openPublic(config: Config, app: App, { logger }: Services) {

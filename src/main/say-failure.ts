@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from '../config/exit-code.ts'
+import { fileTrouble } from '../config/file-trouble.ts'
 import type { Config } from '../config/schema.ts'
 import { type Log, type Logger, openLog } from '../observe/log.ts'
 import { StartFailure } from './start-failure.ts'
@@ -9,7 +10,8 @@ export function openLogOrSay(config: Config): Log | undefined {
   try {
     return openLog(config.logging, { secrets })
   } catch (error) {
-    print(`The log cannot be opened: ${error instanceof Error ? error.message : String(error)}`)
+    const file = error instanceof Error && 'path' in error ? String(error.path) : ''
+    print(`The log cannot be opened: ${file === '' ? '' : `${file}: `}${fileTrouble(error, file)}.`)
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { type LogWriterSettings, openWriter } from './log-writers.ts'
-import { loggable } from './loggable.ts'
+import { type Detail, loggable } from './loggable.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 export type LogFields = Readonly<Record<string, unknown>>
@@ -55,18 +55,22 @@ export function openLog(settings: LogSettings, { secrets = [], stdout = process.
 
 function wrap(inner: pino.Logger): Logger {
   const at =
-    (level: LogLevel, withBodies: boolean) =>
+    (level: LogLevel, detail: Detail) =>
     (says: string, fields: LogFields = {}) => {
-      if (inner.isLevelEnabled(level)) inner[level](loggable(fields, withBodies), says)
+      if (inner.isLevelEnabled(level)) inner[level](loggable(fields, detail), says)
     }
+  const everything = { bodies: true, stacks: true }
+  // What is expected now and then, such as a homeserver that is away, came from nowhere in the program.
+  const expected = { bodies: false, stacks: false }
+  const mistake = { bodies: false, stacks: true }
   return {
-    trace: at('trace', true),
-    debug: at('debug', true),
-    info: at('info', false),
-    warn: at('warn', false),
-    error: at('error', false),
-    fatal: at('fatal', false),
-    child: (fields) => wrap(inner.child(loggable(fields, false))),
+    trace: at('trace', everything),
+    debug: at('debug', everything),
+    info: at('info', expected),
+    warn: at('warn', expected),
+    error: at('error', mistake),
+    fatal: at('fatal', mistake),
+    child: (fields) => wrap(inner.child(loggable(fields, expected))),
   }
 }
 

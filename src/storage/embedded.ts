@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Claim, claim } from './embedded/claim.ts'
 import { type Cluster, prepareCluster } from './embedded/cluster.ts'
 import { ensureDatabase, uriOf } from './embedded/connect.ts'
 import { postgresUser, requireEntry } from './embedded/os-user.ts'
@@ -35,6 +36,7 @@ export class EmbeddedPostgres implements AsyncDisposable {
   readonly #stopping = new AbortController()
   readonly #watching: Promise<void>
   #postmaster: Postmaster
+  #claim: Claim | undefined
 
   constructor(cluster: Cluster, postmaster: Postmaster, onTrouble: EmbeddedOptions['onTrouble']) {
     this.#cluster = cluster
@@ -57,16 +59,22 @@ export class EmbeddedPostgres implements AsyncDisposable {
     return this.#postmaster.wasRunning
   }
 
+  /** Takes it for this process alone, until `stop` or `leave`. False when another process has it. */
+  async claim(): Promise<boolean> {
+    this.#claim = await claim(this.#cluster, this.#postmaster.port)
+    return this.#claim !== undefined
+  }
+
   /** Lets it run on, unwatched. */
   async leave(): Promise<void> {
     this.#stopping.abort()
     await this.#watching
+    await this.#claim?.release()
   }
 
   /** Ends the server in an orderly way; connections that are still open are cut. */
   async stop(): Promise<void> {
-    this.#stopping.abort()
-    await this.#watching
+    await this.leave()
     await end(this.#postmaster)
   }
 
@@ -90,6 +98,7 @@ export class EmbeddedPostgres implements AsyncDisposable {
     while (!this.#stopping.signal.aborted) {
       try {
         this.#postmaster = await findOrStart(this.#cluster, this.#postmaster.port)
+        if (this.#claim) await this.claim()
         return this.#onTrouble('the embedded PostgreSQL runs again')
       } catch (error) {
         this.#onTrouble('the embedded PostgreSQL could not be started; trying again', error)

@@ -58,6 +58,14 @@ describe('log', () => {
     assert.equal(error.cause.code, '23505')
   })
 
+  it('where an error came from is written for mistakes, not for what is expected now and then', () => {
+    const { logger, parsed } = captured()
+    for (const level of ['debug', 'info', 'warn', 'error', 'fatal'] as const)
+      logger[level]('x', { error: new Error('y') })
+    const hasStack = parsed().map(({ error }) => typeof (error as { stack?: string }).stack === 'string')
+    assert.deepEqual(hasStack, [true, false, false, true, true])
+  })
+
   it('secrets of the configuration are never written, wherever they turn up', () => {
     const { logger, lines } = captured('trace', ['hunter2"x', 'token-token'])
     logger.error('GET /x?access_token=token-token', { error: new Error('hunter2"x'), url: 'http://a/?t=token-token' })

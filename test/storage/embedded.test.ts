@@ -93,6 +93,23 @@ describe('the embedded PostgreSQL', function () {
     assert.equal(isAlive(postgres.pid), false)
   })
 
+  it('is claimed by one process; a killed one claims nothing any more', async () => {
+    const first = await start()
+    assert.equal(await first.claim(), true)
+    const second = await start()
+    assert.equal(second.pid, first.pid)
+    assert.equal(await second.claim(), false)
+    await second.leave()
+    assert.equal(await ask(first.uri, 'SELECT 1 AS answer'), 1)
+    const { pid } = first
+    process.kill(pid, 'SIGKILL')
+    await waitFor('the new server', () => first.pid !== pid, { timeoutMs: 30_000 })
+    const third = await start()
+    assert.equal(await third.claim(), false, 'the claim outlives a restart of the server')
+    await first.leave()
+    assert.equal(await third.claim(), true)
+  })
+
   it('does not mistake a stranger with the old process number for itself', async () => {
     const first = await start()
     await first.stop()
