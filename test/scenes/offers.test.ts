@@ -5,7 +5,7 @@ import type { World } from '../support/world.ts'
 
 const queues = ['leaves', 'silence', 'full', 'freed', 'crossing', 'gone', 'programs']
 const setUp = [
-  ...queues.map((queue) => `queue add ${queue} timeout ${['silence', 'crossing'].includes(queue) ? '5s' : '60s'}`),
+  ...queues.map((queue) => `queue add ${queue} timeout ${['silence', 'crossing'].includes(queue) ? '8s' : '60s'}`),
   ...queues.map((queue) => `rule add ${queue} when text.contains("${queue}") then queue ${queue}`),
   'rule default queue leaves',
 ]
@@ -120,7 +120,7 @@ describe('offers', () => {
       const offer = await sue.isOffered('vera')
       world.detour.hold()
       vera.says('are you there?')
-      await untilTime(offer.at + 5500)
+      await untilTime(offer.at + 8500)
       const talk = await sue.joins(offer)
       await vera.hears('Sue is here now')
       world.detour.release()

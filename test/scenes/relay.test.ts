@@ -71,6 +71,7 @@ describe('what is carried between customer and agent', () => {
       body: `> <${question.sender}> which cat?\n\nnone of yours`,
       'm.relates_to': { 'm.in_reply_to': { event_id: question.id } },
     })
+    await ben.hears('> which cat?')
     await ben.hears('none of yours')
     const explained = talk.transcript().filter((line) => line.includes('Quick cannot change'))
     assert.equal(explained.length, 1)

@@ -128,6 +128,27 @@ export class AgentClient {
     return room
   }
 
+  /** As Element X makes direct chats. */
+  async startEncryptedChat(user: string): Promise<string> {
+    const { room_id: room } = await this.#client.createRoom({
+      invite: [user],
+      is_direct: true,
+      preset: sdk.Preset.TrustedPrivateChat,
+      initial_state: [{ type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }],
+    })
+    return room
+  }
+
+  /** Who has joined. */
+  members(room: string): readonly string[] {
+    return (
+      this.#client
+        .getRoom(room)
+        ?.getJoinedMembers()
+        .map(({ userId }) => userId) ?? []
+    )
+  }
+
   roomName(room: string): string {
     return stateText(this.#client.getRoom(room), 'm.room.name', 'name')
   }
@@ -146,7 +167,7 @@ export class AgentClient {
   }
 
   /** Waits until `look` answers something, looking at everything that has come so far first. */
-  async waitFor<T>(what: string, look: () => T | undefined | false, timeoutMs = 15_000): Promise<T> {
+  async waitFor<T>(what: string, look: () => T | undefined | false, timeoutMs = 30_000): Promise<T> {
     const found = look() || (await this.#untilSeen(look, timeoutMs))
     if (found) return found
     const late = `${this.userId} did not see ${what} within ${timeoutMs / 1000} s. Last seen:`

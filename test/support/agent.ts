@@ -39,7 +39,7 @@ export class Agent {
   }
 
   /** The next invitation, to a conversation with `who` if that is given. */
-  async isOffered(who = '', timeoutMs = 20_000): Promise<Offer> {
+  async isOffered(who = '', timeoutMs = 40_000): Promise<Offer> {
     const invitation = await this.client.waitFor(
       `an invitation to talk with ${who || 'somebody'}`,
       () => this.client.invitations.find((one) => !this.#seen.has(one) && one.reason.startsWith(who)),

@@ -35,7 +35,7 @@ export class Customer {
   }
 
   /** The next message to them that fits, behind the one found last; its text. */
-  async hears(wanted: RegExp | string, timeoutMs = 20_000): Promise<string> {
+  async hears(wanted: RegExp | string, timeoutMs = 40_000): Promise<string> {
     const fits = (text: string): boolean => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
     const look = Object.assign((raw: string) => this.#fits(raw, fits), { toString: () => String(wanted) })
     const line = await this.irc.waitFor(look, { timeoutMs }).catch((error: unknown) => {

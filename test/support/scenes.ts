@@ -35,7 +35,7 @@ export function stage(options: WorldOptions): Stage {
   })
   const add = (title: string, end: () => Promise<void> | undefined): void => {
     it(title, function () {
-      this.timeout(100_000)
+      this.timeout(180_000)
       return end()
     })
   }

@@ -68,6 +68,11 @@ export class Talk {
     return answer.body
   }
 
+  /** The number of the conversation, from the topic. */
+  number(): string {
+    return /conversation (\d+)/.exec(this.client.topic(this.room))?.[1] ?? ''
+  }
+
   /** All messages so far: `who: what`, one of `customer`, `bot` and the names of people. */
   transcript(): readonly string[] {
     return this.client.messages(this.room).map(({ sender, body }) => `${this.#nameOf(sender)}: ${body}`)
@@ -87,7 +92,7 @@ export class Talk {
     what: string,
     by: (event: SeenEvent) => boolean,
     wanted: RegExp | string,
-    timeoutMs = 20_000,
+    timeoutMs = 40_000,
   ): Promise<SeenEvent> {
     const fits = ({ body }: SeenEvent) => (typeof wanted === 'string' ? body.includes(wanted) : wanted.test(body))
     const all = () => this.client.messages(this.room)

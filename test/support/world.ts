@@ -1,6 +1,6 @@
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
-import { type Synapse, startSynapse } from '../servers/synapse.ts'
+import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
 import { openIrssi, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
 import { Agent } from './agent.ts'
@@ -40,6 +40,7 @@ interface Parts {
  * where the questions of the play are asked, and `hotline`, where none are if they are added with `contact support`.
  */
 export class World {
+  readonly bot = bot
   readonly irc: Inspircd
   readonly synapse: Synapse
   readonly switchboard: SwitchboardProcess
@@ -50,6 +51,7 @@ export class World {
   readonly #customers: Customer[] = []
   readonly #terminals: Terminal[] = []
   #admin: Talk | undefined
+  #serverAdmin: SynapseUser | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
   constructor({ irc, synapse, database, switchboard, detour }: Parts) {
@@ -115,8 +117,18 @@ export class World {
     return this.#inDirectChat(await this.client(name))
   }
 
+  /** What only an admin of the homeserver can do: somebody is invited into a room that is not theirs. */
+  async inviteByServer(room: string, user: string): Promise<void> {
+    const address = `${this.synapse.url}/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/make_room_admin`
+    const headers = { authorization: `Bearer ${this.#serverAdmin?.accessToken}`, 'content-type': 'application/json' }
+    const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ user_id: user }) })
+    if (!answer.ok) throw new Error(`Synapse refused: ${answer.status} ${await answer.text()}`)
+  }
+
   async client(name: string, isAdmin = false): Promise<AgentClient> {
-    const client = await openAgentClient(this.synapse.url, await this.synapse.registerUser(name, name, isAdmin))
+    const user = await this.synapse.registerUser(name, name, isAdmin)
+    if (isAdmin) this.#serverAdmin = user
+    const client = await openAgentClient(this.synapse.url, user)
     this.#clients.push(client)
     return client
   }
