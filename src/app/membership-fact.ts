@@ -25,6 +25,7 @@ export async function membershipFact(
     const person = await personOf(session, user)
     return { type: 'agent-joined', at, person, seated: await seatForJoin(session, working, person, at) }
   }
+  if (membership === 'invite') return { type: 'agent-invited', at, agent: user }
   if (membership !== 'leave' && membership !== 'ban') return undefined
   return { type: 'agent-left', at, agent: user, removedByUs: sender !== user && session.app.isOurs(sender) }
 }

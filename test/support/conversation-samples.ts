@@ -100,6 +100,7 @@ function customerSamples(at: number) {
     'nobody-free': { type: 'nobody-free', at, position: 3, waitMs: 540_000, reason: 'away: 2' },
     'position-came-due': { type: 'position-came-due', at, position: 2 },
     'offer-timed-out': { type: 'offer-timed-out', at, offer: anOffer(mira).id },
+    'agent-invited': { type: 'agent-invited', at, agent: mira.agent },
     'invite-failed': { type: 'invite-failed', at, offer: anOffer(mira).id, reason: '429' },
   } satisfies Partial<Samples>
 }

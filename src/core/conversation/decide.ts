@@ -7,7 +7,7 @@ import { deliveryFailed } from './delivery.ts'
 import type { ConversationEvent, ConversationEventType, EventOf } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
-import { inviteFailed, offered, offerTimedOut } from './offer.ts'
+import { agentInvited, inviteFailed, offered, offerTimedOut } from './offer.ts'
 import { profileLearned } from './profile.ts'
 import type { Conversation } from './state.ts'
 import { agentAvailable, nobodyFree, positionCameDue, routed } from './waiting.ts'
@@ -60,6 +60,7 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     'position-came-due': positionCameDue,
     'agent-available': agentAvailable,
     'offer-timed-out': offerTimedOut,
+    'agent-invited': agentInvited,
     'invite-failed': inviteFailed,
     'agent-joined': agentJoined,
     'agent-took': agentTook,

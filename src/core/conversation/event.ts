@@ -79,6 +79,8 @@ export type ConversationEvent = {
   /** It is time to tell the customer their position again. */
   | { readonly type: 'position-came-due'; readonly position: number; readonly waitMs?: number }
   | { readonly type: 'offer-timed-out'; readonly offer: OfferId }
+  /** The invitation is in the room, by the homeserver's clock. */
+  | { readonly type: 'agent-invited'; readonly agent: AgentId }
   /** The homeserver refused the invite for good, or asked to wait too long. */
   | { readonly type: 'invite-failed'; readonly offer: OfferId; readonly reason: string }
   /** A person joined the room. `seated` tells whether they hold a seat for this conversation (taken now if need be). */

@@ -53,6 +53,16 @@ export function offerTimedOut(conversation: Conversation, event: EventOf<'offer-
   })
 }
 
+/** From here on the agent can know of the offer. */
+export function agentInvited(conversation: Conversation, event: EventOf<'agent-invited'>): Outcome {
+  if (conversation.status !== 'offered') return stale('There is no offer to them.')
+  if (!offerTo(conversation, event.agent)) return stale('There is no offer to them.')
+  const offers = conversation.offers.map((offer) =>
+    offer.agent === event.agent ? { ...offer, invitedAt: event.at } : offer,
+  )
+  return step({ ...conversation, offers })
+}
+
 export function inviteFailed(conversation: Conversation, event: EventOf<'invite-failed'>): Outcome {
   return failOffer(conversation, event.offer, { at: event.at, outcome: 'undeliverable', reason: event.reason })
 }
@@ -122,7 +132,15 @@ export function accept(conversation: WaitingNow, person: Person, at: number, byJ
 
 function acceptedOffer(offer: Offer, at: number, byJoin: boolean): readonly Effect[] {
   return [
-    { type: 'settle-offer', offer: offer.id, agent: offer.agent, outcome: 'accepted', at, offeredAt: offer.at, byJoin },
+    {
+      type: 'settle-offer',
+      offer: offer.id,
+      agent: offer.agent,
+      outcome: 'accepted',
+      at,
+      offeredAt: offer.invitedAt ?? offer.at,
+      byJoin,
+    },
     { type: 'clear-timer', timer: 'offer', offer: offer.id },
   ]
 }

@@ -91,6 +91,8 @@ export interface Placement {
 }
 
 export interface Offer {
+  /** When the homeserver took the invitation; absent until it says so. A join within a second of it was no person's. */
+  readonly invitedAt?: number
   readonly id: OfferId
   readonly agent: AgentId
   readonly agentName: string
