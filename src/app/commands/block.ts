@@ -1,9 +1,10 @@
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
-import type { ConversationId } from '../../core/ids.ts'
+import type { AgentId, ConversationId } from '../../core/ids.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { personOf } from '../orders.ts'
 import { runEvent } from '../run-event.ts'
+import type { Working } from '../session.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { forwardOrder, noSuchConversation } from './forward-order.ts'
 
@@ -42,9 +43,19 @@ function closeHere({ at, person: agent }: Asked, answer: string): Awaited<Return
   return async (session, working): Promise<Answer> => {
     if (!working) return answer
     const person = await personOf(session, agent)
-    await runEvent(session, working, { type: 'close-requested', at, by: 'supervisor', person, code })
+    await runEvent(session, working, {
+      type: 'close-requested',
+      at,
+      by: isTheirs(working, agent) ? 'agent' : 'supervisor',
+      person,
+      code,
+    })
     return answer
   }
+}
+
+function isTheirs({ conversation }: Working, agent: AgentId): boolean {
+  return 'agent' in conversation && conversation.agent === agent
 }
 
 function who(conversation: Conversation): string {

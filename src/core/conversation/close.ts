@@ -59,7 +59,7 @@ function closeAssigned(
 ): Outcome {
   const words = farewell(conversation, event)
   const { placement, agent } = conversation
-  if (placement.wrapUpMs === 0 || event.by !== 'agent' || conversation.status === 'held') {
+  if (placement.wrapUpMs === 0 || event.by !== 'agent' || event.code === 'spam' || conversation.status === 'held') {
     return closeNow(words, { at: event.at, by: event.by, code: event.code })
   }
   return step(
