@@ -47,7 +47,7 @@ async function measure(report: Report): Promise<void> {
   await makeSchema(uri)
   const app = await openApp(uri, stack)
   const bare = stack.use(await BareCommitter.open(uri))
-  const leases = stack.use(new DatabaseLeases({ uri, holder: 'bench', wakeUps: app.wakeUps as ListeningWakeUps }))
+  const leases = stack.use(new DatabaseLeases({ uri, holder: 'bench', wakeUps: app.wakeUps }))
   const points: { size: number; cost: number }[] = []
   for (const { network, waiting, count } of steps) {
     await seed(uri, { network, status: 'queued', count })
