@@ -1,3 +1,4 @@
+import { escapePattern } from '../../src/util/localpart.ts'
 import type { Inspircd } from '../../test/servers/inspircd.ts'
 import type { IrcClient } from '../../test/servers/irc-client.ts'
 import { printLine } from './screen.ts'
@@ -26,7 +27,8 @@ export class Customer {
 
   /** Waits for a line to this customer that has these words. */
   async sees(words: string): Promise<void> {
-    await this.#client.waitFor((line) => (textIn(line) ?? '').includes(words), { since: 0, timeoutMs: 30_000 })
+    const line = new RegExp(String.raw`^:\S+ (PRIVMSG|NOTICE) \S+ :.*${escapePattern(words)}`)
+    await this.#client.waitFor(line, { since: 0, timeoutMs: 30_000 })
   }
 
   /** Everything that was said to this customer so far. */
