@@ -1,71 +1,110 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type KillPoint, killPoints } from '../../src/observe/kill-point.ts'
 import { needServers } from '../servers/installed.ts'
+import { addUp, type Counts, countsInWords } from './support/compare.ts'
 import { type CrashWorld, openCrashWorld, type StaffedDesk } from './support/crash-world.ts'
 import { Random, seedOfRun } from './support/random.ts'
 import { Round } from './support/round.ts'
 
 const isLong = process.env['SWITCHBOARD_TEST_LONG'] !== undefined
-const rounds = isLong ? 20 : 5
+/** A round is about 40 messages, or 200. */
+const size = isLong ? { rounds: 20, customers: 5, lines: 24, ends: 3 } : { rounds: 5, customers: 3, lines: 8, ends: 1 }
+const pointMs = 60_000
 const seed = seedOfRun()
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
 
-describe(`kill -9 (SWITCHBOARD_SEED=${seed})`, () => {
+describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function () {
+  this.timeout(isLong ? 1_800_000 : 300_000)
   const random = new Random(seed)
   let world: CrashWorld
+  let named: Promise<Counts>
+  let unnamed: Promise<Counts>
 
   before(async function () {
-    this.timeout(120_000)
     needServers(this, 'synapse', 'inspircd')
-    world = await openCrashWorld(['a', 'b', 'c'], random)
+    world = await openCrashWorld(['a', 'b'], random)
+    named = endAtEach(world.at(0))
+    unnamed = endAtAnyMoment(world.at(1))
+    for (const play of [named, unnamed]) play.catch(() => {})
   })
 
-  after(async function () {
-    this.timeout(60_000)
-    await world?.close()
+  after(() => world?.close())
+
+  it('[I1] [I2] [I5] kill -9 at every named point: nothing lost, nothing doubled, all in order', async () => {
+    console.log(`      named points: ${countsInWords(await named)}`)
   })
 
-  it('[I1] [I2] [I5] at every named point: nothing lost, nothing doubled, all in order', async function () {
-    this.timeout(120_000)
-    const half = Math.ceil(killPoints.length / 2)
-    const all = await Promise.allSettled([
-      killAtEach(world, world.at(0), killPoints.slice(0, half)),
-      killAtEach(world, world.at(1), killPoints.slice(half)),
-      killAtRandom(world, world.at(2)),
-    ])
-    for (const one of all) if (one.status === 'rejected') console.log(one.reason)
-    for (const one of all) if (one.status === 'rejected') throw one.reason
+  it(`[I1] [I2] [I5] kill -9 at any moment, ${size.rounds} rounds: nothing lost, nothing doubled, all in order`, async () => {
+    console.log(`      ${size.rounds} rounds: ${countsInWords(await unnamed)}`)
   })
 
-  async function killAtEach(world: CrashWorld, staffed: StaffedDesk, points: readonly KillPoint[]): Promise<void> {
+  const outages: readonly (readonly [string, string, () => Promise<void>])[] = [
+    ['the homeserver is killed', 'h', () => world.synapse.kill().then(() => world.synapse.startAgain())],
+    ['the database is restarted', 'd', () => world.postgres.restart()],
+    [
+      'the IRC server is killed',
+      'i',
+      async () => {
+        for (const { desk } of world.staffed) desk.noteBreak('the IRC server was killed')
+        await world.irc.crash()
+        await world.irc.startAgain()
+      },
+    ],
+  ]
+  for (const [title, prefix, happen] of outages) {
+    it(`[I1] [I2] [I5] ${title} in the middle: nothing lost, nothing doubled, all in order`, async () => {
+      const round = new Round(world, world.at(1), random.fork(), { seed, prefix: `o${prefix}` })
+      try {
+        await round.customersCome(size.customers, size.lines)
+        await pause(random.between(300, 2000))
+        await happen()
+        console.log(`      ${countsInWords(await round.end(title))}`)
+      } finally {
+        await round.leave()
+      }
+    })
+  }
+
+  async function endAtEach(staffed: StaffedDesk): Promise<Counts> {
     const { desk, agents } = staffed
-    const round = new Round(world, staffed, random.fork(), { seed, prefix: `k${desk.name}` })
+    const round = new Round(world, staffed, random.fork(), { seed, prefix: 'n' })
     try {
       await desk.stop()
-      for (const point of points) {
+      for (const point of killPoints) {
+        for (const agent of agents) agent.transfersPercent = point === 'kick' ? 100 : 0
         const pass = passOf(point, random)
         await desk.start(pass)
-        for (const agent of agents) agent.transfersPercent = point === 'kick' ? 100 : 0
         await round.customersCome(1, 5)
-        await desk.died(pass, 30_000)
+        await desk.died(pass, pointMs)
       }
       await desk.start()
-      await round.end('named points')
+      return await round.end('every named point')
     } finally {
       await round.leave()
     }
   }
 
-  async function killAtRandom(world: CrashWorld, staffed: StaffedDesk): Promise<void> {
-    for (let number = 1; number <= rounds; number++) {
-      const round = new Round(world, staffed, random.fork(), {
-        seed,
-        prefix: `r${staffed.desk.name}${'abcdefghijklmnopqrstuvwxyz'[number]}`,
-      })
-      await round.customersCome(3, isLong ? 30 : 8)
-      await pause(random.between(100, 3000))
-      await staffed.desk.kill()
-      await staffed.desk.start()
-      await round.end(`round ${number}`)
+  async function endAtAnyMoment(staffed: StaffedDesk): Promise<Counts> {
+    const all: Counts[] = []
+    for (const agent of staffed.agents) agent.transfersPercent = 20
+    for (const letter of letters.slice(0, size.rounds)) all.push(await oneRound(staffed, letter))
+    return addUp(all)
+  }
+
+  async function oneRound(staffed: StaffedDesk, letter: string): Promise<Counts> {
+    const { desk } = staffed
+    const round = new Round(world, staffed, random.fork(), { seed, prefix: `r${letter}` })
+    try {
+      await round.customersCome(size.customers, size.lines)
+      for (let end = 0; end < size.ends; end++) {
+        await pause(random.between(50, 2500))
+        await desk.kill()
+        if (random.next() < 0.3) await desk.startAndKill(random.between(100, 2500))
+        await desk.start()
+      }
+      return await round.end(`round ${letter}`)
+    } finally {
+      await round.leave()
     }
   }
 })

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Synapse } from '../../servers/synapse.ts'
 import { type AgentClient, openAgentClient } from '../../support/agent-client.ts'
+import type { Exit } from '../../support/child-process.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from '../../support/switchboard-process.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -23,6 +24,7 @@ export interface DeskPlace {
 /** Before the end of a process lines may be in its hands, and after it the server needs a moment to notice. */
 const handsMs = 2500
 const noticeMs = 1000
+const endMs = 10_000
 
 /** One Switchboard with its bot, nick and database, beside others on the same homeserver and IRC server. */
 export class Desk {
@@ -70,26 +72,38 @@ export class Desk {
     })
   }
 
+  /** Starts the process and kills it after that time, be it ready or not. */
+  async startAndKill(afterMs: number): Promise<void> {
+    const before = this.#switchboard.pid
+    const started = this.start()
+    await waitFor('the new process', () => this.#switchboard.pid !== before)
+    await pause(afterMs)
+    await this.kill()
+    await started
+  }
+
   /** Resolves when the process has killed itself at the given point. */
   async died(where: string, timeoutMs: number): Promise<void> {
-    const { exited } = this.#switchboard
-    const late = new AbortController()
-    const timeout = pause(timeoutMs, undefined, { signal: late.signal }).catch(() => undefined)
-    const exit = await Promise.race([exited, timeout])
-    late.abort()
+    const exit = await within(timeoutMs, this.#switchboard.exited)
     if (exit === undefined) throw new Error(`The point ${where} was not reached within ${timeoutMs / 1000} s.`)
-    this.#noteEnd(exit as { signal: string | null }, where)
+    this.#noteEnd(exit, where)
   }
 
   async kill(): Promise<void> {
     await this.#switchboard.kill()
-    this.#noteEnd((await this.#switchboard.exited) as { signal: string | null }, 'random')
+    const exit = await within(endMs, this.#switchboard.exited)
+    if (exit) this.#noteEnd(exit, 'kill')
   }
 
-  /** Fails when it ended though nobody wanted it to. */
-  async checkRunning(): Promise<void> {
-    const ended = await Promise.race([this.#switchboard.exited, pause(0, 'running')])
-    if (this.#shouldRun && ended !== 'running') throw new Error(`Switchboard ended by itself: ${JSON.stringify(ended)}`)
+  /** How it ended though nobody wanted it to. */
+  async unwantedEnd(): Promise<string | undefined> {
+    const exit = await within(0, this.#switchboard.exited)
+    return this.#shouldRun && exit ? `Switchboard ended by itself: ${JSON.stringify(exit)}` : undefined
+  }
+
+  /** Customers may lose lines about now, though the process goes on: their server ended. */
+  noteBreak(what: string): void {
+    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what })
   }
 
   async stop(): Promise<void> {
@@ -109,12 +123,20 @@ export class Desk {
     }
   }
 
-  #noteEnd({ signal }: { signal: string | null }, where: string): void {
+  #noteEnd({ signal }: Exit, where: string): void {
     this.#shouldRun = false
-    if (signal !== 'SIGKILL')
-      throw new Error(`Switchboard ended by ${signal ?? 'itself'} and not by SIGKILL at ${where}`)
-    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what: where })
+    if (signal !== 'SIGKILL') throw new Error(`Switchboard ended by ${signal ?? 'itself'}, not SIGKILL, at ${where}`)
+    this.noteBreak(where)
   }
+}
+
+/** What came within the time. */
+async function within(ms: number, exited: Promise<unknown> | undefined): Promise<Exit | undefined> {
+  const early = new AbortController()
+  const late = pause(ms, undefined, { signal: early.signal }).catch(() => undefined)
+  const exit = await Promise.race([exited, late])
+  early.abort()
+  return exit as Exit | undefined
 }
 
 function optionsOf({ name, synapseUrl, ircPort, databaseUri }: DeskPlace) {
@@ -170,15 +192,16 @@ async function typeLine(admin: AgentClient, room: string, bot: string, line: str
 /** Resolves when nothing is left to do at the desk. */
 export async function becomeCalm(desk: Desk, timeoutMs: number): Promise<void> {
   let left: unknown
+  let end: string | undefined
   await waitFor(
     'all conversations to end and nothing to be left',
     async () => {
-      await desk.checkRunning()
+      end = await desk.unwantedEnd()
       const [row] = await desk.ask<Record<string, number>>(unfinished)
       left = row
       return Object.values(row ?? { nothing: 1 }).every((count) => Number(count) === 0)
     },
-    { timeoutMs, detail: () => JSON.stringify(left) },
+    { timeoutMs, isHopeless: () => end !== undefined, detail: () => end ?? JSON.stringify(left) },
   )
 }
 

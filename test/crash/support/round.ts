@@ -6,8 +6,15 @@ import type { Random } from './random.ts'
 import { sideBySide } from './transcripts.ts'
 import { Writer } from './writer.ts'
 
-const calmMs = 60_000
-const slowestMs = 300
+/** How long everything may take after the last disturbance: these machines are slow at times. */
+const calmMs = 120_000
+const slowestMs = 500
+
+export interface RoundNames {
+  readonly seed: number
+  /** Letters only: how the nicks of its customers begin. */
+  readonly prefix: string
+}
 
 /** Customers at one desk and, at the end, the comparison of all that was written. */
 export class Round {
@@ -18,9 +25,10 @@ export class Round {
   readonly #prefix: string
   readonly #writers: Writer[] = []
   readonly #writing: Promise<void>[] = []
-  #isOver = false
+  /** Nobody writes any more after this, whether or not they came to their end. */
+  #until = Number.POSITIVE_INFINITY
 
-  constructor(world: CrashWorld, staffed: StaffedDesk, random: Random, names: { seed: number; prefix: string }) {
+  constructor(world: CrashWorld, staffed: StaffedDesk, random: Random, names: RoundNames) {
     this.#world = world
     this.#staffed = staffed
     this.#random = random
@@ -47,7 +55,7 @@ export class Round {
       const writing = writer.write(
         linesEach,
         () => random.between(10, slowestMs),
-        () => this.#isOver,
+        () => Date.now() > this.#until,
       )
       writing.catch(() => {})
       this.#writing.push(writing)
@@ -56,6 +64,7 @@ export class Round {
 
   /** Everybody writes to the end, all conversations end, and everything is compared. Fails with what does not fit. */
   async end(title: string): Promise<Counts> {
+    this.#until = Date.now() + calmMs
     const name = `${title}, SWITCHBOARD_SEED=${this.#seed}`
     const trouble = await this.#untilCalm().then(
       () => undefined,
@@ -65,12 +74,11 @@ export class Round {
     await this.leave()
     const found = [...(trouble === undefined ? [] : [trouble]), ...problems]
     if (found.length > 0) throw new Error([`${name}: ${countsInWords(counts)}`, ...found, report].join('\n'))
-    console.log(`      ${title}: ${countsInWords(counts)}`)
     return counts
   }
 
   async leave(): Promise<void> {
-    this.#isOver = true
+    this.#until = 0
     await Promise.allSettled(this.#writing)
     await Promise.all(this.#writers.map((writer) => writer.leave()))
   }
