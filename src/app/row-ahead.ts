@@ -36,13 +36,18 @@ export type PreparedRow =
 /** Reads ahead what applying the row will need; `opensMaybe` false: a conversation of this chat is known to be open. */
 export async function prepareRow(app: App, row: InboxRow): Promise<PreparedRow> {
   if (row.kind === matrixEventKind) {
-    const event = app.readEvent(row.body)
+    const event = notAhead(app.readEvent(row.body), row.receivedAt)
     const role = event.type === 'malformed' ? undefined : await app.store.roomRole(event.room)
     return { row, of: 'matrix', event, role, answered: await answeredBy(app, event, role) }
   }
   const body = row.body as InboxBody
   if (body.kind !== 'remote') return { row, of: 'own', body }
   return { row, of: 'remote', body, ahead: await aheadOf(app, body) }
+}
+
+/** The clocks of other homeservers are not ours: nothing happened after we got to know of it. */
+function notAhead(event: MatrixEvent, receivedAt: number): MatrixEvent {
+  return 'at' in event && event.at > receivedAt ? { ...event, at: Math.floor(receivedAt) } : event
 }
 
 /** A quote is nice to have: it never holds up the answer for long. */
