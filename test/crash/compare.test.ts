@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { compare } from './support/compare.ts'
+import type { Break, ConversationEvidence, CustomerEvidence, RoomMessage } from './support/evidence.ts'
+
+const start = 1_000_000
+let rooms = 0
+const nothing: readonly Break[] = []
+const killed: readonly Break[] = [{ from: start + 150, to: start + 250, what: 'kill' }]
+
+/** Every call makes keys of its own. */
+function room(...lines: readonly (readonly [RoomMessage['from'], string])[]): readonly RoomMessage[] {
+  const version = rooms++
+  return lines.map(([from, body], index) => ({
+    ...{ from, body, sender: from, at: start + index },
+    key: from === 'agent' ? undefined : `1:${version}:${index}`,
+  }))
+}
+
+/** All is well: three lines of anna, the second one refused, one of mira. */
+const conversation: ConversationEvidence = {
+  ...{ id: 1, room: '!a', status: 'closed', openedAt: start, closedAt: start + 10_000 },
+  ...{ committed: ['anna-1', 'anna-3'], gaps: [], transfers: 0, comings: [], isAway: false },
+  offers: [{ agent: '@mira', status: 'over' }],
+  invitations: ['@mira'],
+  messages: room(
+    ['bot', 'card'],
+    ['customer', 'anna-1'],
+    ['customer', 'anna-3'],
+    ['agent', 'mira-1'],
+    ['agent', '!close'],
+  ),
+}
+const anna: CustomerEvidence = {
+  nick: 'anna',
+  lines: [
+    { text: 'anna-1', at: start + 100, answer: 'taken' },
+    { text: 'anna-2', at: start + 200, answer: 'refused' },
+    { text: 'anna-3', at: start + 300, answer: 'taken' },
+  ],
+  heard: ['Hello', '[Mira] mira-1'],
+  conversations: [conversation],
+}
+
+function withConversation(
+  change: Partial<ConversationEvidence>,
+  rest: Partial<CustomerEvidence> = {},
+): CustomerEvidence {
+  return { ...anna, ...rest, conversations: [{ ...conversation, ...change }] }
+}
+
+function withoutLine(text: string, change: Partial<ConversationEvidence> = {}): CustomerEvidence {
+  const left = (body: string) => body !== text
+  return withConversation({
+    ...{ committed: conversation.committed.filter(left) },
+    ...{ messages: conversation.messages.filter(({ body }) => left(body)), ...change },
+  })
+}
+
+const problemsOf = (customer: CustomerEvidence, breaks = nothing) => compare(customer, breaks).problems
+/** In flight: neither committed nor refused. */
+const lost = anna.lines.map((line) => (line.text === 'anna-2' ? { ...line, answer: 'taken' as const } : line))
+const gap = { at: start + 900, ms: 800, isInRoom: true }
+const gapInRoom = room(['bot', 'I was away from Testnet for 1 second.'])
+
+describe('the comparison of the crash suite', () => {
+  it('finds nothing where all is well, and counts', () => {
+    const { problems, counts } = compare(anna, nothing)
+    assert.deepEqual(problems, [])
+    assert.deepEqual(counts, { committed: 2, refused: 1, inFlight: 0, delivered: 1, reported: 0, conversations: 1 })
+  })
+
+  it('finds a line that is gone though nothing ended', () => {
+    assert.match(problemsOf(withoutLine('anna-3')).join(), /anna-3 was lost though nothing happened/)
+  })
+
+  it('finds a line that was committed and is not in the room, twice, or in another order', () => {
+    const posted = (...bodies: readonly string[]) =>
+      problemsOf(
+        withConversation({ messages: room(...bodies.map((body) => ['customer', body] as const), ['agent', 'mira-1']) }),
+      )
+    assert.match(posted('anna-1').join(), /room of conversation 1 .*not anna-3/)
+    assert.match(posted('anna-1', 'anna-1', 'anna-3').join(), /anna-1 twice/)
+    assert.match(posted('anna-3', 'anna-1').join(), /another order/)
+    assert.match(posted('anna-1', 'ben-3', 'anna-3').join(), /ben-3, which does not belong/)
+  })
+
+  it('finds a line that was refused and came all the same', () => {
+    const committed = ['anna-1', 'anna-2', 'anna-3']
+    assert.match(problemsOf(withConversation({ committed })).join(), /anna-2 was refused and yet came/)
+  })
+
+  it('lets a line be lost in a break only with a gap that covers it, told to both sides', () => {
+    const told = ['I was away for 1 second. If you', ...anna.heard]
+    const good = withConversation(
+      { gaps: [gap], messages: [...conversation.messages, ...gapInRoom] },
+      { lines: lost, heard: told },
+    )
+    assert.deepEqual(problemsOf(good, killed), [])
+    assert.equal(compare(good, killed).counts.inFlight, 1)
+    assert.match(problemsOf(good).join(), /anna-2 was lost though nothing happened/)
+    assert.match(problemsOf({ ...good, heard: anna.heard }, killed).join(), /customer was told of 0/)
+    const short = [{ ...gap, ms: 100 }]
+    assert.match(
+      problemsOf(withConversation({ gaps: short }, { lines: lost, heard: told }), killed).join(),
+      /no.* gap that covers/,
+    )
+    assert.match(
+      problemsOf(withConversation({ gaps: [gap] }, { lines: lost, heard: told }), killed).join(),
+      /shows 0 gaps/,
+    )
+  })
+
+  it('finds a line of an agent that never came, came twice, or in another order', () => {
+    const heard = (...texts: readonly string[]) => problemsOf({ ...anna, heard: texts }).join()
+    assert.match(heard('Hello'), /mira-1 never came, and nobody was told/)
+    assert.match(heard('[Mira] mira-1', '[Mira] mira-1'), /mira-1 twice/)
+    assert.match(heard('[Mira] mira-1', '[Mira] mira-2'), /mira-2, which does not belong/)
+    const two = room(...conversation.messages.map(({ from, body }) => [from, body] as const), ['agent', 'mira-2'])
+    const swapped = withConversation({ messages: two }, { heard: ['[Mira] mira-2', '[Mira] mira-1'] })
+    assert.match(problemsOf(swapped).join(), /another order/)
+  })
+
+  it('counts a line of an agent that is reported as uncertain', () => {
+    const report = room(['bot', 'This message may not have been delivered: "[Mira] mira-1". Send it again?'])
+    const messages = [...conversation.messages, ...report]
+    const { problems, counts } = compare(withConversation({ messages }, { heard: ['Hello'] }), nothing)
+    assert.deepEqual(problems, [])
+    assert.equal(counts.reported, 1)
+  })
+
+  it('finds a message of ours that is in the room twice under one key', () => {
+    const messages = [...conversation.messages, ...conversation.messages.slice(0, 1)]
+    assert.match(problemsOf(withConversation({ messages })).join(), /the message 1:\d+:0 twice/)
+  })
+
+  it('finds a conversation that did not end, was accepted twice, or had more invitations than offers', () => {
+    const offers = [...conversation.offers, ...conversation.offers]
+    assert.match(problemsOf(withConversation({ status: 'offered' })).join(), /is still offered/)
+    assert.match(problemsOf(withConversation({ offers })).join(), /accepted 2 times after 0 transfers/)
+    assert.match(problemsOf(withConversation({ offers: [] })).join(), /accepted 0 times/)
+    assert.match(problemsOf(withConversation({ invitations: ['@mira', '@mira'] })).join(), /2 invitations for 1 offers/)
+  })
+})
