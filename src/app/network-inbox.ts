@@ -2,14 +2,17 @@ import type { NetworkId } from '../core/ids.ts'
 import { makeChatSubject } from '../ports/inbox.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
 import type { NetworkInbox, RemoteEvent } from '../ports/network.ts'
-import type { Store } from '../ports/store.ts'
+import type { App } from './deps.ts'
 import { makeRow } from './inbox-body.ts'
 
 /** How long a connector's facts wait for the database before the connector hears that it is away. */
 const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
-export function createNetworkInbox(store: Store, network: NetworkId): NetworkInbox {
+export function createNetworkInbox(
+  { store, metrics }: Pick<App, 'store' | 'metrics'>,
+  network: NetworkId,
+): NetworkInbox {
   return {
     submit: async (event) => {
       const key = keyOf(event)
@@ -17,6 +20,7 @@ export function createNetworkInbox(store: Store, network: NetworkId): NetworkInb
         [makeRow(leaseOfNetwork(network), subjectOf(event), { kind: 'remote', event }, key)],
         patienceMs,
       )
+      metrics.received(network, 1)
     },
     openChats: () => store.openChats(network),
     chatByIdentity: (identity) => store.chatByIdentity(network, identity),

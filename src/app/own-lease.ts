@@ -57,7 +57,7 @@ function forget(app: App, network: NetworkId): void {
 async function connect(app: App, lease: HeldLease, id: NetworkId): Promise<void> {
   const network = app.networks.get(id)
   if (!network) return
-  const inbox = createNetworkInbox(app.store, id)
+  const inbox = createNetworkInbox(app, id)
   await submitGap(app, inbox, id)
   const stop = keepAliveMark(app, network)
   try {

@@ -30,6 +30,15 @@ export function watchFigures(
   metrics.watch('inbox_rows', async () => [
     { labels: {}, value: sum((await store.counts()).inbox.map(({ rows }) => rows)) },
   ])
+  metrics.watch('inbox_oldest_seconds', async () => [
+    { labels: {}, value: Math.max(0, ...(await store.counts()).inbox.map(({ oldestMs }) => oldestMs)) / 1000 },
+  ])
+  metrics.watch('outbox_oldest_seconds', async () =>
+    (await store.counts()).outbox.map(({ side, oldestMs }) => ({
+      labels: { destination: side },
+      value: oldestMs / 1000,
+    })),
+  )
   metrics.watch('outbox_rows', async () =>
     (await store.counts()).outbox.map(({ side, rows }) => ({ labels: { destination: side }, value: rows })),
   )

@@ -32,6 +32,7 @@ export async function openHttp(config: Config, app: App, services: Services): Pr
     onTransaction: async ({ events, ephemeral }) => {
       const startedAt = performance.now()
       await receiveTransaction(app, events)
+      metrics.received('matrix', events.length)
       metrics.transaction(events.length, (performance.now() - startedAt) / 1000)
       for (const event of events) show(bridge.feed(event), services)
       for (const event of ephemeral) show(bridge.feedEphemeral(event), services)

@@ -1,12 +1,13 @@
 import { type ExitCode, exitCode } from '../config/exit-code.ts'
 import { fileTrouble } from '../config/file-trouble.ts'
+import { secretsOf } from '../config/redact-config.ts'
 import type { Config } from '../config/schema.ts'
 import { type Log, type Logger, openLog } from '../observe/log.ts'
 import { StartFailure } from './start-failure.ts'
 
 /** The log; undefined, after the reason was printed, if it cannot be opened. */
 export function openLogOrSay(config: Config): Log | undefined {
-  const secrets = [config.appservice.as_token, config.appservice.hs_token]
+  const secrets = secretsOf(config)
   try {
     return openLog(config.logging, { secrets })
   } catch (error) {

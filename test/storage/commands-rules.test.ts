@@ -38,7 +38,7 @@ describe('commands for queues, questions and rules', () => {
     )
     const question = await desk.admin('question add topic "What is it about?" choices billing, technical')
     assert.match(question, /question 1 of 1 \(1 billing {2}2 technical\).*answers\.topic/)
-    assert.match(await desk.admin(billingWords), /^Added to the draft as rule 1 of 1\..*There is no default/)
+    assert.match(await desk.admin(billingWords), /^Added to the draft as rule 1 of 1\..*\nThere is no default/)
     assert.match(await desk.admin('rule default queue billing'), /What no rule matches: queue billing/)
     assert.deepEqual(desk.app.rules.current().stored.rules.rules, [])
     const diff =

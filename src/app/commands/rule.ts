@@ -95,7 +95,7 @@ const missingDefault = 'There is no default: what no rule matches would wait now
 function addedAnswer(rules: RuleSet, name: string): string {
   const place = rules.rules.findIndex((rule) => rule.name === name)
   const number = `rule ${place + 1} of ${rules.rules.length}`
-  const last = rules.fallback ? '' : ` ${missingDefault}.`
+  const last = rules.fallback ? '' : `\n${missingDefault}.`
   return `Added to the draft as ${number}. ${before(rules, place)}${nextSteps}${last}`
 }
 
@@ -105,7 +105,8 @@ function before({ rules }: RuleSet, place: number): string {
   const previous = rules[place - 1]
   if (next)
     return `It comes before rule ${place + 2} "${oneLine(next.name, 64)}": what matches both goes to ${rules[place]?.result.queue} now. `
-  return previous ? `What rule 1 to ${place} match goes there first. ` : ''
+  if (!previous) return ''
+  return place === 1 ? 'What rule 1 matches goes there first. ' : `What rules 1 to ${place} match goes there first. `
 }
 
 function notTaken(begin: string, source: string, problems: readonly RuleTextProblem[]): Answer {
