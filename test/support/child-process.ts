@@ -87,7 +87,8 @@ export class Child {
 
   /** Ends it: by `signal` (SIGTERM), and after `graceMs` by SIGKILL. Safe to call again. */
   async stop({ signal = 'SIGTERM', graceMs = 10_000 }: StopOptions = {}): Promise<Exit> {
-    this.signal('SIGCONT')
+    // What stands still hears no signal but SIGKILL, and must not do anything more before that one.
+    if (signal !== 'SIGKILL') this.signal('SIGCONT')
     this.signal(signal)
     const timer = setTimeout(() => this.signal('SIGKILL'), graceMs)
     const exit = await this.exited
