@@ -36,6 +36,8 @@ const features: NetworkFeatures = {
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
 const farewellMs = 2000
+/** Each question holds memory while it waits to be asked, and there may be thousands. */
+const checkedAtOnce = 16
 /** After about two minutes of waiting between tries an admin should know. */
 const triesBeforeTrouble = 6
 
@@ -173,7 +175,7 @@ export class IrcNetwork implements Network {
     if (this.#settings.sasl && !server.isSignedIn) void this.#troubleAboutLogin(people)
     if (this.#lostAt !== undefined) void people.commit({ type: 'gap', ms: clock.now() - this.#lostAt })
     this.#away.start(this.#online.session)
-    this.#checkAll(people, this.#online)
+    void this.#checkAll(people, this.#online)
   }
 
   /** After a shutdown nobody is told that they left: the next start looks for them. */
@@ -188,9 +190,15 @@ export class IrcNetwork implements Network {
   }
 
   /** Everybody with an open conversation is looked for, politely: these questions go after all others. The latest chat first. */
-  #checkAll(people: People, online: Online): void {
-    for (const { chat, open, here } of people.roster.all().toReversed())
-      if (open && !here) void this.#check(people, online, chat)
+  async #checkAll(people: People, online: Online): Promise<void> {
+    const chats = people.roster.all().map(({ chat }) => chat)
+    const checkInTurn = async (): Promise<void> => {
+      for (let chat = chats.pop(); chat !== undefined && online.isOpen; chat = chats.pop()) {
+        const person = people.roster.get(chat)
+        if (person?.open && !person.here) await this.#check(people, online, chat)
+      }
+    }
+    await Promise.all(Array.from({ length: checkedAtOnce }, checkInTurn))
   }
 
   /** Whether the person is vouched for; if not, the core hears so once. */
