@@ -11,7 +11,7 @@ const isLong = process.env['SWITCHBOARD_TEST_LONG'] !== undefined
 const size = isLong ? { rounds: 20, customers: 5, lines: 24, ends: 3 } : { rounds: 5, customers: 3, lines: 8, ends: 1 }
 const pointMs = 60_000
 const seed = seedOfRun()
-const letters = [...'abcdefghijklmnopqrstuvwxyz']
+const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
 
 describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function () {
   this.timeout(isLong ? 1_800_000 : 300_000)
