@@ -58,6 +58,9 @@ function compareCustomerLines(
   return { counts: { committed: isCommitted.size, refused: refused.length, inFlight: inFlight.length }, problems }
 }
 
+/** A broken connection is noticed a moment after it broke, and gaps are told in whole seconds. */
+const noticedMs = 1000
+
 /** A line may be lost in a break only, and then the conversation that was open says for how long we were away. */
 function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks: readonly Break[]): readonly string[] {
   const { text, at } = line
@@ -66,7 +69,7 @@ function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks:
     ({ openedAt, closedAt = Number.POSITIVE_INFINITY }) => openedAt < at && closedAt > at,
   )
   if (!open) return []
-  const isTold = open.gaps.some((gap) => gap.at >= at && gap.at - gap.ms <= at)
+  const isTold = open.gaps.some((gap) => gap.at >= at && gap.at - gap.ms - noticedMs <= at)
   return isTold || (open.gaps.length === 0 && open.closedAt !== undefined && closedInBreak(open, at, breaks))
     ? []
     : [`${text} was lost, and conversation ${open.id} does not know of a gap that covers it`]

@@ -118,23 +118,24 @@ async function timeline(reader: RoomReader, room: string): Promise<readonly Room
 
 const marker = 'im.switchboard.conversation'
 
-/** How many rooms the bot has made for each conversation, half-made ones too. */
-export async function roomsMade(desk: Desk, reader: RoomReader): Promise<ReadonlyMap<number, readonly string[]>> {
+interface MadeRoom {
+  readonly room: string
+  readonly conversation: number | undefined
+  /** Somebody else than the bot has ever been in it. */
+  readonly isUsed: boolean
+}
+
+/** All rooms that the bot has made for conversations, half-made ones too. */
+export async function roomsMade(desk: Desk, reader: RoomReader): Promise<readonly MadeRoom[]> {
   const { rooms } = await read<{ rooms: { room_id: string; creator: string }[] }>(
     reader,
     '/_synapse/admin/v1/rooms?limit=100000',
   )
-  const own = rooms.filter(({ creator }) => creator === desk.bot).map(({ room_id }) => room_id)
-  const made = await Promise.all(own.map(async (room) => ({ room, conversation: await conversationOf(reader, room) })))
-  const byConversation = new Map<number, readonly string[]>()
-  for (const { room, conversation } of made) {
-    if (conversation !== undefined)
-      byConversation.set(conversation, [...(byConversation.get(conversation) ?? []), room])
-  }
-  return byConversation
+  const own = rooms.filter(({ creator }) => creator === desk.bot)
+  return Promise.all(own.map(({ room_id: room }) => lookInto(desk, reader, room)))
 }
 
-async function conversationOf(reader: RoomReader, room: string): Promise<number | undefined> {
+async function lookInto(desk: Desk, reader: RoomReader, room: string): Promise<MadeRoom> {
   const { state } = await read<{ state: RoomEvent[] }>(
     reader,
     `/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/state`,
@@ -142,7 +143,8 @@ async function conversationOf(reader: RoomReader, room: string): Promise<number 
   const mark = state.find(({ type }) => type === 'm.room.create')?.content[marker] as
     | { conversation: number }
     | undefined
-  return mark?.conversation
+  const isUsed = state.some(({ type, state_key: who }) => type === 'm.room.member' && who !== desk.bot)
+  return { room, conversation: mark?.conversation, isUsed }
 }
 
 async function read<T>({ url, token }: RoomReader, path: string): Promise<T> {

@@ -14,6 +14,8 @@ export interface RoundNames {
   readonly seed: number
   /** Letters only: how the nicks of its customers begin. */
   readonly prefix: string
+  /** A homeserver that ended while it made a room leaves what nobody can use; the next attempt makes another. */
+  readonly mayLeaveHalfRooms?: boolean
 }
 
 /** Customers at one desk and, at the end, the comparison of all that was written. */
@@ -21,8 +23,7 @@ export class Round {
   readonly #world: CrashWorld
   readonly #staffed: StaffedDesk
   readonly #random: Random
-  readonly #seed: number
-  readonly #prefix: string
+  readonly #names: RoundNames
   readonly #writers: Writer[] = []
   readonly #writing: Promise<void>[] = []
   /** Nobody writes any more after this, whether or not they came to their end. */
@@ -32,8 +33,7 @@ export class Round {
     this.#world = world
     this.#staffed = staffed
     this.#random = random
-    this.#seed = names.seed
-    this.#prefix = names.prefix
+    this.#names = names
   }
 
   /** So many new customers come and begin to write; each goes on until so many lines were taken. */
@@ -44,7 +44,7 @@ export class Round {
       Array.from({ length: count }, (_, index) =>
         Writer.come({
           connect: (nick, options) => this.#world.irc.connect(nick, options),
-          nick: `${this.#prefix}${first + index}`,
+          nick: `${this.#names.prefix}${first + index}`,
           contact: desk.nick,
         }),
       ),
@@ -65,7 +65,7 @@ export class Round {
   /** Everybody writes to the end, all conversations end, and everything is compared. Fails with what does not fit. */
   async end(title: string): Promise<Counts> {
     this.#until = Date.now() + calmMs
-    const name = `${title}, SWITCHBOARD_SEED=${this.#seed}`
+    const name = `${title}, SWITCHBOARD_SEED=${this.#names.seed}`
     const trouble = await this.#untilCalm().then(
       () => undefined,
       (error: unknown) => String(error),
@@ -114,14 +114,15 @@ export class Round {
   /** What does not belong to one customer: rooms made twice, things put aside. */
   async #otherProblems(conversations: readonly number[]): Promise<readonly string[]> {
     const { desk } = this.#staffed
-    const made = await roomsMade(desk, this.#world.reader)
+    const { mayLeaveHalfRooms = false } = this.#names
+    const made = (await roomsMade(desk, this.#world.reader)).filter(({ isUsed }) => isUsed || !mayLeaveHalfRooms)
     const aside = await desk.ask<{ what: string }>(
       `SELECT source || ': ' || error AS what FROM quarantine
        UNION ALL SELECT 'parked: ' || error FROM inbox WHERE parked_at IS NOT NULL`,
     )
     return [
       ...conversations.flatMap((id) => {
-        const count = made.get(id)?.length ?? 0
+        const count = made.filter(({ conversation }) => conversation === id).length
         return count === 1 ? [] : [`conversation ${id} has ${count} rooms`]
       }),
       ...aside.map(({ what }) => what),
