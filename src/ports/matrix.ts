@@ -2,10 +2,18 @@ import type { RoomDescription } from '../core/conversation/effect.ts'
 import type { AgentId, ConversationId, EffectKey, MatrixEventId, RemoteMessageId, RoomId } from '../core/ids.ts'
 import type { FileReference, Message } from '../core/message/message.ts'
 
-/** Why the homeserver did not do something. `retry`: it may succeed later, after `retryAfterMs` if given. `refused`: never. */
-export type MatrixFailure =
-  | { readonly kind: 'retry'; readonly text: string; readonly retryAfterMs?: number; readonly errcode?: string }
-  | { readonly kind: 'refused'; readonly text: string; readonly errcode?: string }
+/**
+ * Why the homeserver did not do something. `retry`: it may succeed later, after `retryAfterMs` if given. `refused`: never.
+ * `said`: its answer alone, for people who did not ask for the request that `text` names too.
+ */
+export type MatrixFailure = FailureWords &
+  ({ readonly kind: 'retry'; readonly retryAfterMs?: number } | { readonly kind: 'refused' })
+
+interface FailureWords {
+  readonly text: string
+  readonly said?: string
+  readonly errcode?: string
+}
 
 export class MatrixError extends Error {
   readonly failure: MatrixFailure

@@ -10,6 +10,7 @@ describe('what the homeserver did not do', () => {
     assert.deepEqual(failure(429, { errcode: 'M_LIMIT_EXCEEDED', error: 'slow', retry_after_ms: 1200.4 }), {
       kind: 'retry',
       retryAfterMs: 1201,
+      said: 'slow (429 M_LIMIT_EXCEEDED)',
       text: 'PUT /x: slow (429 M_LIMIT_EXCEEDED)',
       errcode: 'M_LIMIT_EXCEEDED',
     })
@@ -32,6 +33,7 @@ describe('what the homeserver did not do', () => {
   it('is final when the homeserver itself says no', () => {
     assert.deepEqual(failure(403, { errcode: 'M_FORBIDDEN', error: 'no' }), {
       kind: 'refused',
+      said: 'no (403 M_FORBIDDEN)',
       text: 'PUT /x: no (403 M_FORBIDDEN)',
       errcode: 'M_FORBIDDEN',
     })

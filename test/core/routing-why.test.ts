@@ -176,6 +176,12 @@ describe('why, of a conversation that waits', () => {
     )
   })
 
+  it('tells why somebody refused, or could not be invited', () => {
+    const refused = { agent: agentId('ben'), at: now - 10_000, how: 'undeliverable' as const, reason: 'no (403)' }
+    const text = ask([sampleAgent('Ben')], sampleNeed({ now, refusals: [refused] })).join('\n')
+    assert.match(text, /Ben: could not be invited \(no \(403\)\) at 14:03:12\./)
+  })
+
   it('tells the same change of many people once', () => {
     const many = Array.from({ length: 100 }, (_, n) => of(`a${n}`, away(now, 'lunch')))
     assert.match(ask(many, need).join('\n'), /would release it: a0, a1 or one of 98 more comes back\./)

@@ -94,7 +94,8 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
     effect.type === 'invite-agent' &&
     (failure.kind === 'refused' || failure.errcode === 'M_LIMIT_EXCEEDED' || waitMs > longestInviteWaitMs)
   ) {
-    return { kind: 'done', outcome: { type: 'invite-failed', at: work.now, offer: effect.offer, reason: failure.text } }
+    const reason = failure.said ?? failure.text
+    return { kind: 'done', outcome: { type: 'invite-failed', at: work.now, offer: effect.offer, reason } }
   }
   if (effect.type === 'create-room' && failure.kind === 'refused') {
     return { kind: 'later', reason: `the homeserver refuses a room: ${failure.text}`, afterMs: 30_000 }

@@ -10,7 +10,7 @@ export type FailedTest =
   | { readonly code: 'network'; readonly network: string }
   | { readonly code: 'feature'; readonly feature: string }
   | { readonly code: 'skill'; readonly skill: string; readonly has: number; readonly needs: number }
-  | { readonly code: 'refused'; readonly how: string; readonly at: number }
+  | { readonly code: 'refused'; readonly how: string; readonly at: number; readonly reason?: string }
 
 export interface Candidate {
   readonly agent: AgentId

@@ -51,7 +51,8 @@ function withRefusal(agent: Agent, refusal: Refusal | undefined): readonly Refus
 function passedOver(one: Judged, refusals: ReadonlyMap<AgentId, Refusal>, choice: Choice, now: number): Judged {
   const refusal = one.failed ? undefined : refusals.get(one.agent.id)
   if (!refusal || (choice.secondRound && refusal.at + refusalRestMs <= now)) return one
-  return { agent: one.agent, failed: { code: 'refused', how: refusal.how, at: refusal.at } }
+  const { how, at, reason } = refusal
+  return { agent: one.agent, failed: { code: 'refused', how, at, ...(reason !== undefined && { reason }) } }
 }
 
 /** What decided between those who could have been asked, in words. */

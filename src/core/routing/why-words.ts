@@ -26,13 +26,15 @@ export function networkWord(type: string): string {
   return Object.hasOwn(networkTypes, type) ? (networkTypes[type] ?? type) : type
 }
 
+const longestReason = 80
+
 /** Why somebody cannot, without their name: `away (lunch) since 13:40:00`. */
 export function failureWords(failed: FailedTest, time: TimeFormat): string {
   switch (failed.code) {
     case 'other-queue':
       return 'other queue'
     case 'away':
-      return `away${failed.reason === undefined ? '' : ` (${oneLine(failed.reason, 60)})`} since ${time(failed.since)}`
+      return `away${inBrackets(failed.reason)} since ${time(failed.since)}`
     case 'full':
       return `full (${failed.load} of ${failed.capacity})`
     case 'full-on-network':
@@ -44,8 +46,12 @@ export function failureWords(failed: FailedTest, time: TimeFormat): string {
     case 'skill':
       return failed.has === 0 ? `no ${failed.skill}` : `${failed.skill} ${failed.has}, needs ${failed.needs}`
     case 'refused':
-      return `${refusalWords(failed.how)} at ${time(failed.at)}`
+      return `${refusalWords(failed.how)}${inBrackets(failed.reason)} at ${time(failed.at)}`
   }
+}
+
+function inBrackets(reason: string | undefined): string {
+  return reason === undefined ? '' : ` (${oneLine(reason, longestReason)})`
 }
 
 const refusals: Readonly<Record<string, string>> = {
