@@ -59,7 +59,7 @@ function withoutLine(text: string, change: Partial<ConversationEvidence> = {}): 
 const problemsOf = (customer: CustomerEvidence, breaks = nothing) => compare(customer, breaks).problems
 /** In flight: neither committed nor refused. */
 const lost = anna.lines.map((line) => (line.text === 'anna-2' ? { ...line, answer: 'taken' as const } : line))
-const gap = { at: start + 900, ms: 800, isInRoom: true }
+const gap = { at: start + 5000, ms: 4900, isInRoom: true }
 const gapInRoom = room(['bot', 'I was away from Testnet for 1 second.'])
 
 describe('the comparison of the crash suite', () => {
@@ -99,7 +99,7 @@ describe('the comparison of the crash suite', () => {
     assert.equal(compare(good, killed).counts.inFlight, 1)
     assert.match(problemsOf(good).join(), /anna-2 was lost though nothing happened/)
     assert.match(problemsOf({ ...good, heard: anna.heard }, killed).join(), /customer was told of 0/)
-    const short = [{ ...gap, ms: 100 }]
+    const short = [{ ...gap, ms: 3000 }]
     assert.match(
       problemsOf(withConversation({ gaps: short }, { lines: lost, heard: told }), killed).join(),
       /no.* gap that covers/,
@@ -108,6 +108,14 @@ describe('the comparison of the crash suite', () => {
       problemsOf(withConversation({ gaps: [gap] }, { lines: lost, heard: told }), killed).join(),
       /shows 0 gaps/,
     )
+  })
+
+  it('finds a conversation that never heard of the end of a process', () => {
+    const ended = [{ from: start + 5000, to: start + 5100, what: 'invite', backAt: start + 5900 }]
+    assert.match(problemsOf(anna, ended).join(), /conversation 1 does not know that we were away at invite/)
+    assert.deepEqual(problemsOf(withConversation({ closedAt: start + 6000 }), ended), [])
+    const noticed = withConversation({ gaps: [{ at: start + 6000, ms: 2000, isInRoom: false }] })
+    assert.deepEqual(problemsOf({ ...noticed, heard: [...anna.heard, 'I was away for 2 seconds.'] }, ended), [])
   })
 
   it('finds a line of an agent that never came, came twice, or in another order', () => {

@@ -73,10 +73,14 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
     try {
       await desk.stop()
       for (const point of killPoints) {
-        for (const agent of agents) agent.transfersPercent = point === 'kick' ? 100 : 0
+        const isTalkative = point === 'network-send'
+        for (const agent of agents) {
+          agent.transfersPercent = point === 'kick' ? 100 : 0
+          agent.lines = isTalkative ? { least: 5, most: 6 } : { least: 1, most: 3 }
+        }
         const pass = passOf(point, random)
         await desk.start(pass)
-        await round.customersCome(1, 5)
+        await round.customersCome(isTalkative ? 2 : 1, 5)
         await desk.died(pass, pointMs)
       }
       await desk.start()
@@ -121,8 +125,10 @@ function passOf(point: KillPoint, random: Random): string {
     case 'after-commit':
       return `${point}:${random.between(1, 8)}`
     case 'send':
-    case 'network-send':
       return `${point}:${random.between(1, 6)}`
+    case 'network-send':
+      // Behind the greetings, where agents speak.
+      return `${point}:${random.between(7, 9)}`
     case 'room-creation':
     case 'invite':
     case 'kick':

@@ -6,13 +6,14 @@ import type { Random } from './random.ts'
 const decidingMs = 1150
 const lookEveryMs = 40
 const retryMs = 300
-const mostLines = 3
 const slowestMs = 200
 
 /** An agent who accepts all offers, writes numbered lines in each room, then hands the conversation on or closes it. */
 export class BusyAgent {
   /** How many of a hundred conversations are handed to the other queue. */
   transfersPercent = 0
+  /** How many lines they write in a room before that. */
+  lines: { readonly least: number; readonly most: number } = { least: 1, most: 3 }
   readonly client: AgentClient
   readonly #name: string
   readonly #random: Random
@@ -77,7 +78,7 @@ export class BusyAgent {
   async #talk(room: string): Promise<void> {
     await pause(decidingMs)
     if (!(await this.#join(room))) return
-    const lines = this.#random.between(1, mostLines)
+    const lines = this.#random.between(this.lines.least, this.lines.most)
     for (let line = 0; line < lines && this.#isIn(room); line++) {
       await pause(this.#random.between(20, slowestMs))
       await this.client.says(room, `${this.#name}-${++this.#count}`).catch(() => pause(retryMs))

@@ -31,6 +31,7 @@ export function compare(customer: CustomerEvidence, breaks: readonly Break[]): V
       ...roomProblems(conversation),
       ...endProblems(conversation),
       ...gapNoticeProblems(conversation),
+      ...unnoticedProblems(conversation, breaks),
     ]),
     ...gapLineProblems(customer),
   ]
@@ -133,6 +134,19 @@ function endProblems({ id, status, offers, transfers, invitations }: Conversatio
       ? []
       : [`conversation ${id}: ${invitations.length} invitations for ${offers.length} offers`]),
   ]
+}
+
+/** So long after the process runs again the gap must be known, on a slow machine too. */
+const knownAfterMs = 4000
+
+/** Every conversation that was open over the end of a process knows of it. */
+function unnoticedProblems(conversation: ConversationEvidence, breaks: readonly Break[]): readonly string[] {
+  const { id, openedAt, closedAt = Number.POSITIVE_INFINITY, gaps } = conversation
+  const over = breaks.filter(
+    ({ from, backAt }) => backAt !== undefined && openedAt < from && closedAt > backAt + knownAfterMs,
+  )
+  const unknown = over.filter(({ from, to }) => !gaps.some(({ at, ms }) => at > from && at - ms - noticedMs <= to))
+  return unknown.map(({ what }) => `conversation ${id} does not know that we were away at ${what}`)
 }
 
 const agentGap = /^I was away from /

@@ -32,6 +32,7 @@ export class Desk {
   readonly databaseUri: string
   readonly breaks: Break[] = []
   readonly #switchboard: SwitchboardProcess
+  readonly #ends: Break[] = []
   #shouldRun = false
   #output = ''
 
@@ -70,6 +71,8 @@ export class Desk {
     await started.catch((error: unknown) => {
       if (!/ ended before it printed/.test(String(error))) throw error
     })
+    if (await within(0, this.#switchboard.exited)) return
+    for (const one of this.#ends) one.backAt ??= Date.now()
   }
 
   /** Starts the process and kills it after that time, be it ready or not. */
@@ -127,6 +130,7 @@ export class Desk {
     this.#shouldRun = false
     if (signal !== 'SIGKILL') throw new Error(`Switchboard ended by ${signal ?? 'itself'}, not SIGKILL, at ${where}`)
     this.noteBreak(where)
+    this.#ends.push(this.breaks.at(-1) as Break)
   }
 }
 

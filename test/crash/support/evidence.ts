@@ -61,6 +61,8 @@ export interface Break {
   readonly from: number
   readonly to: number
   readonly what: string
+  /** When the process ran again; absent where it ran on, or has not come back. */
+  backAt?: number
 }
 
 /** The numbered lines of customers look like `anna-12`, those of agents like `mira-12`; nothing else does. */
