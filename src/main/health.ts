@@ -4,11 +4,11 @@ import { isStoreUnavailable } from '../ports/store-error.ts'
 /** How long an answer may take before the part is called down. */
 const patienceMs = 3000
 
-/** The state of everything, for people and machines: 200 only when the database answers. */
+/** The state of everything, for people and machines. Not `ok` while anything is away: for alarms, not for restarting us. */
 export async function healthOf(app: App): Promise<{ ok: boolean } & Record<string, unknown>> {
   const [database, homeserver] = await Promise.all([check(() => app.store.ping()), check(() => app.matrix.ping())])
   const networks = Object.fromEntries([...app.networks.values()].map((network) => [network.id, network.health()]))
-  const ok = database.ok && homeserver.ok && Object.values(networks).every(({ state }) => state !== 'stopped')
+  const ok = database.ok && homeserver.ok && Object.values(networks).every(({ state }) => state === 'up' || state === 'starting')
   return { ok, version: app.settings.version, database, homeserver, networks, waiting: app.waiting.size() }
 }
 

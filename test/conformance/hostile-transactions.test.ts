@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import pg from 'pg'
+import { parse } from 'yaml'
 import { needServers } from '../servers/installed.ts'
-import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
 import type { Customer } from '../support/customer.ts'
 import { RawHomeserver } from '../support/raw-homeserver.ts'
 import type { Talk } from '../support/talk.ts'
@@ -51,7 +52,6 @@ const oddContents: readonly object[] = [
 describe('the program and a homeserver that sends anything', function () {
   this.timeout(60_000)
   let world: World
-  let database: TestDatabase
   let homeserver: RawHomeserver
   let talk: Talk
   let anna: Customer
@@ -60,8 +60,7 @@ describe('the program and a homeserver that sends anything', function () {
   before(async function () {
     this.timeout(120_000)
     needServers(this, 'synapse', 'inspircd')
-    database = await testDatabase()
-    world = await openWorld({ setUp, databaseUri: database.uri })
+    world = await openWorld({ setUp })
     homeserver = new RawHomeserver(world.switchboard)
     anna = await world.customer('anna', { contact: 'hotline' })
     talk = await (await world.readyAgent('mira', 'queues help')).meets(anna, 'good day')
@@ -74,10 +73,7 @@ describe('the program and a homeserver that sends anything', function () {
         text: 'answers',
       })
   })
-  after(async () => {
-    await world?.close()
-    await database?.drop()
-  })
+  after(() => world?.close())
 
   /** A command of the admin that can be told from all others by its answer. */
   function order(): { event: Readonly<Record<string, unknown>>; name: string } {
@@ -95,7 +91,8 @@ describe('the program and a homeserver that sends anything', function () {
   }
 
   async function rows(text: string): Promise<number> {
-    const client = new pg.Client({ connectionString: database.uri })
+    const config = parse(readFileSync(world.switchboard.config, 'utf8')) as { database: { uri: string } }
+    const client = new pg.Client({ connectionString: config.database.uri })
     await client.connect()
     const found = await client.query<{ count: string }>(`SELECT count(*) FROM ${text}`)
     await client.end()
