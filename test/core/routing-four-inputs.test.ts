@@ -4,7 +4,7 @@ import { createAgentIndex } from '../../src/core/routing/agent-index.ts'
 import { choose } from '../../src/core/routing/choose.ts'
 import { placeConversation, prepareRules } from '../../src/core/routing/rule-index.ts'
 import type { Rule } from '../../src/core/routing/rule-set.ts'
-import { queue, sampleAgent } from '../support/routing-samples.ts'
+import { queue, sampleAgent, sampleNeed, sampleSeat } from '../support/routing-samples.ts'
 import { sampleInputs, sampleQueue, sampleResult, sampleRule } from '../support/rule-samples.ts'
 
 const rules = [
@@ -75,5 +75,12 @@ describe('the agent follows from rules, answers, software and agents', () => {
     const [mira, ...others] = agents
     assert(mira)
     assert.equal(chosen({ ...base, agents: [{ ...mira, networks: ['slack'] }, ...others] }), '@ben:example')
+  })
+
+  it('[F6] an agent who has reached the ceiling of one network is free for another', () => {
+    const full = sampleAgent('mira', { capacityPerNetwork: { libera: 1 }, seats: [sampleSeat(1, 'active', 'libera')] })
+    const index = createAgentIndex([full])
+    assert.equal(choose(index, sampleNeed({ network: { id: 'libera', type: 'irc' } })).agent, undefined)
+    assert.equal(choose(index, sampleNeed({ network: { id: 'oftc', type: 'irc' } })).agent, '@mira:example')
   })
 })
