@@ -4,11 +4,11 @@ import { isStoreUnavailable } from '../ports/store-error.ts'
 /** How long an answer may take before the part is called down. */
 const patienceMs = 3000
 
-/** The state of everything, for people and machines. Not `ok` while anything is away: for alarms, not for restarting us. */
+/** The state of everything, for people and machines. Not `ok` (503) while the database or the homeserver is away or a network has stopped for good; one that connects again says so only. */
 export async function healthOf(app: App): Promise<{ ok: boolean } & Record<string, unknown>> {
   const [database, homeserver] = await Promise.all([check(() => app.store.ping()), check(() => app.matrix.ping())])
   const networks = Object.fromEntries([...app.networks.values()].map((network) => [network.id, network.health()]))
-  const ok = database.ok && homeserver.ok && Object.values(networks).every(({ state }) => state === 'up' || state === 'starting')
+  const ok = database.ok && homeserver.ok && Object.values(networks).every(({ state }) => state !== 'stopped')
   return { ok, version: app.settings.version, database, homeserver, networks, waiting: app.waiting.size() }
 }
 
