@@ -42,7 +42,10 @@ export class Agent {
   async isOffered(who = '', timeoutMs = 40_000): Promise<Offer> {
     const invitation = await this.client.waitFor(
       `an invitation to talk with ${who || 'somebody'}`,
-      () => this.client.invitations.find((one) => !this.#seen.has(one) && one.reason.startsWith(who)),
+      () =>
+        this.client.invitations.find(
+          (one) => !this.#seen.has(one) && (who === '' || one.reason.startsWith(`${who} on `)),
+        ),
       timeoutMs,
     )
     this.#seen.add(invitation)

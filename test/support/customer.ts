@@ -69,7 +69,7 @@ export class Customer {
   }
 
   #textOf(line: string): string | undefined {
-    const match = /^(?:@\S+ )?:([^!\s]+)!\S+ (?:PRIVMSG|NOTICE) (\S+) :(.*)$/.exec(line)
+    const match = /^(?:@\S+ )?:([^!\s]+)!\S+ (?:PRIVMSG|NOTICE) (\S+) :(.*)$/s.exec(line)
     return match?.[2] === this.nick ? match[3] : undefined
   }
 }

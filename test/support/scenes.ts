@@ -57,7 +57,7 @@ export function useWorld(options: WorldOptions): () => World {
     opened = await openWorld(options)
   })
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.error(opened?.switchboard.output.slice(-6000))
+    if (this.currentTest?.state === 'failed') console.error(worthReading(opened?.switchboard.output ?? ''))
   })
   after(async function () {
     this.timeout(60_000)
@@ -67,4 +67,10 @@ export function useWorld(options: WorldOptions): () => World {
     if (!opened) throw new Error('The world is not open.')
     return opened
   }
+}
+
+/** What Switchboard logged, without what it logs all the time. */
+function worthReading(log: string): string {
+  const entries = log.split(/^(?=\[)/m)
+  return entries.filter((entry, index) => !/^\S+ \S+ (DEBUG|INFO)/.test(entry) || index > entries.length - 8).join('')
 }

@@ -1,5 +1,6 @@
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
+import { Postgres, startPostgres } from '../servers/postgres.ts'
 import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
 import { openIrssi, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
@@ -21,8 +22,8 @@ export interface WorldOptions {
   readonly setUp?: readonly string[]
   /** Parts of the configuration. */
   readonly config?: Readonly<Record<string, object>>
-  /** For a PostgreSQL that the play stops. */
-  readonly databaseUri?: string
+  /** A PostgreSQL of its own, which the play may stop. */
+  readonly ownPostgres?: boolean
 }
 
 export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
@@ -30,7 +31,7 @@ export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: '
 interface Parts {
   readonly irc: Inspircd
   readonly synapse: Synapse
-  readonly database: TestDatabase | undefined
+  readonly database: TestDatabase | Postgres
   readonly switchboard: SwitchboardProcess
   readonly detour: Forwarder
 }
@@ -46,7 +47,7 @@ export class World {
   readonly switchboard: SwitchboardProcess
   /** On the way from Switchboard to the homeserver. */
   readonly detour: Forwarder
-  readonly #database: TestDatabase | undefined
+  readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
   readonly #terminals: Terminal[] = []
@@ -60,6 +61,12 @@ export class World {
     this.synapse = synapse
     this.switchboard = switchboard
     this.#database = database
+  }
+
+  /** With `ownPostgres` only. */
+  get postgres(): Postgres {
+    if (!(this.#database instanceof Postgres)) throw new Error('This world shares its PostgreSQL.')
+    return this.#database
   }
 
   /** The room of the admins, as the admin sees it. */
@@ -156,7 +163,12 @@ export class World {
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
     this.detour.release()
     await this.switchboard.stop()
-    await Promise.all([this.detour.close(), this.irc.stop(), this.synapse.stop(), this.#database?.drop()])
+    await Promise.all([
+      this.detour.close(),
+      this.irc.stop(),
+      this.synapse.stop(),
+      this.#database[Symbol.asyncDispose](),
+    ])
   }
 
   async #inDirectChat(client: AgentClient): Promise<Agent> {
@@ -166,15 +178,15 @@ export class World {
   }
 }
 
-export async function openWorld({ setUp = [], config = {}, databaseUri }: WorldOptions = {}): Promise<World> {
-  const database = databaseUri === undefined ? await testDatabase() : undefined
+export async function openWorld({ setUp = [], config = {}, ownPostgres = false }: WorldOptions = {}): Promise<World> {
+  const database = ownPostgres ? await startPostgres() : await testDatabase()
   const irc = await startInspircd({ allowFloods: true })
   const port = await freePort()
   const detour = await openForwarder(await freePort(), port)
   const { bridge, ...rest } = config
   const switchboard = await prepareSwitchboard({
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
-    databaseUri: databaseUri ?? database?.uri ?? '',
+    databaseUri: database instanceof Postgres ? database.uri() : database.uri,
     permissions: { [`@admin:${domain}`]: 'admin' },
     networks: [network('desk', 'support', irc.port), network('quick', 'hotline', irc.port)],
     config: {
