@@ -24,7 +24,7 @@ interface Ended {
 /** Far beyond its budget a suite hangs, and nothing it would still say is worth waiting for. */
 const hangFactor = 4
 /** A busy machine is slow without hanging. */
-const usualLeastHangSeconds = 420
+const usualLeastHangSeconds = 900
 
 function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: number): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'scripts/test-steps-mocha.ts'), ...files], {
