@@ -26,6 +26,7 @@ async function tidy(app: App): Promise<void> {
 }
 
 function untilNext(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, everyMs)
     signal.addEventListener(
