@@ -23,7 +23,7 @@ interface Said {
 }
 
 describe('the package', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let packed: Packed
   let installed: Installed
 
