@@ -32,16 +32,21 @@ export const choose: Part = {
   },
 }
 
-/** Of every ten agents six are away and two are full; skills, networks and load differ. */
+/** Teams of people who can do the same. Where everybody were unlike everybody else, their number would count. */
+const teams = 52
+
+/** Of every ten agents six are away and two are full. The members of a team differ in load and in how long they are idle. */
 function anAgent(n: number): Agent {
-  const isReady = n % 10 < 4
-  const seats = n % 10 < 2 ? [1, 2, 3] : n % 3 === 0 ? [1] : []
+  const team = n % teams
+  const member = Math.floor(n / teams) + team
+  const isReady = member % 10 < 4
+  const seats = member % 10 < 2 ? [1, 2, 3] : member % 3 === 0 ? [1] : []
   return sampleAgent(`Agent${n}`, {
     id: agentId(`agent${n}`),
     availability: { state: isReady ? 'ready' : 'away', since: n, by: 'agent' },
-    queues: [queue(`queue${n % queues}`), queue(`queue${(n * 7) % queues}`)],
-    skills: { [`skill${n % 13}`]: 1 + (n % 5), ...(n % 977 === 2 ? { rare: 3 } : {}) },
-    networks: n % 4 === 0 ? ['irc', 'slack'] : ['*'],
+    queues: [queue(`queue${team % queues}`), queue(`queue${(team * 7) % queues}`)],
+    skills: { [`skill${team % 13}`]: 1 + (team % 5), ...(team % 97 === 2 ? { rare: 3 } : {}) },
+    networks: team % 4 === 0 ? ['irc', 'slack'] : ['*'],
     seats: seats.map((seat) => sampleSeat(n * 10 + seat)),
     idleSince: (n * 7919) % 1_000_000,
   })
@@ -96,7 +101,7 @@ function choosing(report: Report): void {
   const [common, rare] = [needs(false), needs(true)]
   const once = (list: readonly Need[]) => (n: number) => chooseAgent(index, list[n % list.length] as Need)
   report.figure('choose alone', microseconds(once(common)), 'microseconds')
-  report.figure('choose alone, a skill that one in a thousand has', microseconds(once(rare)), 'microseconds')
+  report.figure('choose alone, a skill that one in a hundred has', microseconds(once(rare)), 'microseconds')
 }
 
 /** The same at several sizes, with the exponent that fits: what matters is how the cost grows. */

@@ -6,6 +6,7 @@ import { type Postgres, startPostgres } from '../../test/servers/postgres.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from '../../test/support/switchboard-process.ts'
 import { waitFor } from '../../test/support/wait-for.ts'
 import { type IrcFeed, startIrcFeed } from './irc-feed.ts'
+import { compiledProgram, programEnvironment } from './program.ts'
 import { agentAt, makeSchema, roomOf, seed } from './seed.ts'
 
 export const serverName = 'switchboard.test'
@@ -80,22 +81,18 @@ export async function openRig(networks: readonly string[], onMessage: (room: str
     const switchboard = await prepare(uri, homeserver.url, wanted)
     stack.defer(() => switchboard.stop())
     homeserver.connect({ url: `http://127.0.0.1:${switchboard.port}`, hsToken: tokensIn(switchboard).hs_token })
-    await switchboard.start(profiling())
+    await switchboard.start(programEnvironment(), await compiledProgram())
     return switchboard
   }
   return { postgres, uri, homeserver, feed, start, [Symbol.asyncDispose]: () => stack.disposeAsync() }
-}
-
-/** `BENCH_PROFILE=folder` keeps a CPU profile of each Switchboard process there. */
-function profiling(): Readonly<Record<string, string>> {
-  const folder = process.env['BENCH_PROFILE']
-  return folder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }
 }
 
 export interface DeskOptions {
   readonly networks: readonly string[]
   /** Open conversations on each network. */
   readonly chats: number
+  /** Networks on which everybody waits for an agent, because all are away. The others have theirs. */
+  readonly waiting?: readonly string[]
   readonly onMessage: (room: string) => void
 }
 
@@ -109,11 +106,12 @@ export interface Desk extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-export async function openDesk({ networks, chats, onMessage }: DeskOptions): Promise<Desk> {
+export async function openDesk({ networks, chats, waiting = [], onMessage }: DeskOptions): Promise<Desk> {
   const rig = await openRig(networks, onMessage)
   await makeSchema(rig.uri)
   for (const network of networks) {
-    await seed(rig.uri, { network, status: 'active', count: chats })
+    const waits = waiting.includes(network)
+    await seed(rig.uri, { network, status: waits ? 'queued' : 'active', count: chats, agentsAway: waits })
     for (let n = 0; n < chats; n++)
       rig.homeserver.rooms.open(roomOf(network, n), [agentAt(network, n), rig.homeserver.bot])
   }
@@ -135,20 +133,24 @@ export async function openDesk({ networks, chats, onMessage }: DeskOptions): Pro
   }
 }
 
+/** Resolves when everything that came in is applied and everything that follows from it is carried out. */
 export async function quiet({ uri }: Rig): Promise<void> {
-  await waitFor('nothing left to do', async () => (await countWaiting(uri)) === 0, { timeoutMs: 60_000 })
-}
-
-/** Rows of the inbox and outbox: what was taken in and is not carried out yet. */
-async function countWaiting(uri: string): Promise<number> {
   const client = new pg.Client(uri)
   await client.connect()
+  let left = ''
+  const isQuiet = async () => {
+    const { rows } = await client.query<{ what: string }>(waiting)
+    left = rows.map(({ what }) => what).join('\n')
+    return rows.length === 0
+  }
   try {
-    const { rows } = await client.query<{ waiting: number }>(
-      `SELECT ((SELECT count(*) FROM inbox WHERE parked_at IS NULL) + (SELECT count(*) FROM outbox))::integer AS waiting`,
-    )
-    return rows[0]?.waiting ?? 0
+    await waitFor('nothing left to do', isQuiet, { timeoutMs: 60_000, detail: () => left })
   } finally {
     await client.end()
   }
 }
+
+/** What was taken in and is not carried out yet, in words. */
+const waiting = `SELECT concat_ws(' ', count(*), 'inbox', lease, kind, max(left(error, 200))) AS what
+FROM inbox WHERE parked_at IS NULL GROUP BY lease, kind
+UNION ALL SELECT concat_ws(' ', count(*), 'outbox', lease, side, kind, max(left(error, 200))) FROM outbox GROUP BY lease, side, kind`

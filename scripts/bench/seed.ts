@@ -11,6 +11,8 @@ export interface Seed {
   readonly network: string
   readonly status: 'active' | 'queued'
   readonly count: number
+  /** Whether there are agents who could take one who waits. */
+  readonly agentsAway?: boolean
 }
 
 /** All of one length, so that one person's records become another's by replacing the name. */
@@ -31,13 +33,13 @@ export function agentAt(network: string, n: number): AgentId {
 }
 
 /** Conversations as they stand after the usual events, made once by the core and then copied within the database. */
-export async function seed(uri: string, { network, status, count }: Seed): Promise<void> {
+export async function seed(uri: string, { network, status, count, agentsAway = false }: Seed): Promise<void> {
   const wake = (): void => undefined
   const store = openStore({ uri, holder: 'seed', maxConnections: 2, now: Date.now, wake })
   const client = new pg.Client(uri)
   await client.connect()
   try {
-    await client.query(agents, [agentsOf(count), JSON.stringify(agentData()), network])
+    await client.query(agents, [agentsOf(count), JSON.stringify(agentData(agentsAway)), network, !agentsAway])
     const first = await store.transaction(undefined, async (tx) => {
       const id = await tx.newConversationId()
       const conversation = made(network, status, id)
@@ -100,13 +102,14 @@ function addressOf(network: string): string {
   return printAddress({ nick, user: 'user', host: `${nick}.bench`, realName: nick })
 }
 
-function agentData(): object {
-  const { seats: _, ...data } = sampleAgent('agent', { capacity: 50, queues: [queue('billing')] })
+function agentData(isAway: boolean): object {
+  const availability = { state: isAway ? ('away' as const) : ('ready' as const), since: 0, by: 'agent' as const }
+  const { seats: _, ...data } = sampleAgent('agent', { availability, capacity: perAgent, queues: [queue('billing')] })
   return data
 }
 
 const agents = `INSERT INTO agent (id, name, available, capacity, version, data)
-SELECT '@' || $3 || '-agent' || n || ':switchboard.test', 'Agent', true, 50, 1,
+SELECT '@' || $3 || '-agent' || n || ':switchboard.test', 'Agent', $4::boolean, 50, 1,
   jsonb_set($2::jsonb, '{id}', to_jsonb('@' || $3 || '-agent' || n || ':switchboard.test'))::text
 FROM generate_series(0, $1::integer - 1) AS n ON CONFLICT DO NOTHING`
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { projectRoot } from '../servers/installed.ts'
 import { type Child, startChild } from './child-process.ts'
 import { freePort } from './free-port.ts'
@@ -50,21 +50,25 @@ export class SwitchboardProcess {
     return this.#child?.exited
   }
 
-  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** `program`: the compiled one in place of the source. */
+  async start(env: Readonly<Record<string, string>> = {}, program = join(projectRoot, 'src/main.ts')): Promise<void> {
     this.#child = await startChild({
       command: process.execPath,
-      args: [
-        join(projectRoot, 'src/main.ts'),
-        '-c',
-        this.config,
-        '-r',
-        this.registration,
-        '--data-dir',
-        join(this.folder, 'data'),
-      ],
+      args: [program, '-c', this.config, '-r', this.registration, '--data-dir', join(this.folder, 'data')],
       env,
     })
     await this.#child.waitForOutput(/Switchboard is running/, 30_000)
+  }
+
+  /** Another process with the same configuration, but ports of its own. Not started. */
+  async twin(): Promise<SwitchboardProcess> {
+    const [port, publicPort] = [await freePort(), await freePort()]
+    const folder = temporaryFolder('switchboard')
+    const config = join(folder, 'config.yaml')
+    const own = parse(readFileSync(this.config, 'utf8')) as { appservice: object; public: object }
+    const ports = { appservice: { ...own.appservice, port }, public: { ...own.public, port: publicPort } }
+    writeFileSync(config, stringify({ ...own, ...ports }))
+    return new SwitchboardProcess({ folder, registration: this.registration, config, port, publicPort })
   }
 
   async stop(): Promise<void> {
