@@ -132,4 +132,27 @@ describe('offers', () => {
       assert.equal(ted.client.invitations.length, 0, 'Ted was not asked')
     },
   )
+
+  sceneAlone(
+    'joins within a second of the invitation, twice, make offers need !accept, and the admin is told',
+    async (world) => {
+      const rob = await world.readyAgent('rob', 'queues programs')
+      for (const nick of ['olga', 'paul']) {
+        const customer = await world.customer(nick, { contact })
+        customer.says('about programs')
+        await rob.joins(await rob.isOffered(nick))
+        await customer.hears('Rob is here now')
+      }
+      await rob.direct.isTold('say !accept in its room')
+      await world.adminRoom.isTold('Rob joined twice within a second')
+      const quinn = await world.customer('quinn', { contact })
+      quinn.says('about programs')
+      const offer = await rob.isOffered('quinn')
+      assert.match(offer.reason, /Join and say !accept to take it\.$/)
+      const talk = await rob.joins(offer)
+      await talk.isTold('say !accept to take this conversation')
+      assert.match(await talk.asks('!accept'), /You have conversation \d+ now/)
+      await quinn.hears('Rob is here now')
+    },
+  )
 })

@@ -34,6 +34,7 @@ interface Parts {
   readonly database: TestDatabase | Postgres
   readonly switchboard: SwitchboardProcess
   readonly detour: Forwarder
+  readonly front?: Forwarder
 }
 
 /**
@@ -47,6 +48,9 @@ export class World {
   readonly switchboard: SwitchboardProcess
   /** On the way from Switchboard to the homeserver. */
   readonly detour: Forwarder
+  /** Where the homeserver finds Switchboard. */
+  readonly front: Forwarder | undefined
+  readonly #processes: SwitchboardProcess[] = []
   readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
@@ -55,8 +59,9 @@ export class World {
   #serverAdmin: SynapseUser | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
-  constructor({ irc, synapse, database, switchboard, detour }: Parts) {
+  constructor({ irc, synapse, database, switchboard, detour, front }: Parts) {
     this.detour = detour
+    this.front = front
     this.irc = irc
     this.synapse = synapse
     this.switchboard = switchboard
@@ -124,6 +129,14 @@ export class World {
     return this.#inDirectChat(await this.client(name))
   }
 
+  /** One more process on the same database, started and waiting for leases. */
+  async anotherProcess(): Promise<SwitchboardProcess> {
+    const process = await this.switchboard.twin()
+    this.#processes.push(process)
+    await process.start()
+    return process
+  }
+
   /** What only an admin of the homeserver can do: somebody is invited into a room that is not theirs. */
   async inviteByServer(room: string, user: string): Promise<void> {
     const address = `${this.synapse.url}/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/make_room_admin`
@@ -162,8 +175,9 @@ export class World {
     await Promise.all([...this.#clients, ...this.#terminals].map((one) => one.stop()))
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
     this.detour.release()
-    await this.switchboard.stop()
+    await Promise.all([this.switchboard, ...this.#processes].map((one) => one.stop()))
     await Promise.all([
+      this.front?.close(),
       this.detour.close(),
       this.irc.stop(),
       this.synapse.stop(),
@@ -183,6 +197,7 @@ export async function openWorld({ setUp = [], config = {}, ownPostgres = false }
   const irc = await startInspircd({ allowFloods: true })
   const port = await freePort()
   const detour = await openForwarder(await freePort(), port)
+  const front = await openForwarder(await freePort(), 0)
   const { bridge, ...rest } = config
   const switchboard = await prepareSwitchboard({
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
@@ -192,11 +207,13 @@ export async function openWorld({ setUp = [], config = {}, ownPostgres = false }
     config: {
       limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
       ...rest,
+      appservice: { address: `http://127.0.0.1:${front.port}` },
       bridge: { organisation: 'the Example help desk', ...bridge },
     },
   })
+  front.leadTo(switchboard.port)
   const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
-  const world = new World({ irc, synapse, database, switchboard, detour })
+  const world = new World({ irc, synapse, database, switchboard, detour, front })
   try {
     await world.begin(setUp)
     return world

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import type { Customer } from '../support/customer.ts'
+import { stage } from '../support/scenes.ts'
+import type { Talk } from '../support/talk.ts'
+
+const setUp = ['queue add general', 'rule default queue general']
+const contact = 'hotline' as const
+const lines = Array.from({ length: 30 }, (_, index) => `answer ${index + 1}`)
+
+/** What of `lines` came, as often as it came. */
+function cameTo(customer: Customer): readonly string[] {
+  return customer.heard().flatMap((line) => /answer \d+$/.exec(line) ?? [])
+}
+
+/** What the agent was told may not have come. */
+function doubtful(talk: Talk): readonly string[] {
+  return talk
+    .transcript()
+    .flatMap((line) => (/may not have been delivered/.test(line) ? (/answer \d+/.exec(line) ?? []) : []))
+}
+
+describe('two processes on one database', () => {
+  const { sceneAlone } = stage({ setUp })
+
+  sceneAlone(
+    '[I1] [I2] [P21] the one that works is killed: the other goes on, nothing lost, nothing doubled',
+    async (world) => {
+      const other = await world.anotherProcess()
+      const mira = await world.readyAgent('mira', 'queues general')
+      const anna = await world.customer('anna', { contact })
+      const talk = await mira.meets(anna, 'hello')
+      for (let count = 1; count <= 10; count++) anna.says(`line ${count}`)
+      for (let count = 1; count <= 10; count++) await talk.reads(new RegExp(`^line ${count}$`))
+      for (const line of lines.slice(0, 20)) await talk.says(line)
+      await anna.hears(/answer 5$/)
+      await world.switchboard.kill()
+      world.front?.leadTo(other.port)
+      for (const line of lines.slice(20)) await talk.says(line)
+      await anna.hears(/^I was away for/, 60_000)
+      await anna.hears(/answer 30$/, 60_000)
+      const came = cameTo(anna)
+      assert.equal(new Set(came).size, came.length, 'nothing came twice')
+      assert.deepEqual(
+        came,
+        lines.filter((line) => came.includes(line)),
+        'in order',
+      )
+      assert.deepEqual(
+        lines.filter((line) => !came.includes(line) && !doubtful(talk).includes(line)),
+        [],
+        'all came or were reported',
+      )
+      anna.says('here again')
+      await talk.reads('here again')
+      assert.deepEqual(
+        talk.customerLines().filter((line) => line.startsWith('line')),
+        Array.from({ length: 10 }, (_, index) => `line ${index + 1}`),
+      )
+      assert.match(await mira.asks('status'), /1 of 3 conversations/)
+      const ben = await world.customer('ben', { contact })
+      const second = await mira.meets(ben, 'I am new')
+      await second.says('welcome')
+      await ben.hears('[Mira] welcome')
+      await world.switchboard.start()
+      await other.stop()
+      world.front?.leadTo(world.switchboard.port)
+      await second.says('still here')
+      await ben.hears('[Mira] still here', 60_000)
+      ben.says('good')
+      await second.reads('good')
+      assert.equal(ben.heard().filter((line) => line.includes('welcome')).length, 1)
+    },
+  )
+})
