@@ -3,7 +3,8 @@ import { choose } from './choose.ts'
 import { claim } from './claim.ts'
 import { memory } from './memory.ts'
 import { processes } from './processes.ts'
+import { relay } from './relay.ts'
 import type { Part } from './report.ts'
 
 /** In the order in which they run. */
-export const parts: readonly Part[] = [choose, claim, ceiling, processes, memory]
+export const parts: readonly Part[] = [relay, choose, claim, ceiling, processes, memory]
