@@ -19,7 +19,7 @@ function room(...lines: readonly (readonly [RoomMessage['from'], string])[]): re
 /** All is well: three lines of anna, the second one refused, one of mira. */
 const conversation: ConversationEvidence = {
   ...{ id: 1, room: '!a', status: 'closed', openedAt: start, closedAt: start + 10_000 },
-  ...{ committed: ['anna-1', 'anna-3'], gaps: [], transfers: 0, comings: [], isAway: false },
+  ...{ applied: ['anna-1', 'anna-3'], gaps: [], transfers: 0, comings: [], isAway: false },
   offers: [{ agent: '@mira', status: 'over' }],
   invitations: ['@mira'],
   messages: room(
@@ -33,10 +33,11 @@ const conversation: ConversationEvidence = {
 const anna: CustomerEvidence = {
   nick: 'anna',
   lines: [
-    { text: 'anna-1', at: start + 100, answer: 'taken' },
+    { text: 'anna-1', at: start + 100, answer: 'taken', msgid: 'A' },
     { text: 'anna-2', at: start + 200, answer: 'refused' },
-    { text: 'anna-3', at: start + 300, answer: 'taken' },
+    { text: 'anna-3', at: start + 300, answer: 'taken', msgid: 'C' },
   ],
+  receivedIds: new Set(['A', 'C']),
   heard: ['Hello', '[Mira] mira-1'],
   conversations: [conversation],
 }
@@ -48,12 +49,10 @@ function withConversation(
   return { ...anna, ...rest, conversations: [{ ...conversation, ...change }] }
 }
 
-function withoutLine(text: string, change: Partial<ConversationEvidence> = {}): CustomerEvidence {
+function withoutLine(text: string, rest: Partial<CustomerEvidence>): CustomerEvidence {
   const left = (body: string) => body !== text
-  return withConversation({
-    ...{ committed: conversation.committed.filter(left) },
-    ...{ messages: conversation.messages.filter(({ body }) => left(body)), ...change },
-  })
+  const messages = conversation.messages.filter(({ body }) => left(body))
+  return withConversation({ applied: conversation.applied.filter(left), messages }, rest)
 }
 
 const problemsOf = (customer: CustomerEvidence, breaks = nothing) => compare(customer, breaks).problems
@@ -70,10 +69,18 @@ describe('the comparison of the crash suite', () => {
   })
 
   it('finds a line that is gone though nothing ended', () => {
-    assert.match(problemsOf(withoutLine('anna-3')).join(), /anna-3 was lost though nothing happened/)
+    assert.match(
+      problemsOf(withoutLine('anna-3', { receivedIds: new Set(['A']) })).join(),
+      /anna-3 was lost though nothing happened/,
+    )
   })
 
-  it('finds a line that was committed and is not in the room, twice, or in another order', () => {
+  it('finds a line that was taken in and never applied, also in a break', () => {
+    const always = [{ from: start, to: start + 10_000, what: 'kill' }]
+    assert.match(problemsOf(withoutLine('anna-3', {}), always).join(), /conversations have the lines, but not anna-3/)
+  })
+
+  it('finds a line that was applied and is not in the room, twice, or in another order', () => {
     const posted = (...bodies: readonly string[]) =>
       problemsOf(
         withConversation({ messages: room(...bodies.map((body) => ['customer', body] as const), ['agent', 'mira-1']) }),
@@ -85,8 +92,8 @@ describe('the comparison of the crash suite', () => {
   })
 
   it('finds a line that was refused and came all the same', () => {
-    const committed = ['anna-1', 'anna-2', 'anna-3']
-    assert.match(problemsOf(withConversation({ committed })).join(), /anna-2 was refused and yet came/)
+    const applied = ['anna-1', 'anna-2', 'anna-3']
+    assert.match(problemsOf(withConversation({ applied })).join(), /anna-2 was refused and yet came/)
   })
 
   it('lets a line be lost in a break only with a gap that covers it, told to both sides', () => {

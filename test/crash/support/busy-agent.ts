@@ -18,6 +18,8 @@ export class BusyAgent {
   readonly #name: string
   readonly #random: Random
   readonly #talks = new Map<string, Promise<void>>()
+  /** Rooms they closed or handed on, as long as they are in them. */
+  readonly #finished = new Set<string>()
   readonly #problems: unknown[] = []
   readonly #handedOn: Set<string>
   #count = 0
@@ -62,10 +64,13 @@ export class BusyAgent {
     }
   }
 
-  /** An agent may be offered the same room again, later. */
+  /** An agent may be offered a room again that they handed on, once they were taken out of it. */
   #offers(): readonly string[] {
     const rooms = new Set(this.client.invitations.filter(({ reason }) => reason !== '').map(({ room }) => room))
-    return [...rooms].filter((room) => this.client.membership(room) === 'invite' && !this.#talks.has(room))
+    for (const room of this.#finished) if (this.#isOut(room)) this.#finished.delete(room)
+    return [...rooms].filter(
+      (room) => this.client.membership(room) === 'invite' && !this.#talks.has(room) && !this.#finished.has(room),
+    )
   }
 
   #begin(room: string): void {
@@ -79,7 +84,7 @@ export class BusyAgent {
     await pause(decidingMs)
     if (!(await this.#join(room))) return
     const lines = this.#random.between(this.lines.least, this.lines.most)
-    for (let line = 0; line < lines && this.#isIn(room); line++) {
+    for (let line = 0; line < lines && !this.#isOut(room); line++) {
       await pause(this.#random.between(20, slowestMs))
       await this.client.says(room, `${this.#name}-${++this.#count}`).catch(() => pause(retryMs))
     }
@@ -90,29 +95,29 @@ export class BusyAgent {
 
   /** False when the invitation was taken back. */
   async #join(room: string): Promise<boolean> {
-    while (this.client.membership(room) === 'invite' && !this.#isLeaving) {
-      try {
-        await this.client.join(room)
-        await this.client.waitFor('their own coming', () => this.client.membership(room) !== 'invite', 30_000)
-      } catch {
-        await pause(retryMs)
-      }
+    while (!this.#isOut(room) && !this.#isLeaving) {
+      const isIn = await this.client.join(room).then(
+        () => true,
+        () => pause(retryMs, false),
+      )
+      if (isIn) return true
     }
-    return this.#isIn(room)
+    return false
   }
 
   /** Says it until the homeserver has taken it: a homeserver that is away must not keep a conversation open for ever. */
   async #order(room: string, text: string): Promise<void> {
-    while (this.#isIn(room) && !this.#isLeaving) {
+    while (!this.#isOut(room) && !this.#isLeaving) {
       const isTaken = await this.client.says(room, text).then(
         () => true,
         () => pause(retryMs, false),
       )
-      if (isTaken) return
+      if (isTaken) return void this.#finished.add(room)
     }
   }
 
-  #isIn(room: string): boolean {
-    return this.client.membership(room) === 'join'
+  /** After a join the client may take itself for invited once more, until it hears from the homeserver. */
+  #isOut(room: string): boolean {
+    return !['invite', 'join'].includes(this.client.membership(room))
   }
 }

@@ -45,18 +45,19 @@ function compareCustomerLines(
   customer: CustomerEvidence,
   breaks: readonly Break[],
 ): Part<'committed' | 'refused' | 'inFlight'> {
-  const { lines, conversations } = customer
-  const committed = conversations.flatMap((conversation) => conversation.committed)
-  const isCommitted = new Set(committed)
+  const { lines, receivedIds, conversations } = customer
+  const applied = conversations.flatMap((conversation) => conversation.applied)
+  const isApplied = new Set(applied)
+  const isIn = ({ text, msgid }: WrittenLine) => (msgid !== undefined && receivedIds.has(msgid)) || isApplied.has(text)
   const refused = lines.filter(({ answer }) => answer === 'refused')
-  const inFlight = lines.filter(({ text, answer }) => answer !== 'refused' && !isCommitted.has(text))
-  const sent = lines.filter(({ text }) => isCommitted.has(text)).map(({ text }) => text)
+  const committed = lines.filter(isIn).map(({ text }) => text)
+  const inFlight = lines.filter((line) => line.answer !== 'refused' && !isIn(line))
   const problems = [
-    ...refused.filter(({ text }) => isCommitted.has(text)).map(({ text }) => `${text} was refused and yet came`),
-    ...differences('the database has the lines', sent, committed),
+    ...refused.filter(({ text }) => isApplied.has(text)).map(({ text }) => `${text} was refused and yet came`),
+    ...differences('the conversations have the lines', committed, applied),
     ...inFlight.flatMap((line) => inFlightProblems(line, customer, breaks)),
   ]
-  return { counts: { committed: isCommitted.size, refused: refused.length, inFlight: inFlight.length }, problems }
+  return { counts: { committed: committed.length, refused: refused.length, inFlight: inFlight.length }, problems }
 }
 
 /** A broken connection is noticed a moment after it broke, and gaps are told in whole seconds. */
@@ -112,13 +113,13 @@ function isReported({ messages }: ConversationEvidence, token: string): boolean 
   )
 }
 
-/** The room has what was committed, once and in order, and no message of ours twice. */
-function roomProblems({ id, committed, messages }: ConversationEvidence): readonly string[] {
+/** The room has what was applied, once and in order, and no message of ours twice. */
+function roomProblems({ id, applied, messages }: ConversationEvidence): readonly string[] {
   const posted = messages.filter(({ from }) => from === 'customer').map(({ body }) => body)
   const keys = messages.flatMap(({ key }) => key ?? [])
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index)
   return [
-    ...differences(`the room of conversation ${id} has the lines`, committed, posted),
+    ...differences(`the room of conversation ${id} has the lines`, applied, posted),
     ...twice.map((key) => `the room of conversation ${id} has the message ${key} twice`),
   ]
 }

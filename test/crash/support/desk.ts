@@ -9,6 +9,7 @@ import { waitFor } from '../../support/wait-for.ts'
 import type { Break } from './evidence.ts'
 
 export const domain = 'switchboard.test'
+const network = 'irc'
 
 /** Starts are most of what these tests wait for; the second one need not strip and compile again. */
 const compiled = temporaryFolder('compiled')
@@ -52,6 +53,10 @@ export class Desk {
 
   get bot(): string {
     return `@${botName(this.name)}:${domain}`
+  }
+
+  get network(): string {
+    return network
   }
 
   get nick(): string {
@@ -151,7 +156,7 @@ function optionsOf({ name, synapseUrl, ircPort, databaseUri }: DeskPlace) {
     permissions: { [`@admin${name}:${domain}`]: 'admin' },
     networks: [
       {
-        ...{ id: 'irc', type: 'irc', displayname: 'Testnet', address: '127.0.0.1', port: ircPort },
+        ...{ id: network, type: 'irc', displayname: 'Testnet', address: '127.0.0.1', port: ircPort },
         ...{ tls: { enabled: false }, contact: nick, nick, flood: { burst: 100, interval_ms: 10 } },
       },
     ],

@@ -6,6 +6,8 @@ export interface WrittenLine {
   readonly text: string
   readonly at: number
   readonly answer: Answer
+  /** The id that the server gave to a line that was taken. */
+  readonly msgid?: string
 }
 
 /** One message in a room, as the homeserver has it. */
@@ -33,7 +35,7 @@ export interface ConversationEvidence {
   readonly openedAt: number
   readonly closedAt: number | undefined
   /** What the customer wrote, as the event log has it, in its order. */
-  readonly committed: readonly string[]
+  readonly applied: readonly string[]
   readonly gaps: readonly Gap[]
   readonly offers: readonly { readonly agent: string; readonly status: string }[]
   readonly transfers: number
@@ -50,6 +52,8 @@ export interface ConversationEvidence {
 export interface CustomerEvidence {
   readonly nick: string
   readonly lines: readonly WrittenLine[]
+  /** The ids of those that were committed when they came in, whatever became of them. */
+  readonly receivedIds: ReadonlySet<string>
   /** All that our nick said to them, in the order of arrival. */
   readonly heard: readonly string[]
   /** By number, which is the order in which they were opened. */

@@ -31,6 +31,14 @@ export async function conversationsWith(
   return Promise.all(stored.map((one) => evidenceOf(desk, reader, one)))
 }
 
+/** Which of these ids the inbox has ever taken in. */
+export async function receivedIds(desk: Desk, msgids: readonly string[]): Promise<ReadonlySet<string>> {
+  const keys = msgids.map((msgid) => `${desk.network}/msgid:${msgid}`)
+  const rows = await desk.ask<{ key: string }>('SELECT key FROM seen WHERE key = ANY ($1)', [keys])
+  const known = new Set(rows.map(({ key }) => key))
+  return new Set(msgids.filter((_, index) => known.has(keys[index] ?? '')))
+}
+
 interface LoggedEvent {
   readonly type: string
   readonly at: number
@@ -51,7 +59,7 @@ async function evidenceOf(desk: Desk, reader: RoomReader, stored: StoredConversa
     status: stored.status,
     openedAt: stored.opened,
     closedAt: stored.closed ?? undefined,
-    committed: log.flatMap(({ type, message }) => (type === 'customer-wrote' && message ? [message.text] : [])),
+    applied: log.flatMap(({ type, message }) => (type === 'customer-wrote' && message ? [message.text] : [])),
     gaps: gapsIn(log),
     transfers: log.filter(({ type }) => type === 'transferred').length,
     offers,

@@ -1,7 +1,7 @@
 import { addUp, type Counts, compare, countsInWords } from './compare.ts'
 import type { CrashWorld, StaffedDesk } from './crash-world.ts'
 import { becomeCalm } from './desk.ts'
-import { conversationsWith, roomsMade } from './gather.ts'
+import { conversationsWith, receivedIds, roomsMade } from './gather.ts'
 import type { Random } from './random.ts'
 import { sideBySide } from './transcripts.ts'
 import { Writer } from './writer.ts'
@@ -96,6 +96,10 @@ export class Round {
       this.#writers.map(async (writer) => ({
         nick: writer.nick,
         lines: writer.lines,
+        receivedIds: await receivedIds(
+          desk,
+          writer.lines.flatMap(({ msgid }) => msgid ?? []),
+        ),
         heard: writer.heard(),
         conversations: await conversationsWith(desk, this.#world.reader, writer.nick),
       })),

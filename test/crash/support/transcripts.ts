@@ -11,9 +11,9 @@ export function sideBySide(customer: CustomerEvidence): string {
     ...heard.map((text) => tokenIn(text) ?? text),
   ]
   const rooms = conversations.flatMap(
-    ({ id, status, openedAt, closedAt, committed, gaps, offers, comings, messages }) => [
+    ({ id, status, openedAt, closedAt, applied, gaps, offers, comings, messages }) => [
       `=== conversation ${id} ${status}, ${clock(openedAt)} to ${closedAt === undefined ? '...' : clock(closedAt)}`,
-      `log: ${committed.join(' ')}`,
+      `log: ${applied.join(' ')}`,
       ...gaps.map(({ at, ms }) => `gap: ${clock(at)} for ${ms} ms`),
       `offers: ${offers.map(({ agent, status }) => `${agent.split(':')[0]} ${status}`).join(', ')}`,
       ...comings.map(({ at, text }) => `${clock(at)} ${text}`),

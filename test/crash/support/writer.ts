@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IrcClient } from '../../servers/irc-client.ts'
-import type { Answer, WrittenLine } from './evidence.ts'
+import type { WrittenLine } from './evidence.ts'
 
-/** With labels the server says of each line whether our nick got it (ACK, or 301 with our away text) or is not there (401). */
-const caps = ['batch', 'labeled-response']
+/** The server shows each line that our nick got, with its id, or says that the nick is not there (401). */
+const caps = ['batch', 'echo-message', 'labeled-response', 'message-tags']
 const version = { text: 'irssi v1.4.3 - running on Linux x86_64' }
 const answerMs = 5000
 
@@ -62,20 +62,22 @@ export class Writer {
 
   async #writeOne(): Promise<WrittenLine> {
     const text = `${this.nick}-${++this.#count}`
-    const line = { text, at: Date.now() }
+    const at = Date.now()
     this.#now().send(`@label=${this.#count} PRIVMSG ${this.#options.contact} :${text}`)
-    return { ...line, answer: await this.#answerTo(this.#count) }
+    return { text, at, ...(await this.#answerTo(this.#count, text)) }
   }
 
-  async #answerTo(label: number): Promise<Answer> {
-    const tag = new RegExp(`^@(?:\\S*;)?label=${label}[; ]`)
+  async #answerTo(label: number, text: string): Promise<Pick<WrittenLine, 'answer' | 'msgid'>> {
+    const refusal = new RegExp(`^@(?:\\S*;)?label=${label}[; ].* 401 `)
     const irc = this.#now()
+    const isAnswer = (line: string) => refusal.test(line) || line.endsWith(` PRIVMSG ${this.#options.contact} :${text}`)
     try {
-      const answer = await irc.waitFor((line) => tag.test(line), { since: 0, timeoutMs: answerMs })
-      return / 401 /.test(answer) ? 'refused' : 'taken'
+      const answer = await irc.waitFor(isAnswer, { since: 0, timeoutMs: answerMs })
+      const msgid = /^@(?:\S*;)?msgid=([^; ]+)/.exec(answer)?.[1]
+      return msgid === undefined ? { answer: 'refused' } : { answer: 'taken', msgid }
     } catch (error) {
       if (irc.isOpen) throw error
-      return 'none'
+      return { answer: 'none' }
     }
   }
 
