@@ -44,7 +44,7 @@ async function ofConversation(
   if (effect.type === 'send-to-chat') return toChat(app, row, conversation, effect)
   if (effect.type === 'identify-customer') return identify(app, conversation)
   const now = app.clock.now()
-  return inRoom(
+  const result = await inRoom(
     {
       conversation,
       room,
@@ -56,6 +56,10 @@ async function ofConversation(
     },
     app.matrix,
   )
+  if (result.kind === 'done' && result.unsaid !== undefined) {
+    app.log.warn({ conversation: conversation.id, room, reason: result.unsaid }, 'the homeserver refuses a notice')
+  }
+  return result
 }
 
 async function toChat(

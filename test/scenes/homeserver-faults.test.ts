@@ -30,6 +30,8 @@ const setUp = [
   'queue add turn',
   'queue add refused',
   'queue add alone',
+  'queue add mute',
+  'rule add mute when text.contains("mute please") then queue mute',
   'rule add refused when text.contains("refused please") then queue refused',
   'rule add alone when text.contains("alone please") then queue alone',
   'rule add turn when text.contains("turn please") then queue turn',
@@ -90,6 +92,25 @@ describe('a homeserver that', () => {
     assert.ok(trouble.met.some(({ url }) => url.includes('/createRoom')))
     trouble.end()
     assert.equal(tom.client.invitations.filter(({ name }) => name.includes('ben')).length, 1)
+  })
+
+  scene('refuses all that is said in a room: that is not said in the room over and over', async (world) => {
+    const gateway = await gatewayOf(world)
+    const ned = await world.readyAgent('ned', 'queues mute')
+    const fay = await world.customer('fay', { contact })
+    const talk = await ned.meets(fay, 'mute please')
+    const refusal = { status: 403, body: { errcode: 'M_FORBIDDEN', error: 'nobody may speak here' } }
+    const trouble = gateway.trouble(({ url }) => (url.includes(`/rooms/${talk.room}/send`) ? refusal : undefined))
+    fay.says('can you hear me?')
+    await trouble.meets(3)
+    const soon = await Promise.race([
+      trouble.meets(12).then(() => 'said over and over'),
+      new Promise((resolve) => setTimeout(resolve, 3000, 'said once')),
+    ])
+    assert.equal(soon, 'said once')
+    trouble.end()
+    fay.says('and now?')
+    await talk.reads('and now?')
   })
 
   scene('refuses to invite an agent: the next one is asked, and "why" says what it said', async (world) => {

@@ -102,6 +102,7 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
   }
   if (failure.kind === 'retry')
     return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
+  if (effect.type === 'post-as-bot') return { kind: 'done', unsaid: failure.text }
   const excerpt = 'message' in effect ? effect.message.text.slice(0, 120) : effect.type
   return {
     kind: 'done',
@@ -110,7 +111,7 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
       at: work.now,
       key: work.key,
       certain: true,
-      reason: failure.text,
+      reason: failure.said ?? failure.text,
       excerpt,
       from: 'bot',
     },
