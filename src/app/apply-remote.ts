@@ -128,9 +128,9 @@ export async function openOf(session: Session, network: NetworkId, chat: RemoteC
 
 /** What was held for somebody away goes out once they are back. */
 function releaseWhenBack(session: Session, working: Working): void {
-  const { id } = working.conversation
-  if (working.conversation.reach !== 'away') return
-  session.afterCommit.push(() => session.app.release(session.lease.name, chatLane(id)))
+  const { conversation } = working
+  if (conversation.reach !== 'away') return
+  session.afterCommit.push(() => session.app.release(session.lease.name, chatLane(conversation)))
 }
 
 function saveChat(session: Session, network: NetworkId, sender: RemoteSender, at: number): void {

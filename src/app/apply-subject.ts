@@ -126,7 +126,7 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
     if (conversation.status === 'closed') {
       app.openChats.delete(chat)
       app.metrics.closed(conversation.network, conversation.by)
-      app.release(session.lease.name, chatLane(conversation.id))
+      app.release(session.lease.name, chatLane(conversation))
       app.networks.get(conversation.network)?.forget?.(conversation.chat)
     } else app.openChats.add(chat)
     app.waiting.saw(conversation)

@@ -1,9 +1,12 @@
 import type { OutboundEffect } from '../core/conversation/effect.ts'
+import type { Conversation } from '../core/conversation/state.ts'
 import type { AgentId, ConversationId, NetworkId, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
 import type { NewInboxRow } from '../ports/inbox.ts'
 import type { ChatAddress } from '../ports/network.ts'
 import type { Side } from '../ports/outbox.ts'
+
+type Chat = Pick<Conversation, 'network' | 'chat'>
 
 /** What an outbox row orders: an effect of a conversation, or something said or done outside of one. */
 export type OutboxBody =
@@ -26,11 +29,14 @@ export type OutboxBody =
   /** Work for the owner of another lease. */
   | { readonly of: 'forward'; readonly row: NewInboxRow }
 
-/** The lane in which a row waits: rows of one lane are carried out in order, lanes do not wait for each other. */
-export function laneOf(body: OutboxBody): string {
+/**
+ * The lane in which a row waits: rows of one lane are carried out in order, lanes do not wait for each other. `chat`: that
+ * of the conversation, for what belongs to one.
+ */
+export function laneOf(body: OutboxBody, chat: Chat | undefined): string {
   switch (body.of) {
     case 'conversation':
-      return conversationLane(body.conversation, body.effect)
+      return conversationLane(body.conversation, body.effect, chat)
     case 'room':
     case 'join':
       return `room:${body.room}`
@@ -59,10 +65,12 @@ export function priorityOf(body: OutboxBody): number {
     : 0
 }
 
-function conversationLane(conversation: ConversationId, effect: OutboundEffect): string {
+function conversationLane(conversation: ConversationId, effect: OutboundEffect, chat: Chat | undefined): string {
   switch (effect.type) {
     case 'send-to-chat':
-      return effect.priority === 'position' ? `position:${conversation}` : chatLane(conversation)
+      if (effect.priority === 'position') return `position:${conversation}`
+      if (!chat) throw new Error(`conversation ${conversation} is not known where something is said to its customer`)
+      return chatLane(chat)
     case 'identify-customer':
       return `probe:${conversation}`
     case 'create-room':
@@ -76,7 +84,10 @@ function conversationLane(conversation: ConversationId, effect: OutboundEffect):
   }
 }
 
-/** The lane of what is said to the customer; it is held while they are away. */
-export function chatLane(conversation: ConversationId): string {
-  return `chat:${conversation}`
+/**
+ * The lane of what is said to the customer; it is held while they are away. One for all conversations of a chat: what is
+ * left of the last one goes before the first words of the next (I5).
+ */
+export function chatLane({ network, chat }: Chat): string {
+  return `chat:${network}/${chat}`
 }

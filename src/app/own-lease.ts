@@ -59,7 +59,7 @@ async function connect(app: App, lease: HeldLease, id: NetworkId): Promise<void>
   if (!network) return
   const inbox = createNetworkInbox(app, id)
   await submitGap(app, inbox, id)
-  const stop = keepAliveMark(app, network)
+  const stop = keepAliveMark(app, network, lease.signal)
   try {
     await network.run(inbox, lease.signal)
   } finally {

@@ -66,7 +66,7 @@ async function answeredBy(app: App, event: MatrixEvent, role: RoomRole | undefin
 async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' }>): Promise<RemoteAhead | undefined> {
   const network = app.networks.get(event.network)
   if (event.type === 'gap') {
-    const open = await app.store.openChats(event.network)
+    const open = await app.store.openChats(event.network, event.at - event.ms)
     return { background: {}, admission: { ok: true }, open: open.map(({ conversation }) => conversation) }
   }
   if (event.type !== 'message' || !network || app.openChats.has(`${event.network}/${event.sender.chat}`))

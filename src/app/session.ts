@@ -73,11 +73,13 @@ export async function loadAgent(session: Session, id: AgentId): Promise<WorkingA
 }
 
 export function order(session: Session, key: string, body: OutboxBody): void {
+  const conversation =
+    body.of === 'conversation' ? session.conversations.get(body.conversation)?.conversation : undefined
   session.outbox.push({
     key: key as NewOutboxRow['key'],
     lease: session.lease.name,
     side: sideOf(body),
-    lane: laneOf(body),
+    lane: laneOf(body, conversation),
     priority: priorityOf(body),
     kind: body.of === 'conversation' ? body.effect.type : body.of,
     body,

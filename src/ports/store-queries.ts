@@ -73,9 +73,10 @@ export interface StoreQueries {
     after: RemoteChatId | ''
     limit: number
   }): Promise<readonly StoredConversation[]>
-  /** The open conversations of a network, with the last address of their chats. */
+  /** The open conversations of a network, with the last address of their chats; with `closedSince` also those closed since then. */
   openChats(
     network: NetworkId,
+    closedSince?: number,
   ): Promise<
     readonly { readonly conversation: ConversationId; readonly chat: RemoteChatId; readonly address: ChatAddress }[]
   >

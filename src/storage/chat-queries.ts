@@ -10,7 +10,7 @@ import { toStoredText } from './stored-text.ts'
 const openChats = prepared(
   'open-chats',
   `SELECT conversation.id AS conversation, chat, address FROM conversation JOIN chat USING (network, chat)
-WHERE network = $1 AND status <> 'closed' ORDER BY conversation.id`,
+WHERE network = $1 AND (status <> 'closed' OR closed_at >= $2) ORDER BY conversation.id`,
 )
 
 const byIdentity = prepared('chat-by-identity', 'SELECT chat FROM chat_identity WHERE network = $1 AND identity = $2')
@@ -27,8 +27,11 @@ type ChatQueries = Pick<StoreQueries, 'openChats' | 'chat' | 'chatByIdentity' | 
 
 export function chatQueries(database: Asking): ChatQueries {
   return {
-    openChats: (network) =>
-      database.rows<{ conversation: ConversationId; chat: RemoteChatId; address: ChatAddress }>(openChats, [network]),
+    openChats: (network, closedSince) =>
+      database.rows<{ conversation: ConversationId; chat: RemoteChatId; address: ChatAddress }>(openChats, [
+        network,
+        closedSince === undefined ? null : new Date(closedSince),
+      ]),
     chat: (network, chat) => readChat(database, network, chat),
     async chatByIdentity(network, identity) {
       const [row] = await database.rows<{ chat: RemoteChatId }>(byIdentity, [network, identity])

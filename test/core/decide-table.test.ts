@@ -283,6 +283,14 @@ for (const [status, events] of Object.entries(rows) as [Status, Record<Conversat
   })
 }
 
+it('decide: a conversation that was closed before a gap does not hear of it', () => {
+  const { conversation } = inStatus('closed')
+  assert.ok(conversation.status === 'closed')
+  const gap = (from: number) => ({ type: 'gap-noticed', at: from + 3000, ms: 3000 }) as const
+  assert.equal(decide(conversation, gap(conversation.closedAt)).ok, true)
+  assert.equal(decide(conversation, gap(conversation.closedAt + 1)).ok, false)
+})
+
 function outcome(status: Status, type: ConversationEventType): string {
   const decision = decide(inStatus(status).conversation, eventSamples(start + 20_000)[type])
   if (!decision.ok) return decision.rejection.code

@@ -112,10 +112,14 @@ describe('queries of the store', () => {
 
   it('list open chats and conversations by status', async () => {
     const open = await storeConversation(store, undefined, 'anna')
-    await storeConversation(store, undefined, 'bert', { status: 'closed' })
+    const closedAt = 9000
+    await storeConversation(store, undefined, 'bert', { status: 'closed', closedAt })
     assert.deepEqual(await store.openChats(libera), [
       { conversation: open.id, chat: chatId('anna'), address: aChat('anna').address },
     ])
+    const sinceThen = async (time: number) => (await store.openChats(libera, time)).map(({ chat }) => chat)
+    assert.deepEqual(await sinceThen(closedAt), [chatId('anna'), chatId('bert')])
+    assert.deepEqual(await sinceThen(closedAt + 1), [chatId('anna')])
     const found = await store.conversationsIn(['queued', 'active'], 10)
     assert.deepEqual(
       found.map(({ conversation }) => conversation.id),

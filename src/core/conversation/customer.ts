@@ -1,6 +1,6 @@
 import { closeByCustomer } from './close.ts'
 import type { Outcome, Step } from './decision.ts'
-import { step } from './decision.ts'
+import { stale, step } from './decision.ts'
 import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
 import { readWord } from './read-answer.ts'
@@ -100,8 +100,16 @@ export function customerReturned(conversation: Conversation, event: EventOf<'cus
   return step(next, ...(wasAway ? toAgents(next, 'customer-returned', { customer: event.customer.name }) : []))
 }
 
-/** We were away: what they wrote in that time is gone, so both sides hear of it (I1). */
+/**
+ * We were away: what they wrote in that time is gone, so both sides hear of it (I1). Of a conversation that was closed in
+ * that time only the customer does.
+ */
 export function gapNoticed(conversation: Conversation, event: EventOf<'gap-noticed'>): Outcome {
+  if (conversation.status === 'closed') {
+    return conversation.closedAt < event.at - event.ms
+      ? stale('It was closed before.')
+      : step(conversation, toCustomer(conversation, 'gap', { ms: event.ms }))
+  }
   const seconds = Math.max(1, Math.round(event.ms / 1000))
   return step(
     conversation,

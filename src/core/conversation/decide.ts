@@ -14,14 +14,14 @@ import { agentAvailable, nobodyFree, positionCameDue, routed } from './waiting.t
 
 /**
  * The whole life of a conversation. Pure: time arrives in the event, work leaves as effects, and the same history always
- * makes the same state and the same effect keys. A closed conversation takes no more events: the next message of the
- * customer opens another.
+ * makes the same state and the same effect keys. A closed conversation takes hardly any events: the next message of
+ * the customer opens another.
  */
 export function decide(conversation: Conversation, event: ConversationEvent): Decision {
   return seal(outcomeOf(conversation, event), conversation.version + 1)
 }
 
-/** What people ask of a closed conversation is refused with a sentence; a late failure is still told. Nothing else counts. */
+/** What people ask of a closed conversation is refused with a sentence; a late failure and a gap are still told. Nothing else counts. */
 const answeredWhenClosed: ReadonlySet<ConversationEventType> = new Set([
   'agent-wrote',
   'agent-edited',
@@ -32,6 +32,7 @@ const answeredWhenClosed: ReadonlySet<ConversationEventType> = new Set([
   'transferred',
   'close-requested',
   'delivery-failed',
+  'gap-noticed',
 ])
 
 function outcomeOf(conversation: Conversation, event: ConversationEvent): Outcome {

@@ -72,15 +72,7 @@ function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks:
   )
   if (!open) return []
   const isTold = open.gaps.some((gap) => gap.at >= at && gap.at - gap.ms - noticedMs <= at)
-  return isTold || (open.gaps.length === 0 && open.closedAt !== undefined && closedInBreak(open, at, breaks))
-    ? []
-    : [`${text} was lost, and conversation ${open.id} does not know of a gap that covers it`]
-}
-
-/** What was closed before we were back had nobody to tell. */
-function closedInBreak({ closedAt = 0 }: ConversationEvidence, at: number, breaks: readonly Break[]): boolean {
-  const longestBreakMs = 15_000
-  return breaks.some(({ from, to }) => at >= from && at <= to && closedAt <= to + longestBreakMs)
+  return isTold ? [] : [`${text} was lost, and conversation ${open.id} does not know of a gap that covers it`]
 }
 
 function compareAgentLines({ conversations, heard }: CustomerEvidence): Part<'delivered' | 'reported'> {

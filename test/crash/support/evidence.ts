@@ -19,6 +19,8 @@ export interface RoomMessage {
   readonly at: number
   /** The key of the effect that sent it; only in messages of ours. */
   readonly key: string | undefined
+  /** Only in messages of agents: whether the inbox has ever taken it in. */
+  readonly isTaken?: boolean
 }
 
 /** The conversation was told that we were away for `ms` until `at`. `isInRoom`: the room was open by then. */

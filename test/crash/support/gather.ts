@@ -33,7 +33,7 @@ export async function conversationsWith(
 
 /** Which of these ids the inbox has ever taken in. */
 export async function receivedIds(desk: Desk, msgids: readonly string[]): Promise<ReadonlySet<string>> {
-  const keys = msgids.map((msgid) => `${desk.network}/msgid:${msgid}`)
+  const keys = msgids.map((msgid) => `in:${desk.network}/msgid:${msgid}`)
   const rows = await desk.ask<{ key: string }>('SELECT key FROM seen WHERE key = ANY ($1)', [keys])
   const known = new Set(rows.map(({ key }) => key))
   return new Set(msgids.filter((_, index) => known.has(keys[index] ?? '')))
@@ -64,7 +64,7 @@ async function evidenceOf(desk: Desk, reader: RoomReader, stored: StoredConversa
     transfers: log.filter(({ type }) => type === 'transferred').length,
     offers,
     invitations: events.flatMap((event) => invitedAgent(desk, event)),
-    messages: events.flatMap((event) => messageOf(desk, event)),
+    messages: await withTaken(desk, events),
     comings: events.flatMap(comingOf),
     isAway: log.reduce((isAway, { type }) => (type in reach ? reach[type] === 'away' : isAway), false),
   }
@@ -82,12 +82,15 @@ function comingOf({ type, state_key: who = '', content, origin_server_ts: at }: 
 
 function gapsIn(log: readonly LoggedEvent[]): readonly Gap[] {
   const routed = log.findIndex(({ type }) => type === 'routed')
+  const closed = log.findIndex(({ type }) => type === 'close-requested')
+  const isOpen = (index: number) => routed >= 0 && index > routed && (closed < 0 || index < closed)
   return log.flatMap(({ type, at, ms = 0 }, index) =>
-    type === 'gap-noticed' ? [{ at, ms, isInRoom: routed >= 0 && index > routed }] : [],
+    type === 'gap-noticed' ? [{ at, ms, isInRoom: isOpen(index) }] : [],
   )
 }
 
 interface RoomEvent {
+  readonly event_id: string
   readonly type: string
   readonly sender: string
   readonly state_key?: string
@@ -106,6 +109,22 @@ function messageOf(desk: Desk, { type, sender, content, origin_server_ts: at }: 
   const key = content['im.switchboard.key']
   const from = sender === desk.bot ? 'bot' : isGhost(desk, sender) ? 'customer' : 'agent'
   return [{ from, sender, body, at, key: typeof key === 'string' ? key : undefined }]
+}
+
+async function withTaken(desk: Desk, events: readonly RoomEvent[]): Promise<readonly RoomMessage[]> {
+  const keys = events.map(({ event_id: id }) => keyOf(id))
+  const rows = await desk.ask<{ key: string }>('SELECT key FROM seen WHERE key = ANY ($1)', [keys])
+  const taken = new Set(rows.map(({ key }) => key))
+  return events.flatMap((event) =>
+    messageOf(desk, event).map((message) =>
+      message.from === 'agent' ? { ...message, isTaken: taken.has(keyOf(event.event_id)) } : message,
+    ),
+  )
+}
+
+/** As the inbox writes it. */
+function keyOf(event: string): string {
+  return `in:matrix/${event}`
 }
 
 function isGhost(desk: Desk, user: string): boolean {

@@ -18,8 +18,8 @@ export function sideBySide(customer: CustomerEvidence): string {
       `offers: ${offers.map(({ agent, status }) => `${agent.split(':')[0]} ${status}`).join(', ')}`,
       ...comings.map(({ at, text }) => `${clock(at)} ${text}`),
       ...messages.map(
-        ({ from, sender, body, at }) =>
-          `${clock(at)} ${from === 'agent' ? sender.split(':')[0] : from}: ${body.split('\n')[0]}`,
+        ({ from, sender, body, at, isTaken }) =>
+          `${clock(at)} ${from === 'agent' ? sender.split(':')[0] : from}: ${body.split('\n')[0]}${isTaken === false ? ' (never taken in)' : ''}`,
       ),
     ],
   )
