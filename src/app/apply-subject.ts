@@ -1,3 +1,4 @@
+import type { Conversation } from '../core/conversation/state.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import type { HeldLease } from '../ports/lease.ts'
 import { isLeaseLost, isStoreConflict, isStoreUnavailable } from '../ports/store-error.ts'
@@ -6,7 +7,7 @@ import { applyRemote } from './apply-remote.ts'
 import { applyRoomEvent } from './apply-room-event.ts'
 import { type CommandRun, commandOf, runCommand } from './commands/run-command.ts'
 import type { App } from './deps.ts'
-import { chatLane } from './outbox-body.ts'
+import { chatLane, isOfAgent, type OutboxBody } from './outbox-body.ts'
 import { type PreparedRow, prepareRow } from './row-ahead.ts'
 import { loadConversation, openSession, type Session, writeSession } from './session.ts'
 
@@ -121,16 +122,39 @@ function sayMalformed({ app }: Session, row: InboxRow, reason: string): void {
 function committed(session: Session, batch: readonly PreparedRow[]): void {
   const { app } = session
   for (const done of session.afterCommit) done()
-  for (const { conversation } of session.conversations.values()) {
-    const chat = `${conversation.network}/${conversation.chat}`
-    if (conversation.status === 'closed') {
-      app.openChats.delete(chat)
+  const all = [...session.conversations.values()]
+  const open = new Set(all.flatMap(({ conversation }) => (conversation.status === 'closed' ? [] : [chatOf(conversation)])))
+  for (const chat of open) app.openChats.add(chat)
+  for (const { conversation, wasClosed } of all) {
+    if (conversation.status === 'closed' && !wasClosed) {
       app.metrics.closed(conversation.network, conversation.by)
       app.release(session.lease.name, chatLane(conversation))
-      app.networks.get(conversation.network)?.forget?.(conversation.chat)
-    } else app.openChats.add(chat)
+      if (!open.has(chatOf(conversation))) forget(app, conversation)
+    }
     app.waiting.saw(conversation)
   }
+  hurryWhatIsBeforeAgents(session)
   for (const { row } of batch) app.metrics.applied(row.kind)
   app.wakeUps.wake(`outbox:${session.lease.name}`)
+}
+
+function chatOf({ network, chat }: Conversation): string {
+  return `${network}/${chat}`
+}
+
+/** Only once, when it closes: later news of it must not touch the next conversation of the same chat. */
+function forget(app: App, conversation: Conversation): void {
+  app.openChats.delete(chatOf(conversation))
+  app.networks.get(conversation.network)?.forget?.(conversation.chat)
+}
+
+/** An agent's line overtakes the prompts of all other chats, and so must the prompts of its own chat that go before it. */
+function hurryWhatIsBeforeAgents({ app, outbox, conversations }: Session): void {
+  for (const { body: ordered, lane } of outbox) {
+    const body = ordered as OutboxBody
+    if (!isOfAgent(body)) continue
+    const { network, chat } = conversations.get(body.conversation)?.conversation ?? {}
+    app.haste.add(lane)
+    if (network && chat) app.networks.get(network)?.hurry?.(chat)
+  }
 }

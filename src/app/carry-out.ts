@@ -14,11 +14,11 @@ import type { OutboxBody } from './outbox-body.ts'
 /** The homeserver forgets transaction ids after a day; older effects look into the room first. */
 const lookBackAfterMs = 20 * 3_600_000
 
-/** Tries one row of the outbox once. Rejects only for what is neither the network's nor the homeserver's answer. */
-export async function carryOut(app: App, row: OutboxRow): Promise<EffectResult> {
+/** Tries one row of the outbox once. `hasty`: an agent's line waits behind it in its lane. Rejects only for what is neither the network's nor the homeserver's answer. */
+export async function carryOut(app: App, row: OutboxRow, hasty: boolean): Promise<EffectResult> {
   const body = row.body as OutboxBody
   try {
-    return body.of === 'conversation' ? await ofConversation(app, row, body) : await outsideConversation(app, row, body)
+    return body.of === 'conversation' ? await ofConversation(app, { row, hasty }, body) : await outsideConversation(app, row, body)
   } catch (error) {
     if (error instanceof MatrixError) return error.failure.kind === 'retry' ? laterFor(error) : done
     if (error instanceof DeliveryError)
@@ -32,16 +32,21 @@ function laterFor(error: MatrixError): EffectResult {
   return { kind: 'later', reason: error.failure.text, ...(afterMs === undefined ? {} : { afterMs }) }
 }
 
+interface Hasty {
+  readonly row: OutboxRow
+  readonly hasty: boolean
+}
+
 async function ofConversation(
   app: App,
-  row: OutboxRow,
+  { row, hasty }: Hasty,
   body: Extract<OutboxBody, { of: 'conversation' }>,
 ): Promise<EffectResult> {
   const stored = await app.store.conversation(body.conversation)
   if (!stored) return done
   const { conversation, room } = stored
   const { effect } = body
-  if (effect.type === 'send-to-chat') return toChat(app, row, conversation, effect)
+  if (effect.type === 'send-to-chat') return toChat(app, { row, hasty }, conversation, effect)
   if (effect.type === 'identify-customer') return identify(app, conversation)
   const now = app.clock.now()
   const result = await inRoom(
@@ -64,7 +69,7 @@ async function ofConversation(
 
 async function toChat(
   app: App,
-  row: OutboxRow,
+  { row, hasty }: Hasty,
   conversation: Conversation,
   effect: Extract<OutboundEffect, { type: 'send-to-chat' }>,
 ): Promise<EffectResult> {
@@ -80,6 +85,7 @@ async function toChat(
       address: chat?.address ?? '',
       message: effect.message,
       priority: effect.priority,
+      hasty,
       key: row.key,
       // A question asked twice is better than one never asked; what an agent wrote must not come twice.
       repeated: row.startedAt !== undefined && effect.priority === 'agent',

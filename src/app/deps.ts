@@ -11,6 +11,7 @@ import type { Network } from '../ports/network.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import type { AgentsView } from './agents-view.ts'
+import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
 import type { WaitingView } from './waiting-view.ts'
 
@@ -74,6 +75,7 @@ export interface App {
   readonly adminRoom: () => RoomId | undefined
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
   readonly openChats: Set<string>
+  readonly haste: Haste
   /** Turns the timers of a lease into inbox rows (`timerRow`) until it is lost. */
   readonly runTimers: (lease: HeldLease) => Promise<void>
   /** Lets go what was held in a lane. */

@@ -5,7 +5,7 @@ import { carryOut } from './carry-out.ts'
 import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
-import type { OutboxBody } from './outbox-body.ts'
+import { isOfAgent, type OutboxBody } from './outbox-body.ts'
 
 /** Lanes worked on at the same time, and rows read at once. */
 const limits: Record<Side, { lanes: number; rows: number }> = {
@@ -52,6 +52,7 @@ async function startLanes(
     for (const lane of batch.lanes.slice(0, free)) {
       const work = workLane(app, lease, side, lane).finally(() => {
         busy.delete(lane.name)
+        app.haste.forget(lane.name)
         wake.wake()
       })
       busy.set(lane.name, work)
@@ -65,9 +66,11 @@ async function startLanes(
 
 async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Promise<void> {
   try {
-    for (const row of lane.rows) {
+    const lastOfAgent = lane.rows.findLastIndex(({ body }) => isOfAgent(body as OutboxBody))
+    for (const [index, row] of lane.rows.entries()) {
       if (!lease.isHeld()) return
-      if (!(await workRow(app, lease, side, row))) return
+      const hasty = index < lastOfAgent || app.haste.has(lane.name)
+      if (!(await workRow(app, lease, side, { row, hasty }))) return
     }
   } catch (error) {
     if (isStoreUnavailable(error)) return
@@ -78,8 +81,13 @@ async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Pro
 }
 
 /** True: the row is finished and the next of its lane may go. */
-async function workRow(app: App, lease: HeldLease, side: Side, row: OutboxRow): Promise<boolean> {
-  const result = await carryOut(app, row)
+async function workRow(
+  app: App,
+  lease: HeldLease,
+  side: Side,
+  { row, hasty }: { row: OutboxRow; hasty: boolean },
+): Promise<boolean> {
+  const result = await carryOut(app, row, hasty)
   switch (result.kind) {
     case 'done':
       await keepRoom(app, lease, row, result)

@@ -60,9 +60,17 @@ export function sideOf(body: OutboxBody): Side {
 
 /** What people wait for goes before what informs. */
 export function priorityOf(body: OutboxBody): number {
+  return isPosition(body) ? 1 : 0
+}
+
+/** Where they stand in line: only the newest counts. */
+export function isPosition(body: OutboxBody): boolean {
   return body.of === 'conversation' && body.effect.type === 'send-to-chat' && body.effect.priority === 'position'
-    ? 1
-    : 0
+}
+
+/** Whether it is a line of an agent to the customer. */
+export function isOfAgent(body: OutboxBody): body is Extract<OutboxBody, { of: 'conversation' }> {
+  return body.of === 'conversation' && body.effect.type === 'send-to-chat' && body.effect.priority === 'agent'
 }
 
 function conversationLane(conversation: ConversationId, effect: OutboundEffect, chat: Chat | undefined): string {

@@ -5,7 +5,7 @@ import type { HeldLease } from '../ports/lease.ts'
 import type { NewOutboxRow } from '../ports/outbox.ts'
 import type { NewEvent, StoreTransaction } from '../ports/store-transaction.ts'
 import type { App } from './deps.ts'
-import { laneOf, type OutboxBody, priorityOf, sideOf } from './outbox-body.ts'
+import { isPosition, laneOf, type OutboxBody, priorityOf, sideOf } from './outbox-body.ts'
 
 /** A conversation as one transaction works on it. */
 export interface Working {
@@ -13,6 +13,8 @@ export interface Working {
   room: RoomId | undefined
   /** What the database has; absent for a new one. */
   readonly storedVersion: number | undefined
+  /** When the transaction began. */
+  readonly wasClosed: boolean
   changed: boolean
 }
 
@@ -51,13 +53,14 @@ export async function loadConversation(session: Session, id: ConversationId): Pr
 export function remember(session: Session, conversation: Conversation, room: RoomId | undefined): Working {
   const known = session.conversations.get(conversation.id)
   if (known) return known
-  const working: Working = { conversation, room, storedVersion: conversation.version, changed: false }
+  const wasClosed = conversation.status === 'closed'
+  const working: Working = { conversation, room, storedVersion: conversation.version, wasClosed, changed: false }
   session.conversations.set(conversation.id, working)
   return working
 }
 
 export function addNew(session: Session, conversation: Conversation): Working {
-  const working: Working = { conversation, room: undefined, storedVersion: undefined, changed: true }
+  const working: Working = { conversation, room: undefined, storedVersion: undefined, wasClosed: false, changed: true }
   session.conversations.set(conversation.id, working)
   return working
 }
@@ -81,6 +84,7 @@ export function order(session: Session, key: string, body: OutboxBody): void {
     side: sideOf(body),
     lane: laneOf(body, conversation),
     priority: priorityOf(body),
+    replaces: isPosition(body),
     kind: body.of === 'conversation' ? body.effect.type : body.of,
     body,
     ...(body.of === 'conversation' ? { conversation: body.conversation } : {}),

@@ -1,5 +1,6 @@
 import { createAgentsView } from '../app/agents-view.ts'
 import type { App } from '../app/deps.ts'
+import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
 import { timerRow } from '../app/timer-row.ts'
 import { createWaitingView } from '../app/waiting-view.ts'
@@ -63,6 +64,7 @@ export function makeApp(parts: Parts): App {
     ghostLocalpart: (network, chat) => fillTemplate(config.appservice.username_template, `${network}_${chat}`),
     publicLink: publicLinks(config),
     openChats: new Set(),
+    haste: createHaste(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
     release: (lease, lane) => {
       store

@@ -85,6 +85,8 @@ export interface Delivery {
   /** A repeat after a crash has the same key; where the protocol can, use it to avoid a second copy. */
   readonly key: EffectKey
   readonly priority: SendPriority
+  /** An agent's line waits behind this one: it goes as soon as an agent's line would. */
+  readonly hasty: boolean
   /** Whether an earlier process may already have sent it. */
   readonly repeated: boolean
 }
@@ -140,6 +142,8 @@ export interface Network {
   send(delivery: Delivery): Promise<Sent>
   /** Starts asking for facts about the customer's software. Resolves when the questions are out; answers come as `profile`, the end as `identified`. Repeats are harmless. */
   identify(chat: RemoteChatId, address: ChatAddress): Promise<void>
+  /** An agent's line is to follow what was given to `send` for this chat and has not left yet: that goes as an agent's line would. */
+  hurry?(chat: RemoteChatId): void
   /** The conversation of this chat has ended: stop watching the person. */
   forget?(chat: RemoteChatId): void
   /** Present where the network can show the state of a contact. On change only. */

@@ -13,6 +13,8 @@ export interface NewOutboxRow {
   readonly lane: string
   /** Lower goes first among lanes. The same for all rows of one lane. */
   readonly priority: number
+  /** What waits in its lane and nobody has begun to send is dropped: only the newest counts. */
+  readonly replaces?: boolean
   readonly conversation?: ConversationId
   readonly kind: string
   /** Any JSON value. */

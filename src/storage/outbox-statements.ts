@@ -12,6 +12,12 @@ WHERE NOT EXISTS (SELECT FROM seen WHERE seen.key = 'effect:' || given.key)
 ORDER BY n ON CONFLICT (key) DO NOTHING`,
 )
 
+/** Of two positions only the newer one is worth saying. One that may be under way is left. */
+export const dropWaiting = prepared(
+  'drop-waiting',
+  `DELETE FROM outbox WHERE lease = $1 AND side = $2 AND lane = $3 AND started_at IS NULL`,
+)
+
 /** A lane that is held or deferred has a row in outbox_lane; all others are free. */
 export const takeEffects = prepared(
   'take-effects',

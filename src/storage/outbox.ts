@@ -10,6 +10,7 @@ import { oneByOne } from './one-by-one.ts'
 import {
   addEffects,
   deferEffect,
+  dropWaiting,
   finishEffects,
   holdLane,
   nextDeferredLane,
@@ -122,6 +123,7 @@ function toOutboxRow({ conversation_id, body, created_at, started_at, ...row }: 
 /** Sends the rows as part of a transaction and arranges for their owners to be woken by its commit. */
 export function addOutbox(tx: Transaction, rows: readonly NewOutboxRow[]): void {
   if (rows.length === 0) return
+  for (const { lease, side, lane, replaces } of rows) if (replaces) tx.send(dropWaiting, [lease, side, lane])
   tx.send(addEffects, [
     rows.map(({ key }) => key),
     rows.map(({ lease }) => lease),

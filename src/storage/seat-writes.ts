@@ -29,11 +29,11 @@ WHERE conversation_id = $1 AND agent_id = $2
 RETURNING agent_id`,
 )
 
-/** An accepted offer lasts as long as its seat. */
+/** An accepted offer lasts as long as its seat; its time stays that of the acceptance. */
 const free = prepared(
   'free-seat',
   `WITH over AS (
-  UPDATE offer SET status = 'over', ended_at = clock_timestamp()
+  UPDATE offer SET status = 'over'
   WHERE conversation_id = $1 AND agent_id = $2 AND status = 'accepted'
 )
 DELETE FROM seat WHERE conversation_id = $1 AND agent_id = $2 RETURNING agent_id`,

@@ -91,7 +91,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
     'invite-failed': 'stale',
-    'agent-joined': 'stale',
+    'agent-joined': 'queued: post-as-bot',
     'agent-took': 'active: keep-seat clear-timer send-to-chat describe-room',
     'agent-declined': 'refused',
     'agent-left': 'stale',

@@ -46,6 +46,19 @@ describe('irc: what is sent first', () => {
     equal(after.length, 381)
   })
 
+  it("[I7] what waits in an agent's chat before their line is hurried past all others, in its order", () => {
+    const schedule = new SendSchedule(1, 1000)
+    for (let index = 0; index < 200; index++) add(schedule, 'prompt', `prompt${index}`, 'other')
+    add(schedule, 'prompt', 'anna', 'greeting', 'Mira is here now')
+    add(schedule, 'agent', 'ben', 'to ben')
+    schedule.hurry('anna')
+    schedule.hurry('nobody')
+    add(schedule, 'agent', 'anna', 'hi anna')
+    const sent = drain(schedule).map(({ line }) => line)
+    deepEqual(sent.slice(0, 4), ['to ben', 'greeting', 'Mira is here now', 'hi anna'])
+    equal(sent.length, 204)
+  })
+
   it('[I7] agents take turns by chat: a long text of one holds up nobody', () => {
     const schedule = new SendSchedule(100, 1)
     add(schedule, 'agent', 'a', 'a1', 'a2', 'a3', 'a4')

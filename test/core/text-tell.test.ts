@@ -26,7 +26,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   edits: [onLibera],
   redactions: [onLibera],
   'at-capacity': [{ load: 3, capacity: 3 }],
-  'joined-not-offered': [anna, { ...anna, holder: 'Ben' }],
+  'joined-not-offered': [anna],
   'missed-offers': [{}],
   'fast-joins': [{}],
   'fast-joins-of': [{ agent: 'Mira' }],

@@ -48,6 +48,17 @@ describe('the outbox', () => {
     assert.deepEqual(await keys({ upTo: 1 }), [['a1'], ['b1']])
   })
 
+  it('keeps of what is replaced only the newest, and what may be under way', async () => {
+    const position = (key: string) => effect(key, 'positions', { priority: 1, replaces: true })
+    await add(position('p1'), effect('a1', 'a'))
+    await add(position('p2'))
+    assert.deepEqual(await keys(), [['a1'], ['p2']])
+    await store.startOutbox(await idOf('p2'))
+    await add(position('p3'))
+    await add(position('p4'))
+    assert.deepEqual(await keys(), [['a1'], ['p2', 'p4']])
+  })
+
   it('[I2] takes a key once, also after its effect was finished', async () => {
     await add(effect('a1', 'a'), effect('a1', 'a'))
     await add(effect('a1', 'b'))

@@ -57,7 +57,7 @@ export function deliveryTo(
   if (!last) throw new Error(`${name} has not written yet`)
   const { chat, address } = last.sender
   return {
-    ...{ chat, address: inbox.open.get(chat) ?? address, repeated: false, priority: 'agent' },
+    ...{ chat, address: inbox.open.get(chat) ?? address, repeated: false, hasty: false, priority: 'agent' },
     message: typeof message === 'string' ? { kind: 'text', text: message } : message,
     key: `1:1:${++count}` as EffectKey,
     ...more,

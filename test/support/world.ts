@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly config?: Readonly<Record<string, object>>
   /** A PostgreSQL of its own, which the play may stop. */
   readonly ownPostgres?: boolean
+  /** How fast Switchboard may write to IRC; as fast as it can when absent. */
+  readonly flood?: { readonly burst: number; readonly interval_ms: number }
 }
 
 export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
@@ -192,7 +194,10 @@ export class World {
   }
 }
 
-export async function openWorld({ setUp = [], config = {}, ownPostgres = false }: WorldOptions = {}): Promise<World> {
+const noLimit = { burst: 100, interval_ms: 10 }
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { setUp = [], config = {}, ownPostgres = false, flood = noLimit } = options
   const database = ownPostgres ? await startPostgres() : await testDatabase()
   const irc = await startInspircd({ allowFloods: true })
   const port = await freePort()
@@ -203,7 +208,7 @@ export async function openWorld({ setUp = [], config = {}, ownPostgres = false }
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
     databaseUri: database instanceof Postgres ? database.uri() : database.uri,
     permissions: { [`@admin:${domain}`]: 'admin' },
-    networks: [network('desk', 'support', irc.port), network('quick', 'hotline', irc.port)],
+    networks: [network('desk', 'support', irc.port, flood), network('quick', 'hotline', irc.port, flood)],
     config: {
       limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
       ...rest,
@@ -223,7 +228,7 @@ export async function openWorld({ setUp = [], config = {}, ownPostgres = false }
   }
 }
 
-function network(id: string, nick: string, port: number): object {
+function network(id: string, nick: string, port: number, flood: object): object {
   return {
     id,
     type: 'irc',
@@ -233,6 +238,6 @@ function network(id: string, nick: string, port: number): object {
     tls: { enabled: false },
     contact: nick,
     nick,
-    flood: { burst: 100, interval_ms: 10 },
+    flood,
   }
 }

@@ -72,6 +72,7 @@ async function refuseChat(app: App, row: OutboxRow, body: Extract<Outside, { of:
     message: body.message,
     key: row.key,
     priority: 'prompt',
+    hasty: false,
     repeated: row.attempts > 0,
   })
   return done

@@ -14,6 +14,7 @@ export interface ChatSend {
   readonly address: ChatAddress
   readonly message: Message
   readonly priority: SendPriority
+  readonly hasty: boolean
   readonly key: EffectKey
   readonly repeated: boolean
   /** When the message was taken in: a repeat gives the same link. ms since the epoch. */
@@ -40,6 +41,7 @@ export async function sendToChat(send: ChatSend, sender: ChatSender): Promise<Ef
       message,
       key: send.key,
       priority: send.priority,
+      hasty: send.hasty,
       repeated: send.repeated,
     })
     return done

@@ -33,7 +33,9 @@ function joinedWhileWaiting(conversation: WaitingNow, event: EventOf<'agent-join
   const offer = offerTo(conversation, person.agent)
   if (offer?.needsAccept) return step(conversation, ...toAgents(conversation, 'accept-needed', { agent: person.name }))
   if (offer) return accept(conversation, person, event.at, true)
-  if (!wasOffered(conversation, person.agent)) return stale('They were not offered it.')
+  if (!wasOffered(conversation, person.agent)) {
+    return step(conversation, ...toAgents(conversation, 'joined-not-offered', { customer: conversation.customer.name }))
+  }
   if (!event.seated)
     return step(conversation, remove(person.agent, 'The offer had ended and you have no free place now.'))
   return accept(conversation, person, event.at, true)
@@ -67,13 +69,10 @@ function takeWaiting(conversation: WaitingNow, event: EventOf<'agent-took'>): Ou
   if (offerTo(conversation, event.person.agent)) return refuse('You are invited to it: join the room to accept.')
   const withdrawn =
     conversation.status === 'offered' ? withdrawOffers(conversation, event.at, `${event.person.name} takes it.`) : []
-  const queued: Conversation = { ...conversation, status: 'queued' }
-  return andThen(step(dropOffers(queued), ...withdrawn), (next) => makeOffer(next as WaitingNow, event.offer))
-}
-
-function dropOffers(conversation: Conversation): Conversation {
-  const { offers: _, ...rest } = conversation as ConversationIn<'offered'>
-  return rest as unknown as Conversation
+  const { offers = [], ...rest } = conversation as ConversationIn<'offered'>
+  const others = offers.map(({ agent }) => agent)
+  const queued: Conversation = { ...rest, status: 'queued', withdrawn: [...(conversation.withdrawn ?? []), ...others] }
+  return andThen(step(queued, ...withdrawn), (next) => makeOffer(next as WaitingNow, event.offer))
 }
 
 export function agentDeclined(conversation: Conversation, event: EventOf<'agent-declined'>): Outcome {

@@ -101,6 +101,8 @@ type WhileOpen =
   | 'agentName'
   | 'acceptedAt'
   | 'toldPosition'
+  | 'toldAt'
+  | 'withdrawn'
   | 'offers'
   | 'heldAt'
 
@@ -112,6 +114,8 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
     agentName: _agentName,
     acceptedAt: _acceptedAt,
     toldPosition: _toldPosition,
+    toldAt: _toldAt,
+    withdrawn: _withdrawn,
     positionAsked: _positionAsked,
     offers: _offers,
     heldAt: _heldAt,

@@ -1,15 +1,23 @@
 import { closeByCustomer } from './close.ts'
 import type { Outcome, Step } from './decision.ts'
-import { stale, step } from './decision.ts'
+import { andThen, stale, step } from './decision.ts'
+import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
 import { readWord } from './read-answer.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
+import { tellableAt, told } from './waiting.ts'
 
 /** A line of the customer. It never goes missing: it is in the room, or waits in `said` for the room to be opened. */
 export function customerWrote(before: Conversation, event: EventOf<'customer-wrote'>): Outcome {
-  const conversation: Conversation = before.reach === 'away' ? { ...before, reach: 'here' } : before
+  if (before.reach === 'here') return wrote(before, event)
+  const back = backInSight(before, event.at)
+  const outcome = wrote(back.conversation, event)
+  return outcome.ok ? { ...outcome, effects: [...back.effects, ...outcome.effects] } : outcome
+}
+
+function wrote(conversation: Conversation, event: EventOf<'customer-wrote'>): Outcome {
   switch (conversation.status) {
     case 'identifying':
     case 'intake':
@@ -63,10 +71,27 @@ function whileWaiting(
 function askedForPosition(line: Step, at: number): Step {
   const { conversation } = line
   if (conversation.status === 'offered') {
-    return step(conversation, ...line.effects, toCustomer(conversation, 'position-being-offered', {}))
+    if (tellableAt(conversation, at) > at) return line
+    return step(told(conversation, at), ...line.effects, toCustomer(conversation, 'position-being-offered', {}))
   }
-  const asked: Conversation = conversation.status === 'queued' ? { ...conversation, positionAsked: true } : conversation
-  return step(asked, ...line.effects, { type: 'set-timer', timer: 'position', at })
+  return conversation.status === 'queued' ? andThen(line, () => askPosition(conversation, at)) : line
+}
+
+/** However often it is asked for, it is told once a minute. */
+function askPosition(conversation: ConversationIn<'queued'>, at: number): Step {
+  return step(
+    { ...conversation, positionAsked: true },
+    { type: 'set-timer', timer: 'position', at: tellableAt(conversation, at) },
+  )
+}
+
+/** What they could not hear while they were away is told now: that we were away too, and where they stand. */
+function backInSight(conversation: Conversation, at: number): Step {
+  const { unsaidGapMs, ...rest } = conversation
+  const back = { ...rest, reach: 'here' } as Conversation
+  const gap = unsaidGapMs === undefined ? [] : [toCustomer(back, 'gap', { ms: unsaidGapMs })]
+  if (back.status !== 'queued') return step(back, ...gap)
+  return andThen(step(back, ...gap), () => askPosition(back, at))
 }
 
 function reopen(conversation: ConversationIn<'wrapping'>, event: EventOf<'customer-wrote'>): Step {
@@ -95,9 +120,11 @@ export function customerLeft(conversation: Conversation, event: EventOf<'custome
 }
 
 export function customerReturned(conversation: Conversation, event: EventOf<'customer-returned'>): Outcome {
-  const wasAway = conversation.reach === 'away'
-  const next: Conversation = { ...conversation, reach: 'here', customer: event.customer }
-  return step(next, ...(wasAway ? toAgents(next, 'customer-returned', { customer: event.customer.name }) : []))
+  const next: Conversation = { ...conversation, customer: event.customer }
+  if (conversation.reach === 'here') return step(next)
+  return andThen(backInSight(next, event.at), (back) =>
+    step(back, ...toAgents(back, 'customer-returned', { customer: event.customer.name })),
+  )
 }
 
 /**
@@ -106,14 +133,19 @@ export function customerReturned(conversation: Conversation, event: EventOf<'cus
  */
 export function gapNoticed(conversation: Conversation, event: EventOf<'gap-noticed'>): Outcome {
   if (conversation.status === 'closed') {
-    return conversation.closedAt < event.at - event.ms
-      ? stale('It was closed before.')
+    return conversation.closedAt < event.at - event.ms || conversation.reach === 'away'
+      ? stale('It was closed before, or they had left.')
       : step(conversation, toCustomer(conversation, 'gap', { ms: event.ms }))
   }
   const seconds = Math.max(1, Math.round(event.ms / 1000))
   return step(
-    conversation,
-    toCustomer(conversation, 'gap', { ms: event.ms }),
+    ...gapToCustomer(conversation, event.ms),
     ...toAgents(conversation, 'gap', { network: conversation.networkName, seconds }),
   )
+}
+
+/** However many gaps there were while they were away, they hear one line of it when they are back. */
+function gapToCustomer(conversation: Conversation, ms: number): [Conversation, ...Effect[]] {
+  if (conversation.reach === 'here') return [conversation, toCustomer(conversation, 'gap', { ms })]
+  return [{ ...conversation, unsaidGapMs: (conversation.unsaidGapMs ?? 0) + ms }]
 }

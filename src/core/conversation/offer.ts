@@ -115,7 +115,9 @@ export function accept(conversation: WaitingNow, person: Person, at: number, byJ
   const {
     offers: _offers,
     toldPosition: _told,
+    toldAt: _toldAt,
     positionAsked: _asked,
+    withdrawn: _withdrawn,
     ...rest
   } = conversation as ConversationIn<'offered'>
   const next: Conversation = { ...rest, status: 'active', agent: person.agent, agentName: person.name, acceptedAt: at }
@@ -151,5 +153,6 @@ export function offerTo(conversation: Conversation, agent: AgentId): Offer | und
 
 /** Whether this person was offered the conversation before, so that a join which crossed the withdrawal may still win. */
 export function wasOffered(conversation: Conversation, agent: AgentId): boolean {
+  if ('withdrawn' in conversation && conversation.withdrawn?.includes(agent)) return true
   return conversation.refusals.some((refusal) => refusal.agent === agent && refusal.how === 'timed-out')
 }

@@ -128,6 +128,8 @@ interface Common {
   readonly roomAsked: boolean
   readonly roomOpened: boolean
   readonly reach: Reach
+  /** How long we were away while they were, in ms, and have not said so yet. */
+  readonly unsaidGapMs?: number
   readonly refusals: readonly Refusal[]
   readonly offerCount: number
   /** Keys of things said once only, e.g. `edits`. */
@@ -155,8 +157,12 @@ export interface Waiting {
   readonly placement: Placement
   /** The last position told, to tell only changes. */
   readonly toldPosition?: number
+  /** When they last heard how it stands; absent while that went unheard. */
+  readonly toldAt?: number
   /** The customer asked for it: it is told even if unchanged. */
   readonly positionAsked?: boolean
+  /** Whose offers were taken back while it waits: their join may still cross that. */
+  readonly withdrawn?: readonly AgentId[]
 }
 
 /** An agent on a conversation. */

@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { positionIntervalMs } from './offer.ts'
 import { toCustomer } from './say-lines.ts'
-import type { Conversation, ConversationIn, Placement } from './state.ts'
+import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
 
 /** The rules placed it. The first time, the room is opened with the card and all that was said. */
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
@@ -82,10 +82,20 @@ function tellPosition(
   const thanks = Object.keys(conversation.answers).length > 0
   const params = { queue: conversation.placement.queue, position: event.position, waitMs: event.waitMs, thanks }
   return step(
-    { ...conversation, toldPosition: event.position, positionAsked: false },
+    { ...told(conversation, event.at), toldPosition: event.position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
     nextPosition(event.at),
   )
+}
+
+/** They hear how it stands, unless they are away: then that is not kept for them. */
+export function told<C extends Conversation & Waiting>(conversation: C, at: number): C {
+  return conversation.reach === 'here' ? { ...conversation, toldAt: at } : conversation
+}
+
+/** When they may hear it next. */
+export function tellableAt({ toldAt }: Waiting, at: number): number {
+  return Math.max(at, (toldAt ?? Number.NEGATIVE_INFINITY) + positionIntervalMs)
 }
 
 function nextPosition(at: number): Effect {

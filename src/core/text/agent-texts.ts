@@ -33,7 +33,7 @@ export interface TellParams {
   readonly redactions: Customer & { readonly network: string }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }
   /** They joined the room without an offer. */
-  readonly 'joined-not-offered': Customer & { readonly holder?: string | undefined }
+  readonly 'joined-not-offered': Customer
   readonly 'missed-offers': Nothing
   /** To the agent whose client joins by itself. */
   readonly 'fast-joins': Nothing

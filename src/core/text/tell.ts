@@ -39,10 +39,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot remove what ${customer} has already seen: I told them that you took it back.`,
   'at-capacity': ({ load, capacity }) =>
     `You have ${load} of ${capacity} conversations. Close or hold one, or ask an admin to raise your limit.`,
-  'joined-not-offered': ({ customer, holder }) =>
-    holder
-      ? `${holder} has this conversation. What you write here goes to ${customer} too; use !note for what they should not see.`
-      : `This conversation is not offered to you, and nobody has it yet. Say !take to take it; until then nothing goes to ${customer}.`,
+  'joined-not-offered': ({ customer }) =>
+    `This conversation is not offered to you, and nobody has it yet. Say !take to take it; until then nothing goes to ${customer}.`,
   'missed-offers': () => 'You missed two offers in a row, so you are away now. Say ready when you are back.',
   'fast-joins': () =>
     'Your client seems to accept invitations by itself: from now on an offer is yours only when you say !accept in its room.',

@@ -71,7 +71,8 @@ class Job implements SendingJob {
   }
 
   lines(): readonly WaitingLine[] {
-    const { priority } = this.#delivery
+    const { hasty } = this.#delivery
+    const priority = hasty ? 'agent' : this.#delivery.priority
     return this.#pieces.flatMap((piece, index) => [
       { lane: this.#lane, priority, render: () => this.#renderGuard(), holds: true },
       { lane: this.#lane, priority, render: () => this.#renderPiece(piece, index) },

@@ -33,6 +33,11 @@ export class FloodQueue {
     this.#pump()
   }
 
+  hurry(lane: string): void {
+    this.#schedule.hurry(lane)
+    this.#pump()
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)

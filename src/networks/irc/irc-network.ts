@@ -109,6 +109,10 @@ export class IrcNetwork implements Network {
     this.#online?.identify(chat)
   }
 
+  hurry(chat: RemoteChatId): void {
+    this.#online?.session.queue.hurry(chat)
+  }
+
   forget(chat: RemoteChatId): void {
     this.#people?.forget(chat)
     this.#unchecked.delete(chat)

@@ -55,10 +55,16 @@ export class SendSchedule {
     if (this.#held.delete(lane)) this.#urgent.push(lane)
   }
 
-  /** Forgets the waiting lines of a lane. */
-  clear(lane: string): void {
-    for (const row of this.#rows.values()) row.delete(lane)
-    this.#held.delete(lane)
+  /** What waits in this lane goes before the agents' lines that will follow it there. */
+  hurry(lane: string): void {
+    const agents = this.#row('agent')
+    const waiting: WaitingLine[] = []
+    for (const row of this.#rows.values()) {
+      if (row === agents) continue
+      waiting.push(...(row.get(lane) ?? []))
+      row.delete(lane)
+    }
+    if (waiting.length > 0) agents.set(lane, [...waiting, ...(agents.get(lane) ?? [])])
   }
 
   #row(priority: LinePriority): Map<string, WaitingLine[]> {

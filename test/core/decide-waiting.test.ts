@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { decide } from '../../src/core/conversation/decide.ts'
+import type { ConversationEvent, ConversationEventType } from '../../src/core/conversation/event.ts'
+import type { Conversation } from '../../src/core/conversation/state.ts'
+import type { AgentId, OfferId } from '../../src/core/ids.ts'
+import { ben, eventSamples, inStatus, mira, type Played, play, start, wrote } from '../support/conversation-samples.ts'
+
+const at = start + 10_000
+const minute = 60_000
+
+const nobodyFree = (time: number): ConversationEvent => ({ ...eventSamples(time)['nobody-free'], at: time })
+const positionDue = (time: number, position = 3): ConversationEvent => ({
+  type: 'position-came-due',
+  at: time,
+  position,
+  waitMs: minute,
+})
+const left = (time: number): ConversationEvent => ({ type: 'customer-left', at: time, reason: 'Quit' })
+const returned = (time: number): ConversationEvent => {
+  const { customer } = inStatus('queued').conversation
+  return { type: 'customer-returned', at: time, customer }
+}
+const gap = (time: number, ms: number): ConversationEvent => ({ type: 'gap-noticed', at: time, ms })
+
+/** What was ordered since, as a short text each. */
+function since(before: Played, after: Played): readonly string[] {
+  return after.effects.slice(before.effects.length).map(({ effect }) => {
+    if (effect.type === 'send-to-chat') return `${effect.priority}: ${effect.message.text}`
+    return effect.type === 'set-timer' ? `${effect.timer} at ${effect.at - at}` : effect.type
+  })
+}
+
+/** Plays as the owner does: the timer for the position comes when it is due, with whatever the place is then. */
+function toldAt(asks: readonly number[]): readonly number[] {
+  let conversation: Conversation = play(inStatus('queued'), nobodyFree(at)).conversation
+  let due: number | undefined = at + minute
+  const told = [at]
+  const take = (event: ConversationEvent): void => {
+    const decision = decide(conversation, event)
+    if (!decision.ok) return
+    conversation = decision.conversation
+    for (const { effect } of decision.effects) {
+      if (effect.type === 'set-timer' && effect.timer === 'position') due = effect.at
+      if (effect.type === 'send-to-chat' && effect.priority === 'position') told.push(event.at)
+    }
+  }
+  const fire = (until: number): void => {
+    while (due !== undefined && due <= until) {
+      const now: number = due
+      due = undefined
+      take(positionDue(now))
+    }
+  }
+  for (const time of [...asks].sort((one, other) => one - other)) {
+    fire(at + time)
+    take(wrote('position', at + time))
+  }
+  fire(at + 3_600_000)
+  return told
+}
+
+describe('what those who wait hear', () => {
+  it('their position at most once a minute, however often they ask', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 40 }), (asks) => {
+        const told = toldAt(asks)
+        for (const [index, time] of told.entries()) {
+          assert.ok(index === 0 || time - (told[index - 1] ?? 0) >= minute, told.join(' '))
+        }
+        const last = Math.max(...asks, 0)
+        assert.ok(asks.length === 0 || told.some((time) => time >= at + last), 'who asks is answered')
+      }),
+    )
+  })
+
+  it('their position when they are back, if they were away when it was told', () => {
+    const away = play(inStatus('queued'), left(at), nobodyFree(at + 1000))
+    assert.deepEqual(since(away, play(away, returned(at + 5000))), ['position at 5000', 'post-as-bot'])
+    assert.deepEqual(since(away, play(away, wrote('hello?', at + 5000))), ['position at 5000', 'post-as-customer'])
+    const heard = play(inStatus('queued'), nobodyFree(at + 1000), left(at + 2000))
+    assert.deepEqual(since(heard, play(heard, returned(at + 5000))), ['position at 61000', 'post-as-bot'])
+  })
+
+  it('one line of all gaps there were while they were away', () => {
+    const away = play(inStatus('active'), left(at), gap(at + 2000, 1000), gap(at + 9000, 4000))
+    const said = since(away, play(away, returned(at + 20_000)))
+    assert.equal(said.filter((line) => /I was away for 5 seconds/.test(line)).length, 1)
+    const again = play(away, returned(at + 20_000), left(at + 30_000))
+    assert.deepEqual(since(again, play(again, returned(at + 40_000))), ['post-as-bot'])
+  })
+})
+
+describe('a join that crosses the withdrawal of its offer', () => {
+  const took: ConversationEvent = {
+    ...eventSamples(at)['agent-took'],
+    person: ben,
+    inRoom: false,
+    seated: true,
+    offer: { id: '7:9' as OfferId, agent: ben.agent, agentName: 'Ben', at },
+  }
+  const joined = (agent: typeof mira, seated: boolean): ConversationEvent => ({
+    ...eventSamples(at + 100)['agent-joined'],
+    person: agent,
+    seated,
+  })
+
+  it('[I3] wins when it was taken back for one who has not accepted yet', () => {
+    const waiting = play(inStatus('offered'), took)
+    const after = play(waiting, joined(mira, true)).conversation
+    assert.equal(after.status, 'active')
+    assert.equal('agent' in after && after.agent, mira.agent)
+  })
+
+  it('[I3] does not win once somebody has accepted, or without a free place', () => {
+    const waiting = play(inStatus('offered'), took)
+    assert.equal(play(waiting, joined(mira, false)).conversation.status, 'offered')
+    const accepted = play(waiting, joined(ben, true)).conversation
+    assert.equal('agent' in accepted && accepted.agent, ben.agent)
+    assert.equal(decide(accepted, joined(mira, true)).ok, false)
+  })
+
+  it('who was never offered it is told so', () => {
+    const type: ConversationEventType = 'agent-joined'
+    const eve = { agent: '@eve:example.org' as AgentId, name: 'Eve' }
+    const after = play(inStatus('queued'), { ...eventSamples(at)[type], person: eve, seated: false })
+    const last = after.effects.at(-1)?.effect
+    assert.ok(last?.type === 'post-as-bot' && /not offered to you/.test(last.message.text))
+  })
+})
