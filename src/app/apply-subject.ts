@@ -123,7 +123,9 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
   const { app } = session
   for (const done of session.afterCommit) done()
   const all = [...session.conversations.values()]
-  const open = new Set(all.flatMap(({ conversation }) => (conversation.status === 'closed' ? [] : [chatOf(conversation)])))
+  const open = new Set(
+    all.flatMap(({ conversation }) => (conversation.status === 'closed' ? [] : [chatOf(conversation)])),
+  )
   for (const chat of open) app.openChats.add(chat)
   for (const { conversation, wasClosed } of all) {
     if (conversation.status === 'closed' && !wasClosed) {

@@ -18,7 +18,9 @@ const lookBackAfterMs = 20 * 3_600_000
 export async function carryOut(app: App, row: OutboxRow, hasty: boolean): Promise<EffectResult> {
   const body = row.body as OutboxBody
   try {
-    return body.of === 'conversation' ? await ofConversation(app, { row, hasty }, body) : await outsideConversation(app, row, body)
+    return body.of === 'conversation'
+      ? await ofConversation(app, { row, hasty }, body)
+      : await outsideConversation(app, row, body)
   } catch (error) {
     if (error instanceof MatrixError) return error.failure.kind === 'retry' ? laterFor(error) : done
     if (error instanceof DeliveryError)

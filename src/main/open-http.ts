@@ -1,5 +1,4 @@
 import type { App } from '../app/deps.ts'
-import { receiveTransaction } from '../app/receive-transaction.ts'
 import type { Config } from '../config/schema.ts'
 import { signingKey } from '../config/signing-key.ts'
 import { makeAppserviceListener } from '../http/appservice-listener.ts'
@@ -10,6 +9,7 @@ import { healthOf } from './health.ts'
 import { listenOn } from './listen.ts'
 import { matrixSettings } from './matrix-settings.ts'
 import type { Services } from './open-services.ts'
+import { createTransactions } from './take-transactions.ts'
 
 export interface Http extends AsyncDisposable {
   /** No more transactions: the homeserver keeps them. */
@@ -20,22 +20,22 @@ export interface Http extends AsyncDisposable {
  * Opens both listeners; transactions are committed before they are acknowledged, and then shown to the bridge. Rejects
  * with StartFailure, and then neither is open.
  */
-export async function openHttp(config: Config, app: App, services: Services): Promise<Http> {
+export async function openHttp(config: Config, app: App, services: Services, stop: AbortSignal): Promise<Http> {
   await using opened = new AsyncDisposableStack()
   const bridge = await openBridge(config, services)
   opened.defer(() => bridge.close())
   const { hostname, port, hs_token: hsToken } = config.appservice
   const { metrics, logger } = services
+  const transactions = createTransactions(app, services, stop)
   const appservice = makeAppserviceListener({
     hsToken,
     log: logger,
-    onTransaction: async ({ events, ephemeral }) => {
-      const startedAt = performance.now()
-      await receiveTransaction(app, events)
-      metrics.received('matrix', events.length)
-      metrics.transaction(events.length, (performance.now() - startedAt) / 1000)
-      for (const event of events) show(bridge.feed(event), services)
-      for (const event of ephemeral) show(bridge.feedEphemeral(event), services)
+    onTransaction: async (transaction) => {
+      const result = await transactions.take(transaction)
+      if (result === 'again') return result
+      for (const event of transaction.events) show(bridge.feed(event), services)
+      for (const event of transaction.ephemeral) show(bridge.feedEphemeral(event), services)
+      return result
     },
     onUserQuery: async (user) => app.isOurs(user),
     onRoomQuery: async () => false,

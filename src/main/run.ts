@@ -47,7 +47,7 @@ async function runWith(services: Services, { config, version, stop }: Running): 
   const app = makeApp({ ...services, config, version, adminRoom: () => adminRoom })
   watchFigures(services.metrics, services.store, services.networks, () => services.leases.held().length)
   try {
-    await using http = await openHttp(config, app, services)
+    await using http = await openHttp(config, app, services, stop)
     await app.rules.refresh()
     await app.agents.refresh()
     await greetHomeserver(app)

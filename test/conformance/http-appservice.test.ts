@@ -14,7 +14,7 @@ describe('the private listener', () => {
   let port = 0
   let base = ''
   let received: Transaction[] = []
-  let store: (transaction: Transaction) => Promise<void> = async () => {}
+  let store: (transaction: Transaction) => Promise<'again' | undefined> = async () => undefined
   let health: { ok: boolean } = { ok: true }
   const logged: string[] = []
 
@@ -23,8 +23,9 @@ describe('the private listener', () => {
     const handlers: AppserviceHandlers = {
       hsToken,
       onTransaction: async (transaction) => {
-        await store(transaction)
+        const result = await store(transaction)
         received.push(transaction)
+        return result ?? 'taken'
       },
       onUserQuery: async (userId) => userId === '@switchboard:help.test',
       onRoomQuery: async (alias) => alias.startsWith('#sb_'),
@@ -38,7 +39,7 @@ describe('the private listener', () => {
   })
   beforeEach(() => {
     received = []
-    store = async () => {}
+    store = async () => undefined
     health = { ok: true }
   })
   after(() => listener.close())
@@ -59,6 +60,13 @@ describe('the private listener', () => {
     assert.deepEqual(received, [{ txnId: '1', ...body }])
   })
 
+  it('refuses what is to come again behind older ones', async () => {
+    store = async () => 'again'
+    const answer = await put('{"events":[]}')
+    assert.equal(answer.status, 503)
+    assert.equal(((await answer.json()) as { errcode: string }).errcode, 'M_UNKNOWN')
+  })
+
   it('[I1] acknowledges nothing before it is stored', async () => {
     const steps: string[] = []
     let finish = () => {}
@@ -66,7 +74,7 @@ describe('the private listener', () => {
       store = () => {
         resolve()
         return new Promise((stored) => {
-          finish = stored
+          finish = () => stored(undefined)
         })
       }
     })
@@ -263,7 +271,7 @@ describe('closing a listener', () => {
       hsToken,
       onTransaction: () =>
         new Promise((resolve) => {
-          finish = resolve
+          finish = () => resolve('taken')
           begin()
         }),
       onUserQuery: async () => false,

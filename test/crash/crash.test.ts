@@ -26,19 +26,15 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
     world = await openCrashWorld(['a', 'b'], random)
     unnamed = endAtAnyMoment(world.at(1))
     unnamed.catch(() => {})
-    if (!isLong) return
     named = endAtEach(world.at(0))
     named.catch(() => {})
   })
 
   after(() => world?.close())
 
-  // Minutes of plays: these belong to the long run, see scripts/run-tests.ts.
-  if (isLong) {
-    it('[I1] [I2] [I5] kill -9 at every named point: nothing lost, nothing doubled, all in order', async () => {
-      console.log(`      named points: ${countsInWords(await named)}`)
-    })
-  }
+  it('[I1] [I2] [I5] kill -9 at every named point: nothing lost, nothing doubled, all in order', async () => {
+    console.log(`      named points: ${countsInWords(await named)}`)
+  })
 
   it(`[I1] [I2] [I5] kill -9 at any moment, ${size.rounds} rounds: nothing lost, nothing doubled, all in order`, async () => {
     console.log(`      ${size.rounds} rounds: ${countsInWords(await unnamed)}`)
@@ -57,7 +53,8 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
     },
   }
   const together = { [Object.keys(outages).join(', ')]: () => Promise.all(Object.values(outages).map((end) => end())) }
-  for (const [title, happen] of Object.entries(isLong ? { ...together, ...outages } : {})) {
+  // One after another they take a minute more, which belongs to the long run.
+  for (const [title, happen] of Object.entries(isLong ? { ...together, ...outages } : together)) {
     it(`[I1] [I2] [I5] ${title}: nothing lost, nothing doubled, all in order`, async () => {
       const prefix = `o${letters[outageRounds++]}`
       const round = new Round(world, world.at(1), random.fork(), { seed, prefix, mayLeaveHalfRooms: true })

@@ -8,6 +8,8 @@ import type { World } from '../support/world.ts'
 
 const setUp = ['queue add general', 'rule default queue general']
 const contact = 'hotline' as const
+/** A port where nobody listens. */
+const nowhere = 9
 
 /** A conversation that has begun. */
 async function begun(world: World, agent: string, nick: string): Promise<readonly [Agent, Customer, Talk]> {
@@ -71,6 +73,23 @@ describe('trouble around Switchboard', () => {
       await talk.says('back again')
       await ben.hears('[Tom] back again')
       await healthSays(world, ({ homeserver }) => homeserver?.ok === true)
+    },
+  )
+
+  sceneAlone(
+    '[I1] [I5] the homeserver has left a line of an agent behind: it comes, and before what was said after it',
+    async (world) => {
+      const [, paul, talk] = await begun(world, 'zoe', 'paul')
+      const { front } = world
+      assert.ok(front)
+      front.leadTo(nowhere)
+      await talk.says('left behind')
+      await world.synapse.forgetsWhatItOwes()
+      front.leadTo(world.switchboard.port)
+      await talk.says('said after it')
+      await paul.hears('[Zoe] left behind')
+      await paul.hears('[Zoe] said after it')
+      assert.equal(paul.heard().filter((line) => line.startsWith('[Zoe]')).length, 2)
     },
   )
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Child, startChild } from '../support/child-process.ts'
 import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -38,6 +39,19 @@ export class Synapse {
 
   get pid(): number {
     return this.#server.pid
+  }
+
+  /**
+   * What it has not sent to application services yet is left behind, as when it makes a transaction in the very moment in
+   * which it has caught up: it takes the service for up and has no thought of that transaction any more. Restarts it.
+   */
+  async forgetsWhatItOwes(): Promise<void> {
+    const file = join(this.folder, 'homeserver.db')
+    await waitFor('a transaction that was not sent', () => isOwing(file))
+    await this.kill()
+    using database = new DatabaseSync(file)
+    database.exec("UPDATE application_services_state SET state = 'up'")
+    await this.startAgain()
   }
 
   /** What it logged (warnings and worse, unless `settings` says otherwise), the end of it. */
@@ -119,4 +133,11 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
   }
   const isTemporary = options.folder === undefined
   return new Synapse({ url, serverName, folder, isTemporary, launch, server: await launch() })
+}
+
+function isOwing(file: string): boolean {
+  using database = new DatabaseSync(file, { readOnly: true })
+  const down = database.prepare("SELECT 1 FROM application_services_state WHERE state = 'down'").all()
+  const unsent = database.prepare('SELECT 1 FROM application_services_txns').all()
+  return down.length > 0 && unsent.length > 0
 }

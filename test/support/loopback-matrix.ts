@@ -117,6 +117,12 @@ export class LoopbackMatrix implements Matrix {
     return 1
   }
 
+  async sendsOldestFirst(): Promise<boolean> {
+    return false
+  }
+
+  async nudge(): Promise<void> {}
+
   serverName(): string {
     return 'hs'
   }

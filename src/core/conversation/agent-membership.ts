@@ -69,8 +69,8 @@ function takeWaiting(conversation: WaitingNow, event: EventOf<'agent-took'>): Ou
   if (offerTo(conversation, event.person.agent)) return refuse('You are invited to it: join the room to accept.')
   const withdrawn =
     conversation.status === 'offered' ? withdrawOffers(conversation, event.at, `${event.person.name} takes it.`) : []
-  const { offers = [], ...rest } = conversation as ConversationIn<'offered'>
-  const others = offers.map(({ agent }) => agent)
+  const { offers: _, ...rest } = conversation as ConversationIn<'offered'>
+  const others = conversation.status === 'offered' ? conversation.offers.map(({ agent }) => agent) : []
   const queued: Conversation = { ...rest, status: 'queued', withdrawn: [...(conversation.withdrawn ?? []), ...others] }
   return andThen(step(queued, ...withdrawn), (next) => makeOffer(next as WaitingNow, event.offer))
 }

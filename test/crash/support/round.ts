@@ -109,8 +109,6 @@ export class Round {
     const problems = [...verdicts.flatMap((verdict) => verdict.problems), ...(await this.#otherProblems(ids))]
     const shown = verdicts.filter((verdict) => verdict.problems.length > 0).map(({ customer }) => sideBySide(customer))
     const breaks = desk.breaks.map(({ to, what }) => `${new Date(to).toISOString().slice(14, 23)} ${what}`).join(', ')
-    if (process.env['CRASH_LOG'])
-      (await import('node:fs')).appendFileSync(`${process.env['CRASH_LOG']}-${desk.name}`, desk.output)
     const report = `${shown.join('\n')}\n  ends: ${breaks}`
     return { counts: addUp(verdicts.map(({ counts }) => counts)), problems, report }
   }
