@@ -71,7 +71,7 @@ function problemsOf({ report, how }: Ended, leftovers: readonly string[]): reado
   ]
 }
 
-/** Runs one suite in a process of its own. Each thing that goes wrong beside the tests counts as one more failure. */
+/** Runs a suite, or a part of one, in a process of its own. Each thing that goes wrong beside the tests counts as one more failure. */
 export async function runSuite(
   step: TestStep,
   { database, isLong, leastHangSeconds = usualLeastHangSeconds }: SuiteOptions,

@@ -16,6 +16,17 @@ export function sumUp(results: readonly StepResult[]): { readonly passed: number
   })
 }
 
+/** What several processes counted and printed, one after the other. */
+export function joinResults(
+  results: readonly StepResult[],
+): Pick<StepResult, 'passed' | 'failed' | 'skipped' | 'output'> {
+  return {
+    ...sumUp(results),
+    skipped: results.reduce((sum, { skipped }) => sum + skipped, 0),
+    output: results.map(({ output }) => output.trimEnd()).join('\n'),
+  }
+}
+
 /** One line per step: counts, and the time beside its budget. */
 export function formatSummary(results: readonly StepResult[]): string {
   const line = ({ name, passed, failed, skipped, seconds, budgetSeconds }: StepResult) => {
