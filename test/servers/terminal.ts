@@ -93,7 +93,8 @@ async function openTerminal({ folder, command, env }: Screen): Promise<Terminal>
     env: { ...variables, TMUX: '' },
   })
   const settings = Object.entries({ ...variables, ...env }).flatMap(([name, value]) => ['-e', `${name}=${value}`])
-  const session = [...prefix, 'new-session', '-d', '-x', '160', '-y', '50', ...settings, ...command]
+  // -N: while our server is not listening yet, this would start another one, which nobody would end.
+  const session = [...prefix, '-N', 'new-session', '-d', '-x', '160', '-y', '50', ...settings, ...command]
   const options = { env: { ...process.env, ...variables } }
   await waitFor('tmux', async () => (await execute(program, session, options)) !== undefined, {
     detail: () => server.output,
