@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { reapProcess, spareProcess } from '../../test/support/reaper.ts'
+import { temporaryFolder } from '../../test/support/temporary-folder.ts'
 import { endLeftovers } from './leftovers.ts'
 import { root, type TestStep } from './steps.ts'
 import type { SuiteDatabase } from './suite-database.ts'
@@ -25,6 +26,8 @@ interface Ended {
 const hangFactor = 4
 /** A busy machine is slow without hanging. */
 const usualLeastHangSeconds = 900
+/** Each test of the program starts it again, and so do many at once: half of a start is reading its sources. */
+const compiled = process.env['NODE_COMPILE_CACHE'] ?? temporaryFolder('compiled')
 
 function startMocha(files: readonly string[], env: NodeJS.ProcessEnv, limitMs: number): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'scripts/test-steps-mocha.ts'), ...files], {
@@ -81,6 +84,7 @@ export async function runSuite(
   const env = {
     ...process.env,
     SWITCHBOARD_TEST_RUN: mark,
+    NODE_COMPILE_CACHE: compiled,
     ...(step.name === 'core' ? {} : { SWITCHBOARD_TEST_POSTGRES: await database.uri() }),
     ...(isLong ? { SWITCHBOARD_TEST_LONG: '1' } : {}),
   }

@@ -16,7 +16,8 @@ interface Chosen {
   readonly problem?: string
 }
 
-const budgets = { check: 60, core: 30, storage: 30, conformance: 150, scenes: 180, crash: 90 }
+/** In the order of their start: what works beside what waits, and one long part (crash) before many short ones. */
+const budgets = { core: 30, storage: 30, check: 60, conformance: 150, crash: 90, scenes: 180 }
 const fast = ['check', 'core', 'storage']
 /** A long run does many times the rounds. */
 const longFactor = 20
