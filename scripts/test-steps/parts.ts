@@ -5,7 +5,7 @@ import type { TestStep } from './steps.ts'
 const processes: Readonly<Record<string, number>> = { storage: 3, conformance: 100, scenes: 100 }
 
 /** What takes longest begins first, so that nobody waits for it alone at the end. */
-const longest = ['irc-identity', 'package', 'servers', 'homeserver-faults', 'crowd', 'embedded']
+const longest = ['irc-identity', 'package', 'servers', 'homeserver-faults', 'crowd', 'offers', 'trouble', 'embedded']
 
 function rank(file: string): number {
   const index = longest.indexOf(basename(file, '.test.ts'))

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { partsOf } from '../../scripts/test-steps/parts.ts'
+import { chooseSteps } from '../../scripts/test-steps/steps.ts'
 import type { StepResult } from '../../scripts/test-steps/tally.ts'
 import { isAlive, startChild } from '../support/child-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -54,6 +56,16 @@ describe('the test runner', () => {
     const cut = await runSuiteOf(`it('ends', () => { process.exit(0) })`)
     assert.match(cut.output, /ended before its tests did/)
     for (const { result } of [empty, broken, cut]) assert.ok(result.failed > 0)
+  })
+
+  it('runs every file of every suite in exactly one process', () => {
+    const { steps } = chooseSteps(['all'])
+    for (const step of steps) {
+      const parts = partsOf(step)
+      assert.deepEqual(parts.flatMap(({ files }) => files).sort(), step.files)
+      assert.ok(parts.every(({ name, files }) => name === step.name && (files.length > 0 || name === 'check')))
+    }
+    assert.ok(steps.some((step) => partsOf(step).length > 1))
   })
 
   it('ends a suite that hangs', async () => {
