@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What was killed because its parent ended needs a moment to go. */
-const graceMs = 4000
+/** What was killed because its parent ended needs a moment to go, and folders to be removed: longer on a busy machine. */
+const graceMs = 10_000
 
 function read(pid: string, file: 'environ' | 'cmdline'): string {
   try {

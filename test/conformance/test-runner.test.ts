@@ -18,12 +18,14 @@ async function runSuiteOf(content: string, budgetSeconds = 20): Promise<{ result
   const code = `const { runSuite } = await import(${JSON.stringify(runner)})
     console.log('RESULT ' + JSON.stringify(await runSuite(${step}, { isLong: false, leastHangSeconds: 0 })))`
   const child = await startChild({ command: process.execPath, args: ['--input-type=module', '--eval', code] })
-  const [, result = ''] = await child.waitForOutput(/RESULT (.*)\n/)
+  const [, result = ''] = await child.waitForOutput(/RESULT (.*)\n/, 40_000)
   await child.exited
   return { result: JSON.parse(result) as StepResult, output: child.output }
 }
 
-describe('the test runner', () => {
+describe('the test runner', function () {
+  this.timeout(60_000)
+
   it('counts what passed and what failed', async () => {
     const { result } = await runSuiteOf(
       `it('one', () => {}); it('two', () => {}); it('three', () => { throw new Error('no') })`,
