@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { linkServices } from '../servers/irc-services.ts'
 import { stage } from '../support/scenes.ts'
 
-const queues = ['returns', 'strangers', 'nicks', 'accounts', 'waiting', 'closing']
+const queues = ['returns', 'strangers', 'nicks', 'accounts', 'waiting', 'closing', 'late']
 const setUp = [
   ...queues.map((queue) => `queue add ${queue}`),
   ...queues.map((queue) => `rule add ${queue} when text.contains("${queue}") then queue ${queue}`),
@@ -58,6 +58,28 @@ describe('customers who go and come back', () => {
     back.says('thanks')
     await talk.reads('thanks')
     assert.ok(!otherTalk.customerLines().includes('thanks'))
+  })
+
+  scene('[I6] late news of a closed conversation does not make us forget who has the next one', async (world) => {
+    const ella = await world.readyAgent('ella', 'queues late')
+    const max = await world.customer('max', { contact })
+    const first = await ella.meets(max, 'about late things')
+    await first.says('!close solved')
+    await max.hears('closed this conversation')
+    const second = await ella.meets(max, 'one more of the late things')
+    await first.asks('one word more')
+    await max.quits()
+    await second.isTold('max left Quick')
+    const stranger = await world.customer('max', { contact, realName: 'somebody else' })
+    stranger.says('late, like the other')
+    const other = await ella.isOffered('max')
+    assert.notEqual(other.room, second.room)
+    await second.says('the password is swordfish')
+    const third = await ella.accepts(other)
+    await stranger.hears('Ella is here now')
+    await third.says('who are you?')
+    await stranger.hears('who are you?')
+    assert.ok(!stranger.heard().some((line) => line.includes('swordfish')))
   })
 
   scene(

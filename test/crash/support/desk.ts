@@ -4,15 +4,11 @@ import type { Synapse } from '../../servers/synapse.ts'
 import { type AgentClient, openAgentClient } from '../../support/agent-client.ts'
 import type { Exit } from '../../support/child-process.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from '../../support/switchboard-process.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import type { Break } from './evidence.ts'
 
 export const domain = 'switchboard.test'
 const network = 'irc'
-
-/** Starts are most of what these tests wait for; the second one need not strip and compile again. */
-const compiled = temporaryFolder('compiled')
 
 export interface DeskPlace {
   /** Letters only: part of all names. */
@@ -72,7 +68,7 @@ export class Desk {
   async start(killAt = ''): Promise<void> {
     this.#output = this.output
     this.#shouldRun = true
-    const started = this.#switchboard.start({ SWITCHBOARD_KILL_AT: killAt, NODE_COMPILE_CACHE: compiled })
+    const started = this.#switchboard.start({ SWITCHBOARD_KILL_AT: killAt })
     await started.catch((error: unknown) => {
       if (!/ ended before it printed/.test(String(error))) throw error
     })
