@@ -111,7 +111,7 @@ function growing(report: Report): void {
   const kinds: readonly (readonly [string, (index: AgentIndex, n: number) => unknown])[] = [
     ['choose', (index, n) => chooseAgent(index, common[n % queues] as Need)],
     ['choose, rare skill', (index, n) => chooseAgent(index, rare[n % queues] as Need)],
-    ['choose and its record', (index, n) => explainChoice(index.agents.values(), common[n % queues] as Need)],
+    ['choose and its record', (index, n) => explainChoice(index, common[n % queues] as Need)],
   ]
   report.figure('agents', '', sizes.map((size) => short(size).padStart(8)).join(' '))
   for (const [what, work] of kinds) {

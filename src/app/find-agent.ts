@@ -24,7 +24,7 @@ export async function findAgent(
   for (let attempt = 0; attempt < attemptsAllowed; attempt += 1) {
     const choice = choose(index, need)
     if (!choice.agent) return nobody(session, conversation, need, choice)
-    const record = explainChoice(index.agents.values(), need)
+    const record = explainChoice(index, need)
     if (await takeSeat(session, conversation, choice.agent, 'offer', at)) {
       session.tx.addDecision({ conversation: conversation.id, at, choice: record })
       return [{ type: 'offered', at, offer: await makeOffer(session, conversation, choice.agent, at) }]
@@ -74,7 +74,7 @@ async function nobody(
   need: Need,
   choice: Choice,
 ): Promise<readonly ConversationEvent[]> {
-  const record = explainChoice(session.app.agents.index.agents.values(), need)
+  const record = explainChoice(session.app.agents.index, need)
   session.tx.addDecision({ conversation: conversation.id, at: need.now, choice: record })
   const { position, waitMs } = await estimateWait(session, conversation)
   return [

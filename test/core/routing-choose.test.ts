@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { Agent } from '../../src/core/routing/agent.ts'
+import type { QueueName } from '../../src/core/ids.ts'
+import { type Agent, loadOf } from '../../src/core/routing/agent.ts'
 import { createAgentIndex, removeAgent, updateAgent } from '../../src/core/routing/agent-index.ts'
 import { choose, refusalRestMs } from '../../src/core/routing/choose.ts'
-import type { FailedTest } from '../../src/core/routing/decision-record.ts'
+import type { ChoiceRecord, FailedTest } from '../../src/core/routing/decision-record.ts'
 import { explainChoice } from '../../src/core/routing/explain-choice.ts'
 import type { Need } from '../../src/core/routing/need.ts'
 import {
@@ -18,6 +19,7 @@ import {
 } from '../support/routing-samples.ts'
 
 const chosen = (agents: readonly Agent[], need: Need) => choose(createAgentIndex(agents), need)
+const explained = (agents: readonly Agent[], need: Need) => explainChoice(createAgentIndex(agents), need)
 const refusal = (name: string, at: number) => ({ agent: agentId(name), at, how: 'declined' as const })
 
 describe('choosing an agent', () => {
@@ -96,7 +98,7 @@ describe('explaining a choice', () => {
   for (const [name, changes, failed] of cases) {
     it(`names the first test failed: ${name}`, () => {
       const agent = sampleAgent('Ben', { skills: { linux: 2 }, ...changes })
-      assert.deepEqual(explainChoice([agent], need).candidates[0]?.failed, failed)
+      assert.deepEqual(explained([agent], need).candidates[0]?.failed, failed)
     })
   }
 
@@ -113,7 +115,7 @@ describe('explaining a choice', () => {
     ]
     let agent = sampleAgent('Ben', failing)
     const codes = repairs.map((repair) => {
-      const code = explainChoice([agent], need).candidates[0]?.failed?.code
+      const code = explained([agent], need).candidates[0]?.failed?.code
       agent = { ...agent, ...repair }
       return code
     })
@@ -121,13 +123,13 @@ describe('explaining a choice', () => {
       codes,
       cases.map(([, , failed]) => failed.code),
     )
-    assert.equal(explainChoice([agent], need).winner, agent.id)
+    assert.equal(explained([agent], need).winner, agent.id)
   })
 
   it('says what decided', () => {
     const both = [sampleAgent('Ada'), sampleAgent('Ben', { seats: [sampleSeat(1)] })]
     const words = (agents: readonly Agent[], changes: Parameters<typeof sampleNeed>[0] = {}) =>
-      explainChoice(agents, sampleNeed(changes)).tieBreak
+      explained(agents, sampleNeed(changes)).tieBreak
     assert.equal(words([sampleAgent('Ada')]), 'the only one able')
     assert.equal(words([sampleAgent('Ada'), sampleAgent('Ben', { idleSince: 5 })]), 'longest idle')
     assert.equal(words(both), 'equally idle, lower load')
@@ -139,7 +141,7 @@ describe('explaining a choice', () => {
   it('keeps the counts per test and the best ten when there are more than 500', () => {
     const away = { availability: { state: 'away', since: 0, by: 'agent' } } as const
     const agents = Array.from({ length: 600 }, (_, n) => sampleAgent(`a${n}`, n < 588 ? away : { idleSince: 600 - n }))
-    const record = explainChoice(agents, sampleNeed())
+    const record = explained(agents, sampleNeed())
     assert.deepEqual(record.counts, { away: 588, able: 12 })
     assert.deepEqual(
       record.candidates.map(({ name }) => name),
@@ -150,7 +152,7 @@ describe('explaining a choice', () => {
   it('always agrees with the choice', () => {
     fc.assert(
       fc.property(someAgents, someNeed, (agents, need) => {
-        const record = explainChoice(agents, need)
+        const record = explained(agents, need)
         const choice = chosen(agents, need)
         assert.equal(record.winner, choice.agent)
         assert.equal(record.secondRound, choice.secondRound)
@@ -165,31 +167,31 @@ describe('explaining a choice', () => {
   })
 })
 
-describe('choosing among many', () => {
-  /** A hundred who are asked first and cannot, then several of each kind who perhaps can: so the groups decide. */
-  const crowd = fc.array(someAgent, { minLength: 1, maxLength: 6 }).map((kinds) => {
-    const hopeless = Array.from({ length: 100 }, (_, n) => sampleAgent(`h${n}`, { networks: [], idleSince: -1 }))
-    const perhaps = kinds.flatMap((kind, k) =>
-      [0, 1, 2, 3].map((n): Agent => {
-        const seats = n % 2 === 0 ? kind.seats : []
-        const availability = { ...kind.availability, state: 'ready' } as const
-        return { ...kind, id: agentId(`a${k}${n}`), seats, availability, capacity: kind.capacity + 2, idleSince: n }
-      }),
-    )
-    return [...hopeless, ...perhaps]
-  })
-  const refusing = fc.array(
-    fc.tuple(fc.nat(5), fc.nat(3)).map(([k, n]) => refusal(`a${k}${n}`, 20)),
-    { maxLength: 8 },
+/** A hundred who are asked first and cannot, then several of each kind who perhaps can: so the groups decide. */
+const crowd = fc.array(someAgent, { minLength: 1, maxLength: 6 }).map((kinds) => {
+  const hopeless = Array.from({ length: 100 }, (_, n) => sampleAgent(`h${n}`, { networks: [], idleSince: -1 }))
+  const perhaps = kinds.flatMap((kind, k) =>
+    [0, 1, 2, 3].map((n): Agent => {
+      const seats = n % 2 === 0 ? kind.seats : []
+      const availability = { ...kind.availability, state: 'ready' } as const
+      return { ...kind, id: agentId(`a${k}${n}`), seats, availability, capacity: kind.capacity + 2, idleSince: n }
+    }),
   )
+  return [...hopeless, ...perhaps]
+})
+const refusing = fc.array(
+  fc.tuple(fc.nat(5), fc.nat(3)).map(([k, n]) => refusal(`a${k}${n}`, 20)),
+  { maxLength: 8 },
+)
 
+describe('choosing among many', () => {
   it('agrees with the explanation too', () => {
     fc.assert(
       fc.property(crowd, someNeed, refusing, (agents, need, refusals) => {
         const wanted = { ...need, queue: queue('billing'), refusals }
         const choice = chosen(agents, wanted)
-        assert.equal(choice.agent, explainChoice(agents, wanted).winner)
-        assert.equal(choice.secondRound, explainChoice(agents, wanted).secondRound)
+        assert.equal(choice.agent, explained(agents, wanted).winner)
+        assert.equal(choice.secondRound, explained(agents, wanted).secondRound)
       }),
       { numRuns: 500 },
     )
@@ -201,6 +203,46 @@ describe('choosing among many', () => {
     )
     const agents = [...others, sampleAgent('Zoe', { idleSince: 99, networks: ['libera'] })]
     assert.equal(chosen(agents, sampleNeed()).agent, agentId('zoe'))
+  })
+})
+
+describe('explaining a choice among many', () => {
+  /** What is kept of many, taken from what is kept of few. */
+  const best = (record: ChoiceRecord): ChoiceRecord => ({
+    ...record,
+    candidates: record.candidates.filter(({ failed }) => failed?.code !== 'other-queue').slice(0, 10),
+  })
+
+  it('by groups gives what looking at everybody gives', () => {
+    fc.assert(
+      fc.property(fc.oneof(someAgents, crowd), someNeed, refusing, (agents, need, more) => {
+        const index = createAgentIndex(agents)
+        const wanted = { ...need, refusals: [...need.refusals, ...more] }
+        assert.deepEqual(explainChoice(index, wanted, 0), best(explainChoice(index, wanted)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('holds the preferred agent and those who refused, wherever they stand in order', () => {
+    const agents = Array.from({ length: 600 }, (_, n) => sampleAgent(`a${n}`, { idleSince: n }))
+    const preferred = explained(agents, sampleNeed({ needs: { preferred: agentId('a599') } }))
+    assert.deepEqual([preferred.winner, preferred.candidates[0]?.name], [agentId('a599'), 'a599'])
+    const refused = explained(agents, sampleNeed({ refusals: agents.map(({ name }) => refusal(name, 990_000)) }))
+    assert.deepEqual(refused.counts, { refused: 600 })
+    assert.equal(refused.candidates.length, 10)
+  })
+
+  it('counts who serves other queues and names none of them', () => {
+    const agents = Array.from({ length: 600 }, (_, n) =>
+      sampleAgent(`a${n}`, n < 3 ? {} : { queues: [queue('other')] }),
+    )
+    const record = explained(agents, sampleNeed())
+    assert.deepEqual(record.counts, { able: 3, 'other-queue': 597 })
+    assert.deepEqual(
+      record.candidates.map(({ name }) => name),
+      ['a0', 'a1', 'a2'],
+    )
   })
 })
 
@@ -220,6 +262,7 @@ describe('the index of agents', () => {
         const rebuilt = createAgentIndex(index.agents.values())
         assert.deepEqual(choose(index, need), choose(rebuilt, need))
         assert.deepEqual(membersOf(index), membersOf(rebuilt))
+        for (const [name, { ready, free }] of index.byQueue) assert.deepEqual({ ready, free }, standing(index, name))
         assert.deepEqual(
           [...index.groups.values()].filter(({ members }) => members.length === 0),
           [],
@@ -230,6 +273,14 @@ describe('the index of agents', () => {
   })
 })
 
+/** How many of a queue are ready, and how many more conversations these could take. */
+function standing({ agents }: ReturnType<typeof createAgentIndex>, name: QueueName) {
+  const own = [...agents.values()].filter(({ queues, availability }) => {
+    return availability.state === 'ready' && queues.includes(name)
+  })
+  return { ready: own.length, free: own.reduce((sum, one) => sum + Math.max(0, one.capacity - loadOf(one)), 0) }
+}
+
 function membersOf(index: ReturnType<typeof createAgentIndex>) {
   const ids = (agents: readonly Agent[]) => agents.map(({ id }) => id)
   const keys = (groups: ReadonlySet<{ readonly key: string }>) => [...groups].map(({ key }) => key).sort()
@@ -237,7 +288,10 @@ function membersOf(index: ReturnType<typeof createAgentIndex>) {
   const byQueue = [...index.byQueue].map(([name, queued]) => {
     const traits = [...queued.byTrait].map(([trait, having]) => [trait, keys(having)] as const)
     const present = new Map(traits.filter(([, having]) => having.length > 0))
-    return [name, { all: ids(queued.all), groups: keys(queued.groups), traits: present }] as const
+    const [able, unable] = [keys(queued.groups), keys(queued.unable)]
+    return [name, { all: ids(queued.all), able, unable, traits: present }] as const
   })
-  return { groups: new Map(groups), byQueue: new Map(byQueue.filter(([, { all }]) => all.length > 0)) }
+  const isUsed = ({ able, unable }: { able: readonly string[]; unable: readonly string[] }) =>
+    able.length + unable.length > 0
+  return { groups: new Map(groups), byQueue: new Map(byQueue.filter(([, queued]) => isUsed(queued))) }
 }

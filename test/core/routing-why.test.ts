@@ -67,7 +67,7 @@ describe('why, of a conversation that was routed', () => {
     const text = whyRouted({
       conversation: active,
       placement,
-      choice: explainChoice(agents, sampleNeed({ now })),
+      choice: explainChoice(createAgentIndex(agents), sampleNeed({ now })),
       offers: [{ agentName: 'Mira', at: now, outcome: 'accepted', endedAt: at('14:03:31') }],
       now,
     })
@@ -92,7 +92,7 @@ describe('why, of a conversation that was routed', () => {
     const text = whyRouted({
       conversation: active,
       placement: { ...placement, tried },
-      choice: explainChoice([...many, ...able], sampleNeed({ now })),
+      choice: explainChoice(createAgentIndex([...many, ...able]), sampleNeed({ now })),
       offers: Array.from({ length: 50 }, () => ({ agentName: 'Mira', at: now, outcome: 'timed-out', endedAt: now })),
       now,
     })
@@ -103,9 +103,20 @@ describe('why, of a conversation that was routed', () => {
     assert.match(text, /44 earlier · /)
   })
 
+  it('counts the rules that the record leaves out', () => {
+    const tried = Array.from({ length: 10 }, (_, n) => ({ index: n + 1, name: `r${n}`, matched: false, why: 'no' }))
+    const text = whyRouted({ conversation: active, placement: { ...placement, tried, omitted: 90 }, offers: [], now })
+    assert.match(text, /94 more: no/)
+  })
+
   it('tells of more than 500 candidates by the counts', () => {
     const many = Array.from({ length: 600 }, (_, n) => sampleAgent(`a${n}`, n % 3 ? full : away(now, 'lunch')))
-    const text = whyRouted({ conversation: active, choice: explainChoice(many, sampleNeed({ now })), offers: [], now })
+    const text = whyRouted({
+      conversation: active,
+      choice: explainChoice(createAgentIndex(many), sampleNeed({ now })),
+      offers: [],
+      now,
+    })
     assert.match(text, /600 agents\. a\d+: full .* And 592 more: full 392, away 200\./)
   })
 
@@ -116,7 +127,7 @@ describe('why, of a conversation that was routed', () => {
         agentName: 'Mira\nRules',
         customer: { name: 'an\u202ena\n', address: '' },
       } as Conversation,
-      choice: explainChoice([sampleAgent('Eva\n\n', away(now, 'a\nb'))], sampleNeed({ now })),
+      choice: explainChoice(createAgentIndex([sampleAgent('Eva\n\n', away(now, 'a\nb'))]), sampleNeed({ now })),
       offers: [{ agentName: 'E\rva', at: now }],
       now,
     })
@@ -139,7 +150,7 @@ describe('why, of a conversation that waits', () => {
     whyWaiting({
       conversation: queued({ queue: wanted.queue, needs: wanted.needs }),
       placement,
-      choice: explainChoice(people, wanted),
+      choice: explainChoice(createAgentIndex(people), wanted),
       offers: Array.from({ length: offers }, () => ({ agentName: 'Ben', at: now, outcome: 'timed-out', endedAt: now })),
       now,
       position: 1,

@@ -31,13 +31,13 @@ async function waitingText(
   conversation: Extract<Conversation, { status: 'queued' }>,
   inputs: WhyInputs,
 ): Promise<string> {
-  const agents = [...app.agents.index.agents.values()]
+  const { index } = app.agents
   const need = needOf(conversation, inputs.now)
   const position = await app.store.positionOf(conversation.id)
   return whyWaiting({
     ...inputs,
-    choice: explainChoice(agents, need),
-    releases: findReleases(agents, need),
+    choice: explainChoice(index, need),
+    releases: findReleases(index.agents.values(), need),
     ...(position === undefined ? {} : { position }),
   })
 }

@@ -2,27 +2,39 @@ import type { AgentId, QueueName } from '../ids.ts'
 import { type Agent, loadOf, loadOnNetwork } from './agent.ts'
 import { insertSorted, removeSorted, type SortedAgents } from './sorted-agents.ts'
 
-/** Available agents that no need can tell apart: same queues, networks, features, skills and ceilings reached. */
+/** Away, or with all seats taken, or neither. */
+type Standing = 'able' | 'full' | 'away'
+
+/**
+ * Agents that no need can tell apart: all pass, or all fail by the same test first. Those who are able have the same
+ * queues, networks, features, skills and ceilings reached. Of those who are full the ceilings do not matter, of those who
+ * are away only the queues do, because these tests come first.
+ */
 export interface AgentGroup {
   readonly key: string
+  readonly standing: Standing
   readonly queues: readonly QueueName[]
-  /** What a need can ask for: `skill linux`, `network irc`, `feature files`. */
+  /** What a need can ask for, of those who are able: `skill linux`, `network irc`, `feature files`. */
   readonly traits: readonly string[]
   /** Never empty. */
   readonly members: SortedAgents
 }
 
-/** The available agents of one queue: all in order, their groups, and the groups that have a trait. */
+/** The agents of one queue: those who are able in order, their groups, the groups that have a trait, and the other groups. */
 export interface QueueAgents {
   readonly all: SortedAgents
   readonly groups: Set<AgentGroup>
   readonly byTrait: Map<string, Set<AgentGroup>>
+  readonly unable: Set<AgentGroup>
+  /** How many are ready, full or not, and how many seats these have left. */
+  ready: number
+  free: number
 }
 
 /**
- * All agents, and those who could take a conversation now in groups. Mutable and owned by the shell, which reports every
- * change of an agent. An update costs a few searches by halves; a choice looks at the first agents of the queue, and if
- * those cannot, at one agent of each group.
+ * All agents in groups. Mutable and owned by the shell, which reports every change of an agent. An update costs a few
+ * searches by halves; a choice looks at the first agents of the queue, and if those cannot, at one agent of each group;
+ * its record looks at one agent of each group and at the first few.
  */
 export interface AgentIndex {
   readonly agents: Map<AgentId, Agent>
@@ -42,12 +54,16 @@ export function createAgentIndex(agents: Iterable<Agent>): AgentIndex {
 export function updateAgent(index: AgentIndex, agent: Agent): void {
   removeAgent(index, agent.id)
   index.agents.set(agent.id, agent)
-  if (agent.availability.state !== 'ready' || loadOf(agent) >= agent.capacity) return
-  const key = groupKey(agent)
-  const group = index.groups.get(key) ?? openGroup(index, key, agent)
+  const standing = standingOf(agent)
+  const key = groupKey(agent, standing)
+  const group = index.groups.get(key) ?? openGroup(index, key, agent, standing)
   insertSorted(group.members, agent)
   index.groupOf.set(agent.id, group)
-  for (const queue of group.queues) insertSorted(queueAgents(index, queue).all, agent)
+  for (const name of group.queues) {
+    const queue = queueAgents(index, name)
+    count(queue, agent, 1)
+    if (standing === 'able') insertSorted(queue.all, agent)
+  }
 }
 
 /** Forgets the agent; nothing happens when unknown. */
@@ -58,47 +74,75 @@ export function removeAgent(index: AgentIndex, id: AgentId): void {
   index.groupOf.delete(id)
   if (!known || !group) return
   removeSorted(group.members, known)
-  for (const queue of group.queues) removeSorted(queueAgents(index, queue).all, known)
+  for (const name of group.queues) {
+    const queue = queueAgents(index, name)
+    count(queue, known, -1)
+    if (group.standing === 'able') removeSorted(queue.all, known)
+  }
   if (group.members.length === 0) dropGroup(index, group)
 }
 
-/** Who goes together, in a form that depends on the contents only. */
-function groupKey(agent: Agent): string {
-  const reached = Object.entries(agent.capacityPerNetwork).filter(([name, most]) => loadOnNetwork(agent, name) >= most)
-  const sets = [agent.queues, agent.networks, agent.features, reached.map(([name]) => name)]
-  const skills = Object.entries(agent.skills).map(([skill, level]) => `${skill} ${level}`)
-  return JSON.stringify([...sets, skills].map((names) => [...names].sort()))
+function standingOf(agent: Agent): Standing {
+  if (agent.availability.state !== 'ready') return 'away'
+  return loadOf(agent) < agent.capacity ? 'able' : 'full'
 }
 
-function openGroup(index: AgentIndex, key: string, agent: Agent): AgentGroup {
-  const traits = [
-    ...Object.keys(agent.skills).map((skill) => `skill ${skill}`),
-    ...agent.networks.map((network) => `network ${network}`),
-    ...agent.features.map((feature) => `feature ${feature}`),
-  ]
-  const group: AgentGroup = { key, queues: [...new Set(agent.queues)], traits, members: [] }
+function count(queue: QueueAgents, agent: Agent, by: 1 | -1): void {
+  if (agent.availability.state !== 'ready') return
+  queue.ready += by
+  queue.free += by * Math.max(0, agent.capacity - loadOf(agent))
+}
+
+/** Who goes together, in a form that depends on the contents only. */
+function groupKey(agent: Agent, standing: Standing): string {
+  const parts = [[standing], agent.queues, ...(standing === 'away' ? [] : abilities(agent, standing))]
+  return JSON.stringify(parts.map((names) => [...names].sort()))
+}
+
+function abilities(agent: Agent, standing: Standing): readonly (readonly string[])[] {
+  const ceilings = standing === 'able' ? Object.entries(agent.capacityPerNetwork) : []
+  const reached = ceilings.filter(([name, most]) => loadOnNetwork(agent, name) >= most).map(([name]) => name)
+  const skills = Object.entries(agent.skills).map(([skill, level]) => `${skill} ${level}`)
+  return [agent.networks, agent.features, reached, skills]
+}
+
+function openGroup(index: AgentIndex, key: string, agent: Agent, standing: Standing): AgentGroup {
+  const traits = standing === 'able' ? traitsOf(agent) : []
+  const group: AgentGroup = { key, standing, queues: [...new Set(agent.queues)], traits, members: [] }
   index.groups.set(key, group)
-  for (const queue of group.queues) {
-    const { groups, byTrait } = queueAgents(index, queue)
-    groups.add(group)
-    for (const trait of traits) byTrait.set(trait, (byTrait.get(trait) ?? new Set()).add(group))
+  for (const name of group.queues) {
+    const queue = queueAgents(index, name)
+    groupsIn(queue, standing).add(group)
+    for (const trait of traits) queue.byTrait.set(trait, (queue.byTrait.get(trait) ?? new Set()).add(group))
   }
   return group
 }
 
+function traitsOf({ skills, networks, features }: Agent): readonly string[] {
+  return [
+    ...Object.keys(skills).map((skill) => `skill ${skill}`),
+    ...networks.map((network) => `network ${network}`),
+    ...features.map((feature) => `feature ${feature}`),
+  ]
+}
+
 function dropGroup(index: AgentIndex, group: AgentGroup): void {
   index.groups.delete(group.key)
-  for (const queue of group.queues) {
-    const { groups, byTrait } = queueAgents(index, queue)
-    groups.delete(group)
-    for (const trait of group.traits) byTrait.get(trait)?.delete(group)
+  for (const name of group.queues) {
+    const queue = queueAgents(index, name)
+    groupsIn(queue, group.standing).delete(group)
+    for (const trait of group.traits) queue.byTrait.get(trait)?.delete(group)
   }
+}
+
+function groupsIn({ groups, unable }: QueueAgents, standing: Standing): Set<AgentGroup> {
+  return standing === 'able' ? groups : unable
 }
 
 function queueAgents(index: AgentIndex, queue: QueueName): QueueAgents {
   const known = index.byQueue.get(queue)
   if (known) return known
-  const made: QueueAgents = { all: [], groups: new Set(), byTrait: new Map() }
+  const made: QueueAgents = { all: [], groups: new Set(), byTrait: new Map(), unable: new Set(), ready: 0, free: 0 }
   index.byQueue.set(queue, made)
   return made
 }

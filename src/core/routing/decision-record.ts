@@ -32,7 +32,10 @@ export interface TriedRule {
 /** How the rules placed a conversation. */
 export interface PlacementRecord {
   readonly ruleSetVersion: number
+  /** In order, up to the one that matched. */
   readonly tried: readonly TriedRule[]
+  /** How many were tried besides and are left out of the middle of `tried`. Absent when none. */
+  readonly omitted?: number
   /** 1-based; absent when the fallback decided. */
   readonly matched?: { readonly index: number; readonly name: string }
   readonly result: RuleResult
