@@ -1,5 +1,4 @@
 import type { Conversation } from '../core/conversation/state.ts'
-import { loadOf } from '../core/routing/agent.ts'
 import { makeRuleInputs, type QueueState, type RuleInputs } from '../core/routing/rule-inputs.ts'
 import type { App } from './deps.ts'
 
@@ -11,12 +10,11 @@ export function inputsOf(app: App, conversation: Conversation, now: number): Rul
 
 function queueStates(app: App): Readonly<Record<string, QueueState>> {
   const { stored } = app.rules.current()
+  const { byQueue } = app.agents.index
   const states: Record<string, QueueState> = {}
-  const ready = [...app.agents.index.agents.values()].filter((agent) => agent.availability.state === 'ready')
   for (const { name } of stored.rules.queues) {
-    const own = ready.filter((agent) => agent.queues.includes(name))
-    const free = own.reduce((sum, agent) => sum + Math.max(0, agent.capacity - loadOf(agent)), 0)
-    states[name] = { waiting: app.waiting.countIn(name), ready: own.length, free }
+    const { ready = 0, free = 0 } = byQueue.get(name) ?? {}
+    states[name] = { waiting: app.waiting.countIn(name), ready, free }
   }
   return states
 }

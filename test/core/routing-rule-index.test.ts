@@ -79,6 +79,17 @@ describe('explaining a placement', () => {
     assert.deepEqual([record.ruleSetVersion, record.event], [12, 'queued'])
   })
 
+  it('of more than a hundred rules tried tells of the first and the last, and counts the others', () => {
+    const rules = Array.from({ length: 300 }, (_, n) => sampleRule(`r${n + 1}`, n === 249 ? 'true' : 'customer.vip'))
+    const { tried, omitted, matched } = explain(rules)
+    assert.deepEqual([tried[0]?.index, tried[49]?.index, tried[50]?.index, tried[99]?.index], [1, 50, 201, 250])
+    assert.deepEqual([tried.length, omitted, matched?.index, tried[99]?.matched], [100, 150, 250, true])
+    const none = explain(rules.slice(0, 200))
+    assert.deepEqual([none.tried.at(-1)?.index, none.omitted, none.matched], [200, 100, undefined])
+    const few = explain(rules.slice(0, 100))
+    assert.deepEqual([few.tried.length, 'omitted' in few], [100, false])
+  })
+
   it('keeps what the conditions saw: known facts, the beginning of the text, queues only when asked for', () => {
     const inputs = sampleInputs({ text: 'x'.repeat(4000) })
     const { inputs: kept } = explain([sampleRule('a', 'true')], inputs)

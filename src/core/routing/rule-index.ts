@@ -35,6 +35,8 @@ export interface Placed {
 }
 
 const storedText = 500
+/** Of more rules that were tried the record holds the first half of so many and the last. */
+const mostTried = 100
 
 /** Compiles and indexes the rules. Costs about 50 microseconds a rule: done once for each version. */
 export function prepareRules({ rules, fallback }: RuleSet): PreparedRules {
@@ -49,41 +51,53 @@ export function prepareRules({ rules, fallback }: RuleSet): PreparedRules {
 
 /** The first rule that matches, as if all were evaluated in order; only those that can match are. */
 export function placeConversation(prepared: PreparedRules, inputs: RuleInputs): Placed {
-  const bound = bindInputs(inputs)
-  for (const index of possibleRules(prepared, inputs)) {
-    const rule = prepared.rules[index]
-    if (rule?.condition?.evaluate(bound).matched) return placedBy(rule, index)
-  }
-  return { result: prepared.fallback }
+  return placedBy(prepared, firstMatch(prepared, inputs, bindInputs(inputs)))
 }
 
-/** The same with every rule that was tried and why it did not match. `version` and `event` are for the record only. */
+/** The same with the rules that were tried and why they did not match. `version` and `event` are for the record only. */
 export function explainPlacement(
   prepared: PreparedRules,
   inputs: RuleInputs,
   { version, event }: { readonly version: number; readonly event: string },
 ): PlacementRecord {
   const bound = bindInputs(inputs)
-  const first = prepared.rules.findIndex(({ condition }) => condition?.evaluate(bound).matched)
-  const tried = first < 0 ? prepared.rules : prepared.rules.slice(0, first + 1)
-  const rule = prepared.rules[first]
+  const match = firstMatch(prepared, inputs, bound)
+  const count = match === undefined ? prepared.rules.length : match + 1
+  const told = toldOf(count)
   return {
     ruleSetVersion: version,
-    tried: tried.map((one, index) => triedRule(one, index, index === first, bound)),
-    ...(rule ? placedBy(rule, first) : { result: prepared.fallback }),
+    tried: told.map((index) => triedRule(prepared, index, index === match, bound)),
+    ...(told.length < count && { omitted: count - told.length }),
+    ...placedBy(prepared, match),
     event,
     inputs: storedInputs(prepared, inputs),
   }
 }
 
-function placedBy({ name, result }: PreparedRule, index: number): Placed {
-  return { result, matched: { index: index + 1, name } }
+function firstMatch(prepared: PreparedRules, inputs: RuleInputs, bound: BoundInputs): number | undefined {
+  for (const index of possibleRules(prepared, inputs)) {
+    if (prepared.rules[index]?.condition?.evaluate(bound).matched) return index
+  }
+  return undefined
 }
 
-function triedRule(rule: PreparedRule, index: number, matched: boolean, bound: BoundInputs): TriedRule {
-  const tried = { index: index + 1, name: rule.name, matched }
+/** The rules that the record tells of when so many were tried, the one that matched among them. */
+function toldOf(count: number): readonly number[] {
+  const all = Array.from({ length: Math.min(count, mostTried) }, (_, place) => place)
+  return all.map((place) => (place < mostTried / 2 ? place : count - all.length + place))
+}
+
+function placedBy({ rules, fallback }: PreparedRules, match: number | undefined): Placed {
+  const rule = match === undefined ? undefined : rules[match]
+  if (match === undefined || !rule) return { result: fallback }
+  return { result: rule.result, matched: { index: match + 1, name: rule.name } }
+}
+
+function triedRule({ rules }: PreparedRules, index: number, matched: boolean, bound: BoundInputs): TriedRule {
+  const { name = '', condition, problem } = rules[index] ?? {}
+  const tried = { index: index + 1, name, matched }
   if (matched) return tried
-  return { ...tried, why: rule.condition?.whyNot(bound) ?? `does not compile: ${rule.problem}` }
+  return { ...tried, why: condition?.whyNot(bound) ?? `does not compile: ${problem}` }
 }
 
 /** What of the inputs is kept: facts that are known, the beginning of the text, queues only if a rule asks for them. */
