@@ -8,7 +8,7 @@ import { latestRefusals, type Need } from './need.ts'
 /** How long somebody who refused is left in peace, in ms, when nobody else can be asked. */
 export const refusalRestMs = 30_000
 /** How many of a queue are asked one by one before the groups are looked at. */
-const askedInOrder = 64
+const askedInOrder = 8
 
 /** Who is asked. Nobody: `agent` is absent, and `retryAt` (ms since the epoch) says when asking again may help by itself. */
 export interface Choice {

@@ -41,7 +41,7 @@ export function explainChoice(index: AgentIndex, need: Need, most = mostCandidat
   }
 }
 
-/** With so many of each count that ten are left when those who refused are set apart. */
+/** With so many that ten are left when those who refused are set apart. */
 function firstInField(index: AgentIndex, need: Need, refusals: ReadonlyMap<AgentId, Refusal>): Field {
   const { preferred } = need.needs
   const named = [...refusals.keys(), ...(preferred === undefined ? [] : [preferred])]

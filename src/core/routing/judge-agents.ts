@@ -3,7 +3,7 @@ import type { AgentId } from '../ids.ts'
 import type { Agent } from './agent.ts'
 import type { AgentIndex } from './agent-index.ts'
 import { compareAgents } from './agent-order.ts'
-import { firstFailedTest } from './agent-tests.ts'
+import { firstFailedTest, testCodes } from './agent-tests.ts'
 import type { FailedTest } from './decision-record.ts'
 import type { Need } from './need.ts'
 import type { SortedAgents } from './sorted-agents.ts'
@@ -32,8 +32,8 @@ export function judgeAll(agents: Iterable<Agent>, need: Need): Field {
 }
 
 /**
- * Of those who serve the queue the first `most` of each count in the order in which they are asked, and all of `named`.
- * The members of a group pass or fail together, so the cost follows the number of kinds of agents, not their number.
+ * Of those who serve the queue the best `most`, able or by how far they got, and all of `named`. The members of a group
+ * pass or fail together, so the cost follows the number of kinds of agents, not their number.
  */
 export function judgeFirst(index: AgentIndex, need: Need, most: number, named: Iterable<AgentId>): Field {
   const counts: Record<string, number> = {}
@@ -42,16 +42,30 @@ export function judgeFirst(index: AgentIndex, need: Need, most: number, named: I
     const [first] = group.members
     const code = (first && firstFailedTest(first, need)?.code) ?? 'able'
     counts[code] = (counts[code] ?? 0) + group.members.length
-    members.set(code, [...(members.get(code) ?? []), group.members])
+    const lists = members.get(code) ?? []
+    lists.push(group.members)
+    members.set(code, lists)
   }
   const elsewhere = Object.values(counts).reduce((left, one) => left - one, index.agents.size)
   if (elsewhere > 0) counts['other-queue'] = elsewhere
-  const shown = new Set([...members.values()].flatMap((lists) => firstOfSorted(lists, most, compareAgents)))
+  const shown = new Set(best(members, most))
   for (const id of named) {
     const agent = index.agents.get(id)
     if (agent) shown.add(agent)
   }
   return { counts, judged: Array.from(shown, (agent) => judge(agent, need)) }
+}
+
+/** Those who failed a later test were nearer. */
+const nearestFirst = ['able', ...testCodes.toReversed()]
+
+function best(members: ReadonlyMap<string, readonly SortedAgents[]>, most: number): readonly Agent[] {
+  const found: Agent[] = []
+  for (const code of nearestFirst) {
+    if (found.length >= most) break
+    found.push(...firstOfSorted(members.get(code) ?? [], most - found.length, compareAgents))
+  }
+  return found
 }
 
 function groupsOf({ byQueue }: AgentIndex, { queue }: Need) {
