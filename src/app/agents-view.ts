@@ -9,11 +9,11 @@ export interface AgentsView {
   /** An agent was saved or read: newer versions replace older ones. */
   saw(agent: Agent): void
   forget(id: AgentId): void
-  /** Reads all agents anew; resolves with those that changed. */
+  /** Looks at the versions of all agents and reads those that changed; resolves with them. */
   refresh(): Promise<readonly Agent[]>
 }
 
-export function createAgentsView(store: Pick<StoreQueries, 'agents'>): AgentsView {
+export function createAgentsView(store: Pick<StoreQueries, 'agents' | 'agentVersions'>): AgentsView {
   const index = createAgentIndex([])
   const saw = (agent: Agent): boolean => {
     const known = index.agents.get(agent.id)
@@ -26,10 +26,12 @@ export function createAgentsView(store: Pick<StoreQueries, 'agents'>): AgentsVie
     saw: (agent) => void saw(agent),
     forget: (id) => removeAgent(index, id),
     refresh: async () => {
-      const agents = await store.agents()
-      const present = new Set(agents.map((agent) => agent.id))
-      for (const id of index.agents.keys()) if (!present.has(id)) removeAgent(index, id)
-      return agents.filter(saw)
+      const versions = await store.agentVersions()
+      for (const id of index.agents.keys()) if (!versions.has(id)) removeAgent(index, id)
+      const changed = [...versions].filter(([id, version]) => (index.agents.get(id)?.version ?? -1) < version)
+      if (changed.length === 0) return []
+      const areAll = changed.length === versions.size
+      return (await store.agents(areAll ? undefined : changed.map(([id]) => id))).filter(saw)
     },
   }
 }

@@ -91,7 +91,10 @@ export interface StoreQueries {
   offersOf(id: ConversationId): Promise<readonly StoredOffer[]>
   /** Newest first. */
   decisionsOf(id: ConversationId, limit: number): Promise<readonly DecisionRecord[]>
-  agents(): Promise<readonly Agent[]>
+  /** All, or those named that exist. */
+  agents(named?: readonly AgentId[]): Promise<readonly Agent[]>
+  /** Of all agents, at a small part of the cost of reading them. */
+  agentVersions(): Promise<ReadonlyMap<AgentId, number>>
   agent(id: AgentId): Promise<Agent | undefined>
   chat(network: NetworkId, chat: RemoteChatId): Promise<StoredChat | undefined>
   chatByIdentity(network: NetworkId, identity: string): Promise<RemoteChatId | undefined>
