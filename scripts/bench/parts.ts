@@ -1,3 +1,4 @@
+import { beside } from './beside.ts'
 import { ceiling } from './ceiling.ts'
 import { choose } from './choose.ts'
 import { claim } from './claim.ts'
@@ -7,4 +8,4 @@ import { relay } from './relay.ts'
 import type { Part } from './report.ts'
 
 /** In the order in which they run. */
-export const parts: readonly Part[] = [relay, choose, claim, ceiling, processes, memory]
+export const parts: readonly Part[] = [relay, beside, choose, claim, ceiling, processes, memory]

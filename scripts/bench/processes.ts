@@ -4,15 +4,17 @@ import type { Part, Report } from './report.ts'
 import { openDesk, quiet } from './rig.ts'
 import { nickOf } from './seed.ts'
 
-const networks = ['one', 'two']
-const chats = 50
+const networks = ['one', 'two', 'three', 'four']
+const chats = 25
 const messages = 4000
 const rounds = 3
+/** How many processes share the networks. Forth and back, so that what grows with time weighs on all. */
+const order = [1, 2, 4, 4, 2, 1]
 
 export const processes: Part = {
   name: 'processes',
-  title: 'two processes on one PostgreSQL, a network each, beside one process with both',
-  bound: 'the same two processors: a second process adds none',
+  title: 'two and four processes on one PostgreSQL, which share four networks, beside one process with all',
+  bound: 'the same processors: a further process adds none',
   run: measure,
 }
 
@@ -25,21 +27,28 @@ async function measure(report: Report): Promise<void> {
       desk.rig.feed(network).writes(nickOf(network, Math.floor(n / networks.length) % chats), `line ${n}: an invoice`)
     }
   }
-  const rates = { one: [] as number[], two: [] as number[] }
-  for (const kind of ['one', 'two', 'two', 'one'] as const) {
-    await desk.start(kind === 'one' ? [networks] : networks.map((network) => [network]))
+  const rates = new Map<number, number[]>(order.map((count) => [count, []]))
+  for (const count of order) {
+    await desk.start(sharedBy(count))
     await desk.ready()
     await arrivals.until(messages, write)
     for (let round = 0; round < rounds; round++) {
       await quiet(desk.rig)
-      rates[kind].push(messages / (await arrivals.until(messages, write)))
+      rates.get(count)?.push(messages / (await arrivals.until(messages, write)))
     }
     await quiet(desk.rig)
     await desk.stop()
   }
-  const [one, two] = [median(rates.one), median(rates.two)]
-  report.figure('one process, both networks', one, '/s')
-  report.figure('two processes, one network each', two, '/s')
-  const what = 'two processes beside one'
-  report.target({ what, value: two / one, unit: '', limit: 0.8, wanted: 'at least', why: '' })
+  const rate = (count: number) => median(rates.get(count) ?? [])
+  report.figure('messages carried by one process', rate(1), '/s')
+  for (const count of [2, 4]) {
+    report.figure(`messages carried by ${count} processes`, rate(count), '/s')
+    const what = `${count} processes beside one`
+    report.target({ what, value: rate(count) / rate(1), unit: '', limit: 0.8, wanted: 'at least', why: '' })
+  }
+}
+
+/** The networks of each of so many processes. */
+function sharedBy(count: number): readonly (readonly string[])[] {
+  return Array.from({ length: count }, (_, n) => networks.filter((_network, place) => place % count === n))
 }

@@ -1,4 +1,4 @@
-import { short } from './figures.ts'
+import { fittedExponent, logarithmicExponent, type Point, short } from './figures.ts'
 
 /** One thing that is measured, alone or as part of all. */
 export interface Part {
@@ -24,14 +24,27 @@ export class Report {
   readonly targets: (Target & { readonly part: string })[] = []
   #part = ''
 
-  begin({ name, title, bound }: Part): void {
+  /** `place`: which one of how many. */
+  begin({ name, title, bound }: Part, place: string): void {
     this.#part = name
-    console.log(`\n=== ${name}: ${title} ===\n  bound by: ${bound}`)
+    console.log(`\n=== ${name} (${place}): ${title} ===\n  bound by: ${bound}`)
   }
 
   figure(what: string, value: number | string, unit = ''): void {
     const text = typeof value === 'number' ? short(value) : value
     console.log(`  ${what.padEnd(58)} ${text.padStart(9)} ${unit}`)
+  }
+
+  /** Figures that belong beside each other. */
+  row(what: string, values: readonly string[]): void {
+    console.log(`  ${what.padEnd(58)} ${values.map((value) => value.padStart(8)).join(' ')}`)
+  }
+
+  /** How a cost grows with the size of the whole. */
+  growth(what: string, points: readonly Point[]): void {
+    const [limit, value] = [logarithmicExponent(points), fittedExponent(points)]
+    const why = `the logarithm, ${short(points[0]?.size ?? 0)} to ${short(points.at(-1)?.size ?? 0)}`
+    this.target({ what: `${what}: fitted exponent`, value, unit: '', limit, wanted: 'at most', why })
   }
 
   target(target: Target): void {

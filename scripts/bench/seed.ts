@@ -67,6 +67,21 @@ export async function seed(uri: string, { network, status, count, agentsAway = f
   }
 }
 
+/** So many agents altogether, the new ones ready and without a conversation. */
+export async function seedAgents(uri: string, count: number): Promise<void> {
+  const client = new pg.Client(uri)
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM agent')
+    const missing = count - Number(rows[0]?.count)
+    if (missing <= 0) return
+    await client.query(agents, [missing, JSON.stringify(agentData(false)), `more${count}`, true])
+    await client.query('ANALYZE agent')
+  } finally {
+    await client.end()
+  }
+}
+
 export async function makeSchema(uri: string): Promise<void> {
   await migrate(uri)
 }
