@@ -12,7 +12,7 @@ export class Arrivals {
   }
 
   /** Runs `send` and resolves with the seconds until so many more have arrived. */
-  async until(wanted: number, send: () => void, patienceMs = 60_000): Promise<number> {
+  async until(wanted: number, send: () => void, patienceMs = 180_000): Promise<number> {
     this.#count = 0
     this.#wanted = wanted
     const startedAt = performance.now()
