@@ -7,7 +7,7 @@ import { agentAt, nickOf, roomOf } from './seed.ts'
 
 const network = 'bench'
 const chats = 100
-const messages = 2000
+const messages = 4000
 const rounds = 5
 const connections = 8
 
