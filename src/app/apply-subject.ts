@@ -16,18 +16,20 @@ const attemptsAllowed = 5
 
 /**
  * Applies the rows of one subject, oldest first, many in one commit. A row that fails alone is tried again later, and after
- * five times put aside, so that its conversation goes on. Rejects when the database is away or the lease is lost.
+ * five times put aside, so that its conversation goes on. True when all are out of the way. Rejects when the database is
+ * away or the lease is lost.
  */
-export async function applySubject(app: App, lease: HeldLease, rows: readonly InboxRow[]): Promise<void> {
-  for (const batch of batchesOf(await Promise.all(rows.map((row) => prepareRow(app, row))))) {
+export async function applySubject(app: App, lease: HeldLease, rows: readonly InboxRow[]): Promise<boolean> {
+  for (const batch of batchesOf(app, await Promise.all(rows.map((row) => prepareRow(app, row))))) {
     try {
       await applyBatch(app, lease, batch)
     } catch (error) {
       if (isStoreUnavailable(error) || isLeaseLost(error)) throw error
       app.log.debug({ error, rows: batch.length }, 'a batch failed, its rows go one by one')
-      if (!(await applyOneByOne(app, lease, batch))) return
+      if (!(await applyOneByOne(app, lease, batch))) return false
     }
   }
+  return true
 }
 
 async function applyOneByOne(app: App, lease: HeldLease, batch: readonly PreparedRow[]): Promise<boolean> {
@@ -65,11 +67,11 @@ async function putOff(app: App, row: InboxRow, error: unknown): Promise<boolean>
 }
 
 /** Commands read and write beside the transaction, so each goes alone. */
-function batchesOf(rows: readonly PreparedRow[]): readonly (readonly PreparedRow[])[] {
+function batchesOf(app: App, rows: readonly PreparedRow[]): readonly (readonly PreparedRow[])[] {
   const batches: PreparedRow[][] = []
   let alone = true
   for (const row of rows) {
-    const single = row.of === 'matrix'
+    const single = row.of === 'matrix' && commandOf(app, row.event, row.role) !== undefined
     const last = batches.at(-1)
     if (single || alone || !last) batches.push([row])
     else last.push(row)
@@ -137,7 +139,6 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
   }
   hurryWhatIsBeforeAgents(session)
   for (const { row } of batch) app.metrics.applied(row.kind)
-  app.wakeUps.wake(`outbox:${session.lease.name}`)
 }
 
 function chatOf({ network, chat }: Conversation): string {

@@ -76,5 +76,4 @@ async function lookAgain(app: App, lease: HeldLease, id: ConversationId): Promis
   })
   for (const done of session.afterCommit) done()
   for (const { conversation } of session.conversations.values()) app.waiting.saw(conversation)
-  app.wakeUps.wake(`outbox:${lease.name}`)
 }

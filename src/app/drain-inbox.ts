@@ -4,6 +4,7 @@ import { isLeaseLost, isStoreUnavailable } from '../ports/store-error.ts'
 import { applySubject } from './apply-subject.ts'
 import type { App } from './deps.ts'
 import type { WakeSource } from './drain-outbox.ts'
+import { createLooks, type Looks } from './looks.ts'
 
 const subjectsAtOnce = 8
 const rowsAtOnce = 256
@@ -15,9 +16,10 @@ const retryMs = 500
  */
 export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource, caughtUp: () => void): Promise<void> {
   const busy = new Map<string, Promise<void>>()
+  const looks = createLooks()
   while (!lease.signal.aborted) {
     const woken = wake.next()
-    const retryAt = await startSubjects(app, lease, { busy, wake, caughtUp })
+    const retryAt = await startSubjects(app, lease, { busy, wake, looks, caughtUp })
     await woken.until(retryAt, app.clock.now())
   }
   await Promise.allSettled(busy.values())
@@ -27,41 +29,48 @@ export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource, c
 interface Draining {
   readonly busy: Map<string, Promise<void>>
   readonly wake: WakeSource
+  readonly looks: Looks
   readonly caughtUp: () => void
 }
 
 async function startSubjects(
   app: App,
   lease: HeldLease,
-  { busy, wake, caughtUp }: Draining,
+  { busy, wake, looks, caughtUp }: Draining,
 ): Promise<number | undefined> {
   if (busy.size >= subjectsAtOnce) return undefined
+  looks.begin()
   try {
     const batch = await app.store.takeInbox(lease.name, rowsAtOnce, [...busy.keys()])
-    for (const [subject, rows] of bySubject(batch.rows)) {
-      if (busy.size >= subjectsAtOnce) break
-      const work = applySafely(app, lease, rows).finally(() => {
+    const subjects = [...bySubject(batch.rows)]
+    const free = subjectsAtOnce - busy.size
+    const isAll = batch.rows.length < rowsAtOnce && subjects.length <= free
+    looks.found(batch.rows.length, isAll, batch.retryAt, app.clock.now())
+    for (const [subject, rows] of subjects.slice(0, free)) {
+      const isLookNeeded = looks.start()
+      const work = applySafely(app, lease, rows).then((isDone) => {
         busy.delete(subject)
-        wake.wake()
+        if (isLookNeeded(isDone)) wake.wake()
       })
       busy.set(subject, work)
     }
     if (busy.size === 0) caughtUp()
-    return batch.retryAt
+    return looks.retryAt()
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error
     return app.clock.now() + retryMs
   }
 }
 
-async function applySafely(app: App, lease: HeldLease, rows: readonly InboxRow[]): Promise<void> {
+/** True when all of them are out of the way. Never rejects. */
+async function applySafely(app: App, lease: HeldLease, rows: readonly InboxRow[]): Promise<boolean> {
   try {
-    await applySubject(app, lease, rows)
+    return await applySubject(app, lease, rows)
   } catch (error) {
-    if (isLeaseLost(error)) return
-    if (isStoreUnavailable(error)) return pause()
-    app.log.error({ error }, 'applying events failed')
+    if (isLeaseLost(error)) return false
+    if (!isStoreUnavailable(error)) app.log.error({ error }, 'applying events failed')
     await pause()
+    return false
   }
 }
 

@@ -4,6 +4,7 @@ import { isStoreUnavailable } from '../ports/store-error.ts'
 import { carryOut } from './carry-out.ts'
 import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
+import { createLooks, type Looks } from './looks.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
 import { isOfAgent, type OutboxBody } from './outbox-body.ts'
 
@@ -19,9 +20,10 @@ const heldRetryMs = 2000
 /** Carries out the effects of one lease towards one side: lanes at the same time, rows of a lane one after another. */
 export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: WakeSource): Promise<void> {
   const busy = new Map<string, Promise<void>>()
+  const looks = createLooks()
   while (!lease.signal.aborted) {
     const woken = wake.next()
-    const retryAt = await startLanes(app, lease, side, { busy, wake })
+    const retryAt = await startLanes(app, lease, side, { busy, wake, looks })
     await woken.until(retryAt, app.clock.now())
   }
   await Promise.allSettled(busy.values())
@@ -38,10 +40,11 @@ async function startLanes(
   app: App,
   lease: HeldLease,
   side: Side,
-  { busy, wake }: { busy: Map<string, Promise<void>>; wake: WakeSource },
+  { busy, wake, looks }: { busy: Map<string, Promise<void>>; wake: WakeSource; looks: Looks },
 ): Promise<number | undefined> {
   const free = limits[side].lanes - busy.size
   if (free <= 0) return undefined
+  looks.begin()
   try {
     const batch = await app.store.takeLanes({
       lease: lease.name,
@@ -49,34 +52,41 @@ async function startLanes(
       limit: limits[side].rows,
       busy: [...busy.keys()],
     })
+    const rows = batch.lanes.reduce((sum, lane) => sum + lane.rows.length, 0)
+    const isAll = rows < limits[side].rows && batch.lanes.length <= free
+    looks.found(rows, isAll, batch.retryAt, app.clock.now())
     for (const lane of batch.lanes.slice(0, free)) {
-      const work = workLane(app, lease, side, lane).finally(() => {
+      const isLookNeeded = looks.start()
+      const work = workLane(app, lease, side, lane).then((isDone) => {
         busy.delete(lane.name)
         app.haste.forget(lane.name)
-        wake.wake()
+        if (isLookNeeded(isDone)) wake.wake()
       })
       busy.set(lane.name, work)
     }
-    return batch.retryAt
+    return looks.retryAt()
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error
     return app.clock.now() + firstRetryMs
   }
 }
 
-async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Promise<void> {
+/** True when all of its rows are finished. Never rejects. */
+async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Promise<boolean> {
   try {
     const lastOfAgent = lane.rows.findLastIndex(({ body }) => isOfAgent(body as OutboxBody))
     for (const [index, row] of lane.rows.entries()) {
-      if (!lease.isHeld()) return
+      if (!lease.isHeld()) return false
       const hasty = index < lastOfAgent || app.haste.has(lane.name)
-      if (!(await workRow(app, lease, side, { row, hasty }))) return
+      if (!(await workRow(app, lease, side, { row, hasty }))) return false
     }
+    return true
   } catch (error) {
-    if (isStoreUnavailable(error)) return
+    if (isStoreUnavailable(error)) return false
     app.log.error({ error, lane: lane.name }, 'a lane of the outbox stopped; it is tried again')
     const [row] = lane.rows
     if (row) await defer(app, row, String(error)).catch(() => undefined)
+    return false
   }
 }
 

@@ -17,10 +17,8 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
   const remote = createWakeSource(lease.signal)
   const stops = [
     app.wakeUps.on(`inbox:${lease.name}`, () => inbox.wake()),
-    app.wakeUps.on(`outbox:${lease.name}`, () => {
-      matrix.wake()
-      remote.wake()
-    }),
+    app.wakeUps.on(`outbox:matrix:${lease.name}`, () => matrix.wake()),
+    app.wakeUps.on(`outbox:network:${lease.name}`, () => remote.wake()),
   ]
   // What came in before counts before anybody is looked for anew.
   const caughtUp = Promise.withResolvers<void>()

@@ -1,9 +1,10 @@
 import type { LeaseName } from './lease.ts'
+import type { Side } from './outbox.ts'
 
 /** What one can be woken for: work for the owner of a lease, or shared data that changed (`rules`: a draft or publication; `agents`: data, state or a seat), or a lease that was given back. */
 export type Topic =
   | `inbox:${LeaseName}`
-  | `outbox:${LeaseName}`
+  | `outbox:${Side}:${LeaseName}`
   | `timers:${LeaseName}`
   | `lease:${LeaseName}`
   | 'rules'

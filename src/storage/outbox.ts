@@ -64,7 +64,7 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
     },
     releaseLane: async (lease, side, lane) => {
       const released = await database.rows(releaseLane, [lease, side, lane])
-      if (released.length > 0) context.wake(`outbox:${lease}`)
+      if (released.length > 0) context.wake(`outbox:${side}:${lease}`)
     },
     close() {
       starts.close()
@@ -134,8 +134,8 @@ export function addOutbox(tx: Transaction, rows: readonly NewOutboxRow[]): void 
     rows.map(({ kind }) => kind),
     rows.map(({ body }) => toStoredJson(body)),
   ])
-  for (const { lease } of rows) {
-    if (lease === tx.fence?.name) tx.wakes.set(`outbox:${lease}`, undefined)
-    else tx.notifies.add(`outbox:${lease}`)
+  for (const { lease, side } of rows) {
+    if (lease === tx.fence?.name) tx.wakes.set(`outbox:${side}:${lease}`, undefined)
+    else tx.notifies.add(`outbox:${side}:${lease}`)
   }
 }

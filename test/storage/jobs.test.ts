@@ -171,7 +171,7 @@ describe('leases, timers and wake-ups', () => {
   it('are told of rows and effects for a lease that this process does not hold', async () => {
     const ears = await wakeUps()
     const heard = latch()
-    ears.on(`outbox:${network}`, () => heard.call())
+    ears.on(`outbox:matrix:${network}`, () => heard.call())
     const effect = { lease: network, side: 'matrix', lane: 'a', priority: 0, kind: 'k', body: 1 } as const
     await store.transaction(undefined, async (tx) => tx.addOutbox([{ ...effect, key: 'k' as never }]))
     await heard.called

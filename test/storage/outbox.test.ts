@@ -137,7 +137,7 @@ describe('the outbox', () => {
     assert.equal((await store.counts()).heldLanes, 1)
     store.forgetWoken()
     await store.releaseLane(network, 'network', 'a')
-    assert.deepEqual(store.woken, ['outbox:network:libera'])
+    assert.deepEqual(store.woken, ['outbox:network:network:libera'])
     assert.deepEqual(await keys(), [['a1', 'a2'], ['b1']])
     await store.releaseLane(network, 'network', 'a')
     assert.equal(store.woken.length, 1)

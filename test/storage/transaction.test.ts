@@ -51,7 +51,7 @@ describe('a transaction of the store', () => {
     assert.equal(await store.nextTimer(network), 2_000_000)
     assert.deepEqual([...new Set(store.woken)].sort(), [
       'inbox:network:libera',
-      'outbox:network:libera',
+      'outbox:matrix:network:libera',
       'timers:network:libera',
     ])
   })
