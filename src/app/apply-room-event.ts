@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
+import type { AgentId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
@@ -8,8 +9,8 @@ import type { Answered } from './row-ahead.ts'
 import { runEvent } from './run-event.ts'
 import { order, type Session, type Working } from './session.ts'
 
-/** Enough to know which line is meant. */
-const longestQuote = 100
+/** The conversation quotes less of it, once ids are out of it. */
+const longestQuoted = 4000
 
 type RoomEvent = Exclude<MatrixEvent, { type: 'malformed' }>
 
@@ -48,12 +49,13 @@ export function tellInRoom(session: Session, working: Working, text: string | Me
 async function factOf(session: Session, working: Working, event: RoomEvent): Promise<ConversationEvent | undefined> {
   switch (event.type) {
     case 'message':
-      return messageFact(session, event)
+      return messageFact(session, working, event)
     case 'edit':
       return {
         type: 'agent-edited',
         at: event.at,
         person: await personOf(session, event.sender),
+        ghost: ghostOf(session, working),
         message: event.message,
         eventId: event.target,
       }
@@ -76,15 +78,23 @@ async function factOf(session: Session, working: Working, event: RoomEvent): Pro
 
 async function messageFact(
   session: Session,
+  working: Working,
   event: Extract<RoomEvent, { type: 'message' }>,
 ): Promise<ConversationEvent> {
   return {
     type: 'agent-wrote',
     at: event.at,
     person: await personOf(session, event.sender),
+    ghost: ghostOf(session, working),
     message: event.message,
     eventId: event.eventId,
   }
+}
+
+/** The Matrix user that speaks for the customer. */
+function ghostOf({ app }: Session, { conversation }: Working): AgentId {
+  const server = app.botUser.slice(app.botUser.indexOf(':'))
+  return `@${app.ghostLocalpart(conversation.network, conversation.chat)}${server}` as AgentId
 }
 
 /** Only what the customer knows is quoted to them: their own lines, and what was sent to them. Never notes or the bot's notices (I6). */
@@ -99,6 +109,6 @@ function withQuote(
   if (!isCustomer && !conversation.sent.some((sent) => sent.eventId === eventId)) return message
   return {
     ...message,
-    replyTo: { author: isCustomer ? conversation.customer.name : '', text: text.slice(0, longestQuote) },
+    replyTo: { author: isCustomer ? conversation.customer.name : '', text: text.slice(0, longestQuoted) },
   }
 }

@@ -49,7 +49,8 @@ interface Open {
 
 /**
  * The formatted body of a Matrix event (`org.matrix.custom.html`) as a tree. Whatever the subset of the specification does
- * not know loses its tag and keeps its text; levels below 20 and nodes beyond 2,000 are dropped.
+ * not know loses its tag and keeps its text; levels below 20 and nodes beyond 2,000 are dropped. Links to Matrix ids stay:
+ * commands read them, and the core keeps them from customers.
  */
 export function htmlToRich(html: string): readonly RichNode[] {
   const root: Open = { tag: '', attributes: {}, children: [], items: [] }
@@ -118,10 +119,8 @@ function nodesOf({ tag, attributes, children }: Open): readonly RichNode[] {
   return children
 }
 
-/** A mention links to the person's Matrix id, which is nobody's business outside: the name alone stays. */
 function linkOf(url: string, children: readonly RichNode[]): readonly RichNode[] {
-  const isMention = /^(https?:\/\/matrix\.to\/|matrix:)/i.test(url)
-  return isSafeUrl(url) && !isMention ? [{ type: 'link', url, children }] : children
+  return isSafeUrl(url) ? [{ type: 'link', url, children }] : children
 }
 
 function coloredOf(attributes: Readonly<Record<string, string>>, children: readonly RichNode[]): readonly RichNode[] {

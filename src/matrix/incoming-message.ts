@@ -1,4 +1,5 @@
 import type { FileReference, Message, RichNode } from '../core/message/message.ts'
+import { visibleText } from '../core/message/visible-text.ts'
 import { cleanText } from './clean-text.ts'
 import { htmlToRich } from './html-to-rich.ts'
 import { type Json, numberIn, objectIn, textIn } from './json.ts'
@@ -21,9 +22,10 @@ export function incomingMessage(type: string, content: Json): Message | undefine
   // A client that wants to verify the bot, with a text for clients that do not know what that is.
   if (msgtype.startsWith('m.key.verification.')) return undefined
   const file = fileOf(own(fileKinds, msgtype), content, body)
-  const text = repliedTo(content) === undefined ? cleanText(body) : withoutFallback(cleanText(body))
+  const said = repliedTo(content) === undefined ? cleanText(body) : withoutFallback(cleanText(body))
+  const text = file !== undefined && !hasCaption(content, body) ? file.name : said
   if (text.trim() === '' && file === undefined) return undefined
-  const rich = richOf(content)
+  const rich = richOf(content, text)
   return { kind, text, ...(rich !== undefined && { rich }), ...(file !== undefined && { file }) }
 }
 
@@ -48,12 +50,20 @@ function withoutFallback(text: string): string {
   return rest === '' ? text : rest
 }
 
-/** Undefined when the formatting adds nothing. */
-function richOf(content: Json): readonly RichNode[] | undefined {
+/** Since Matrix 1.10 the body of a file is its caption, if it has a name besides. */
+function hasCaption(content: Json, body: string): boolean {
+  const name = textIn(content, 'filename')
+  return name !== undefined && name !== body
+}
+
+/** Undefined when the formatting adds nothing to the text. */
+function richOf(content: Json, text: string): readonly RichNode[] | undefined {
   const html = textIn(content, 'formatted_body')
   if (html === undefined || textIn(content, 'format') !== 'org.matrix.custom.html') return undefined
   const rich = htmlToRich(html)
-  return rich.every(({ type }) => type === 'text') ? undefined : rich
+  return rich.length === 0 || (rich.every(({ type }) => type === 'text') && visibleText(rich) === text)
+    ? undefined
+    : rich
 }
 
 function fileOf(kind: FileReference['kind'] | undefined, content: Json, body: string): FileReference | undefined {

@@ -1,4 +1,5 @@
 import type { MatrixEventId, RoomId } from '../core/ids.ts'
+import { visibleText } from '../core/message/visible-text.ts'
 import type { Matrix } from '../ports/matrix.ts'
 import { path } from './client.ts'
 import { unlessMissing } from './failure.ts'
@@ -12,7 +13,9 @@ export function createQuotable({ client }: Home): Pick<Matrix, 'quotable'> {
       const address = path`/_matrix/client/v3/rooms/${room}/event/${event}`
       const found = await client.call({ method: 'GET', path: address }).catch(unlessMissing)
       const read = found && incoming({ ...found, room_id: room })
-      return read?.type === 'message' ? { sender: read.sender, text: read.message.text } : undefined
+      if (read?.type !== 'message') return undefined
+      const { text, rich } = read.message
+      return { sender: read.sender, text: rich === undefined ? text : visibleText(rich) }
     },
   }
 }

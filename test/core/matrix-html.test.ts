@@ -178,9 +178,9 @@ describe('a tree from the HTML of Matrix', () => {
     ],
     ['links', '<a href="https://a.example">b</a>', [{ type: 'link', url: 'https://a.example', children: [text('b')] }]],
     [
-      '[I6] mentions as the name alone',
+      'mentions with the person they lead to, for commands',
       '<a href="https://matrix.to/#/@a:example.com">Anna</a>: hi',
-      [text('Anna: hi')],
+      [{ type: 'link', url: 'https://matrix.to/#/@a:example.com', children: [text('Anna')] }, text(': hi')],
     ],
     ['links that may not be followed as their text', '<a href="javascript:alert(1)">b</a>', [text('b')]],
     [

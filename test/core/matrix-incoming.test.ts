@@ -99,6 +99,24 @@ describe('an event of the homeserver', () => {
     assert.equal(own.type === 'message' && own.message.text, '> a quote of my own\n\nyes')
   })
 
+  it('keeps its formatted text where that says something else', () => {
+    const formatted = (html: string) => {
+      const read = message({ msgtype: 'm.text', body: 'a', format: 'org.matrix.custom.html', formatted_body: html })
+      return read.type === 'message' ? read.message.rich : undefined
+    }
+    assert.equal(formatted('a'), undefined)
+    assert.deepEqual(formatted('b'), [{ type: 'text', text: 'b' }])
+  })
+
+  it('as a file without a caption says no more than its name', () => {
+    const name = `${'a'.repeat(250)}\n.png`
+    for (const content of [{ body: name }, { body: name, filename: name }]) {
+      const read = message({ msgtype: 'm.image', url: 'mxc://example.com/abc', ...content })
+      assert.ok(read.type === 'message' && read.message.file)
+      assert.equal(read.message.text, read.message.file.name)
+    }
+  })
+
   it('in a thread answers only what its writer chose', () => {
     const thread = (falling: boolean) => ({
       'm.relates_to': {

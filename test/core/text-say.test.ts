@@ -39,6 +39,8 @@ const samples: Samples = {
   'agent-joined': byAgent,
   'line-prefix': byAgent,
   'edited-prefix': byAgent,
+  colleague: nothing,
+  'internal-link': nothing,
   'edits-explained': byAgent,
   redacted: byAgent,
   'redactions-explained': nothing,

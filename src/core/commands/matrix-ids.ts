@@ -1,12 +1,14 @@
 import type { Message, RichNode } from '../message/message.ts'
 import { visibleText } from '../message/visible-text.ts'
 
+const inMarkdown = /\[[^[\]\n]*\]\((https:\/\/matrix\.to\/#\/(?:@|%40)[^()\s]+)\)/gi
+
 /**
  * Clients show a mentioned person by name and put the id into a link (https://matrix.to/#/@mira:example.org): in `args`,
- * part of the message's text, each such name becomes the id.
+ * part of the message's text, each such name becomes the id. Some write the link into the text too, as Markdown.
  */
 export function withMatrixIds(args: string, message: Message): string {
-  let named = args
+  let named = args.replace(inMarkdown, (found, url: string) => userIn(url) ?? found)
   for (const { shown, id } of mentionsIn(message.rich ?? [])) named = named.replace(shown, () => id)
   return named
 }

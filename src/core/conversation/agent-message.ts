@@ -2,7 +2,8 @@ import type { Message } from '../message/message.ts'
 import { say } from '../text/say.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
-import type { EventOf, Person } from './event.ts'
+import type { EventOf } from './event.ts'
+import { forCustomer } from './for-customer.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation } from './state.ts'
 
@@ -14,7 +15,7 @@ export function agentWrote(conversation: Conversation, event: EventOf<'agent-wro
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
   const sent = [...conversation.sent, { eventId: event.eventId, agent: event.person.agent }].slice(-sentKept)
-  return step({ ...conversation, sent }, toChat(conversation, event.person, event.message))
+  return step({ ...conversation, sent }, toChat(conversation, event))
 }
 
 /** The network shows no edits: the new text goes again, and both sides are told once why. */
@@ -24,7 +25,11 @@ export function agentEdited(conversation: Conversation, event: EventOf<'agent-ed
   if (refusal) return refuse(refusal)
   const agent = nameFor(conversation, event.person.name)
   const prefix = say(conversation.language, 'edited-prefix', { agent })
-  const again: Effect = { type: 'send-to-chat', priority: 'agent', message: prefixed(event.message, prefix) }
+  const again: Effect = {
+    type: 'send-to-chat',
+    priority: 'agent',
+    message: prefixed(words(conversation, event), prefix),
+  }
   return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [again])
 }
 
@@ -72,8 +77,9 @@ function notToCustomer(conversation: Conversation): string | undefined {
 }
 
 /** The speaker stands before the text, so that the customer sees who of us writes. */
-function toChat(conversation: Conversation, person: Person, message: Message): Effect {
-  const agent = nameFor(conversation, person.name)
+function toChat(conversation: Conversation, event: EventOf<'agent-wrote'>): Effect {
+  const agent = nameFor(conversation, event.person.name)
+  const message = words(conversation, event)
   const isEmote = message.kind === 'emote'
   const prefix = isEmote ? `* ${agent ?? 'agent'} ` : say(conversation.language, 'line-prefix', { agent })
   return {
@@ -81,6 +87,10 @@ function toChat(conversation: Conversation, person: Person, message: Message): E
     priority: 'agent',
     message: prefixed(isEmote ? { ...message, kind: 'text' } : message, prefix),
   }
+}
+
+function words(conversation: Conversation, event: EventOf<'agent-wrote'> | EventOf<'agent-edited'>): Message {
+  return forCustomer(conversation, event.message, { author: event.person.agent, ghost: event.ghost })
 }
 
 function prefixed(message: Message, prefix: string): Message {

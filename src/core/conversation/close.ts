@@ -2,8 +2,9 @@ import { say } from '../text/say.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
+import { forCustomer } from './for-customer.ts'
 import { withdrawOffers } from './offer-end.ts'
-import { nameFor, toAgents, toCustomer } from './say-lines.ts'
+import { nameFor, plain, toAgents, toCustomer } from './say-lines.ts'
 import type { ClosedBy, Conversation, ConversationIn } from './state.ts'
 
 const allTimers = ['identification', 'intake', 'quiet', 'position', 'wrap-up', 'retry'] as const
@@ -44,13 +45,9 @@ function farewell(conversation: Conversation, event: EventOf<'close-requested'>)
 function lastWords(conversation: Conversation, event: EventOf<'close-requested'>): readonly Effect[] {
   if (!event.text) return []
   const name = event.person && nameFor(conversation, event.person.name)
-  return [
-    {
-      type: 'send-to-chat',
-      priority: 'agent',
-      message: { kind: 'text', text: `${say(conversation.language, 'line-prefix', { agent: name })}${event.text}` },
-    },
-  ]
+  const words = forCustomer(conversation, plain(event.text), { author: event.person?.agent })
+  const prefix = say(conversation.language, 'line-prefix', { agent: name })
+  return [{ type: 'send-to-chat', priority: 'agent', message: plain(`${prefix}${words.text}`) }]
 }
 
 function closeAssigned(

@@ -100,12 +100,16 @@ export type ConversationEvent = {
   | {
       readonly type: 'agent-wrote'
       readonly person: Person
+      /** The Matrix user that speaks for the customer, who may be mentioned. */
+      readonly ghost?: AgentId
       readonly message: Message
       readonly eventId: MatrixEventId
     }
   | {
       readonly type: 'agent-edited'
       readonly person: Person
+      /** The Matrix user that speaks for the customer, who may be mentioned. */
+      readonly ghost?: AgentId
       readonly message: Message
       readonly eventId: MatrixEventId
     }

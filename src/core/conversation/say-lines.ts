@@ -1,8 +1,10 @@
 import type { Message } from '../message/message.ts'
+import { textWithoutIds } from '../message/without-ids.ts'
 import type { CustomerTexts, TextId } from '../text/customer-texts.ts'
 import { say } from '../text/say.ts'
 import { type TellId, type TellParams, tell } from '../text/tell.ts'
 import type { Effect, SendPriority } from './effect.ts'
+import { namesForIds } from './for-customer.ts'
 import type { Conversation } from './state.ts'
 
 /** A line of the bot to the customer, in their language. */
@@ -28,7 +30,7 @@ export function plain(text: string): Message {
   return { kind: 'text', text }
 }
 
-/** How the agent is called before this customer; undefined where the policy is not to name them. */
+/** How the agent is called before this customer, never by a Matrix id; undefined where the policy is not to name them. */
 export function nameFor(conversation: Conversation, agentName: string): string | undefined {
-  return conversation.agentNaming === 'name' ? agentName : undefined
+  return conversation.agentNaming === 'name' ? textWithoutIds(agentName, namesForIds(conversation, {})) : undefined
 }

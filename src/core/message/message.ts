@@ -41,6 +41,6 @@ export interface Message {
   /** The same with formatting; absent when there is none. */
   readonly rich?: readonly RichNode[]
   readonly file?: FileReference
-  /** What is answered, as the answering person saw it: already cut to a quotable length. */
+  /** What is answered, as the answering person saw it: in the order to send it already cut to a quotable length. `author` is empty where it was one of us. */
   readonly replyTo?: { readonly author: string; readonly text: string }
 }

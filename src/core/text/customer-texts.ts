@@ -52,6 +52,10 @@ export interface CustomerTexts {
   readonly 'line-prefix': ByAgent
   /** What stands before the new text of an edited message, with the space after it. */
   readonly 'edited-prefix': ByAgent
+  /** In the place of a colleague's Matrix id where agents are not named; within a line of an agent. */
+  readonly colleague: Nothing
+  /** In the place of a link or an id that customers cannot open; within a line of an agent. */
+  readonly 'internal-link': Nothing
   /** Once, before the first edited message. */
   readonly 'edits-explained': ByAgent
   readonly redacted: ByAgent

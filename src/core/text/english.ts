@@ -37,6 +37,8 @@ export const english: LanguageTexts = {
   'agent-joined': ({ agent }) => `${someone(agent)} is here now and has read what you wrote.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'agent'}] `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'agent'}] * `,
+  colleague: () => 'a colleague',
+  'internal-link': () => '[internal link]',
   'edits-explained': ({ agent }) =>
     `${someone(agent)} changed an earlier message. I cannot change it on your side, so the new text comes again after a *.`,
   redacted: ({ agent }) => `${someone(agent)} took an earlier message back. Please ignore it.`,

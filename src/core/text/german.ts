@@ -37,6 +37,8 @@ export const german: LanguageTexts = {
   'agent-joined': ({ agent }) => `${someone(agent)} ist jetzt da und hat gelesen, was Sie geschrieben haben.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'Team'}] `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'Team'}] * `,
+  colleague: () => 'jemand aus dem Team',
+  'internal-link': () => '[interner Link]',
   'edits-explained': ({ agent }) =>
     `${someone(agent)} hat eine frühere Nachricht geändert. Bei Ihnen kann ich sie nicht ändern, deshalb kommt der neue Text noch einmal nach einem *.`,
   redacted: ({ agent }) => `${someone(agent)} hat eine frühere Nachricht zurückgenommen. Bitte beachten Sie sie nicht.`,

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import type { EventOf } from '../../src/core/conversation/event.ts'
+import type { AgentId, MatrixEventId } from '../../src/core/ids.ts'
+import type { Message, RichNode } from '../../src/core/message/message.ts'
+import {
+  eventSamples,
+  inStatus,
+  mira,
+  opened,
+  type Played,
+  play,
+  start,
+  wrote,
+} from '../support/conversation-samples.ts'
+
+const at = start + 60_000
+const ghost = '@sb_libera_anna:example.org' as AgentId
+const active = inStatus('active')
+const text = (value: string): RichNode => ({ type: 'text', text: value })
+
+function said(message: Partial<Message>, changes: Partial<EventOf<'agent-wrote'>> = {}): EventOf<'agent-wrote'> {
+  return {
+    ...{ type: 'agent-wrote', at, person: mira, ghost, eventId: '$9' as MatrixEventId },
+    ...{ message: { kind: 'text', text: '', ...message }, ...changes },
+  }
+}
+
+/** What the customer is sent by these events, in order. */
+function sentBy(from: Played, ...events: Parameters<typeof play>[1][]): readonly Message[] {
+  const { effects } = play({ conversation: from.conversation, effects: [] }, ...events)
+  return effects.flatMap(({ effect }) => (effect.type === 'send-to-chat' ? [effect.message] : []))
+}
+
+const textsBy = (from: Played, ...events: Parameters<typeof play>[1][]) =>
+  sentBy(from, ...events).map((sent) => sent.text)
+
+/** A conversation with Mira, whose organisation does not name its agents. */
+function unnamed(): Played {
+  const { offered, ...samples } = eventSamples(start + 5000)
+  const path = [
+    samples['identification-ended'],
+    samples['intake-timed-out'],
+    samples.routed,
+    offered,
+    samples['agent-joined'],
+  ]
+  return play(opened({ agentNaming: 'agent', language: 'de' }), wrote('hallo', start), ...path)
+}
+
+describe('what an agent writes, for the customer', () => {
+  it('[I6] has no Matrix id: a person is called as people call them', () => {
+    assert.deepEqual(textsBy(active, said({ text: `${ghost}: ask @bob:secret.example, not @karl:hs` })), [
+      '[Mira] anna: ask bob, not @karl:hs',
+    ])
+    assert.deepEqual(textsBy(active, said({ text: 'see !abcdefghijklmnopqr:secret.example' })), [
+      '[Mira] see [internal link]',
+    ])
+    const pill: RichNode = { type: 'link', url: 'https://matrix.to/#/@bob:secret.example', children: [text('Bob')] }
+    const body = '[Bob](https://matrix.to/#/@bob:secret.example): look'
+    assert.deepEqual(sentBy(active, said({ text: body, rich: [pill, text(': look')] })), [
+      { kind: 'text', text: '[Mira] Bob: look' },
+    ])
+  })
+
+  it('[I6] knows ids of the server of the agents, though its name has no dot', () => {
+    const person = { agent: '@tom:intranet' as AgentId, name: 'Tom' }
+    assert.deepEqual(textsBy(active, said({ text: 'ask @karl:intranet' }, { person })), ['[Tom] ask karl'])
+  })
+
+  it('[I6] names nobody of us where agents are not named', () => {
+    const pill: RichNode = { type: 'link', url: 'https://matrix.to/#/@bob:secret.example', children: [text('Bob')] }
+    const me: RichNode = { type: 'link', url: `https://matrix.to/#/${ghost}`, children: [text('anna')] }
+    const rich = [me, text(': '), pill, text(' knows')]
+    assert.deepEqual(textsBy(unnamed(), said({ text: 'anna: Bob knows', rich })), [
+      '[Team] anna: jemand aus dem Team knows',
+    ])
+    assert.deepEqual(textsBy(unnamed(), said({ text: 'ask @bob:secret.example' })), ['[Team] ask jemand aus dem Team'])
+  })
+
+  it('[I6] has no id in an edit, in last words and where the agent is called by one', () => {
+    const edit: EventOf<'agent-edited'> = {
+      ...said({ text: 'ask @bob:secret.example' }),
+      type: 'agent-edited',
+      eventId: '$1' as MatrixEventId,
+    }
+    assert.equal(textsBy(active, edit).at(-1), '[Mira] * ask bob')
+    const close: EventOf<'close-requested'> = {
+      type: 'close-requested',
+      at,
+      by: 'agent',
+      person: mira,
+      code: 'solved',
+      text: 'ask @bob:secret.example',
+    }
+    assert.equal(textsBy(active, close)[0], '[Mira] ask bob')
+    const person = { agent: mira.agent, name: 'Mira @mira:example.org' }
+    assert.deepEqual(textsBy(active, said({ text: 'hi' }, { person })), ['[Mira mira] hi'])
+  })
+
+  it('[I6] quotes what went to the customer without ids, and cuts after that', () => {
+    const quote = (words: string, author = '') => said({ text: 'yes', replyTo: { author, text: words } })
+    const [own, long, theirs] = [
+      quote('ask @bob:secret.example'),
+      quote(`${'x'.repeat(90)} @bob:secret.example`),
+      quote('I am @anna:home.example', 'anna'),
+    ].map((event) => sentBy(active, event)[0]?.replyTo?.text)
+    assert.equal(own, 'ask bob')
+    assert.equal(long, `${'x'.repeat(90)} bob`)
+    assert.equal(theirs, 'I am @anna:home.example')
+    assert.equal(sentBy(active, quote('y'.repeat(300)))[0]?.replyTo?.text.length, 100)
+  })
+})
