@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { decide } from '../../src/core/conversation/decide.ts'
 import type { EventOf } from '../../src/core/conversation/event.ts'
 import type { AgentId, MatrixEventId } from '../../src/core/ids.ts'
 import type { Message, RichNode } from '../../src/core/message/message.ts'
+import { visibleText } from '../../src/core/message/visible-text.ts'
 import {
   eventSamples,
   inStatus,
@@ -108,5 +110,71 @@ describe('what an agent writes, for the customer', () => {
     assert.equal(long, `${'x'.repeat(90)} bob`)
     assert.equal(theirs, 'I am @anna:home.example')
     assert.equal(sentBy(active, quote('y'.repeat(300)))[0]?.replyTo?.text.length, 100)
+  })
+
+  it('begins with the name where it begins with a block, a list or a colour', () => {
+    const bold = (...children: RichNode[]): RichNode => ({ type: 'styled', style: 'bold', children })
+    const block = (kind: 'paragraph' | 'quote' | 'heading', ...children: RichNode[]): RichNode => ({
+      ...{ type: 'block', block: kind, children },
+    })
+    const list: RichNode = { type: 'list', ordered: true, items: [[block('paragraph', text('a'))], [text('b')]] }
+    const rows: readonly (readonly [string, readonly RichNode[], string])[] = [
+      ['text', [text('a'), bold(text('b'))], '[Mira] ab'],
+      ['a break', [{ type: 'break' }, bold(text('b'))], '[Mira] b'],
+      ['a style', [bold(text('a'))], '[Mira] a'],
+      ['paragraphs', [block('paragraph', bold(text('a'))), block('paragraph', text('b'))], '[Mira] a\nb'],
+      ['a heading in a style', [bold(block('heading', text('a'))), text('b')], '[Mira] a\nb'],
+      ['a list', [list], '[Mira] a\nb'],
+      ['a quote', [block('quote', text('you said')), block('paragraph', text('no'))], 'you said\n[Mira] no'],
+      ['nothing but a quote', [block('quote', block('paragraph', text('you said')))], '[Mira] you said'],
+    ]
+    for (const [what, rich, shown] of rows) {
+      const [message] = sentBy(active, said({ text: 'x', rich }))
+      assert.equal(visibleText(message?.rich ?? []), shown, what)
+      assert.equal(message?.text, '[Mira] x')
+    }
+    const [bolded] = sentBy(active, said({ text: 'x', rich: [bold(text('a'))] }))
+    assert.deepEqual(bolded?.rich, [text('[Mira] '), bold(text('a'))])
+  })
+
+  it('as a file has its caption, its quote and its author', () => {
+    const file = { url: 'mxc://hs/a', name: 'a.png', kind: 'image' } as const
+    const tom = { agent: '@tom:example.org' as AgentId, name: 'Tom' }
+    const replyTo = { author: 'anna', text: 'which button?' }
+    assert.deepEqual(sentBy(active, said({ text: 'a.png', file }, { person: tom })), [
+      { kind: 'text', text: '', author: 'Tom', file },
+    ])
+    assert.deepEqual(sentBy(active, said({ text: 'this one', file, replyTo })), [
+      { kind: 'text', text: '[Mira] this one', author: 'Mira', file, replyTo },
+    ])
+    assert.deepEqual(sentBy(unnamed(), said({ text: 'a.png', file })), [{ kind: 'text', text: '', file }])
+  })
+
+  it('as the new text of an emote is a text, so that it is not said by the contact', () => {
+    const edit = (message: Message): EventOf<'agent-edited'> => ({
+      ...{ ...said({}), type: 'agent-edited', eventId: '$1' as MatrixEventId, message },
+    })
+    assert.deepEqual(sentBy(active, edit({ kind: 'emote', text: 'waves' })).at(-1), {
+      kind: 'text',
+      text: '[Mira] * waves',
+    })
+  })
+
+  it('long ago cannot be changed any more, and its author is told', () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `$later${index}` as MatrixEventId)
+    const full = play(active, ...ids.map((eventId) => said({ text: 'x' }, { eventId })))
+    const old = '$1' as MatrixEventId
+    const edited = decide(full.conversation, { ...said({ text: 'y' }), type: 'agent-edited', eventId: old })
+    const redacted = decide(full.conversation, { type: 'agent-redacted', at, person: mira, eventId: old })
+    for (const decision of [edited, redacted]) {
+      assert(!decision.ok && decision.rejection.code === 'refused')
+      assert.match(decision.rejection.text, /^Not changed for anna: .* last 100 /)
+    }
+    const few = decide(active.conversation, {
+      ...said({ text: 'y' }),
+      type: 'agent-edited',
+      eventId: '$note' as MatrixEventId,
+    })
+    assert(!few.ok && few.rejection.code === 'stale')
   })
 })

@@ -38,6 +38,7 @@ const samples: Samples = {
   'agent-asked-for': nothing,
   'agent-joined': byAgent,
   'line-prefix': byAgent,
+  'emote-prefix': byAgent,
   'edited-prefix': byAgent,
   colleague: nothing,
   'internal-link': nothing,

@@ -25,6 +25,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   ],
   edits: [onLibera],
   redactions: [onLibera],
+  'too-old-to-change': [{ ...anna, kept: 100 }],
   'at-capacity': [{ load: 3, capacity: 3 }],
   'joined-not-offered': [anna],
   'missed-offers': [{}],

@@ -1,6 +1,5 @@
 import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { EventOf } from '../../core/conversation/event.ts'
-import { nameFor } from '../../core/conversation/say-lines.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
@@ -72,7 +71,8 @@ function whileAway(send: ChatSend, reason: string, at: number): EffectResult {
 }
 
 function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: number): EventOf<'delivery-failed'> {
-  const excerpt = send.message.text.slice(0, 120)
+  const { text, file } = send.message
+  const excerpt = (text || (file?.name ?? '')).slice(0, 120)
   return {
     type: 'delivery-failed',
     at,
@@ -87,23 +87,30 @@ function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: nu
 /** What the network cannot show goes as text that everybody understands: a file as a link, a reply with its quote. */
 function degrade(send: ChatSend, sender: ChatSender): Message {
   const { features } = sender.network
-  const quoted = features.reply === 'native' ? send.message : withQuote(send.message)
-  if (!quoted.file || features.files === 'native') return quoted
-  const url = sender.publicLink(quoted.file, send.createdAt)
-  const line = say(send.conversation.language, 'file', {
-    agent: 'agentName' in send.conversation ? nameFor(send.conversation, send.conversation.agentName) : undefined,
-    kind: quoted.file.kind,
-    name: quoted.file.name,
-    url,
+  const shown = features.files === 'native' ? send.message : withLink(send, sender)
+  return features.reply === 'native' ? shown : withQuote(shown)
+}
+
+function withLink({ conversation, message, createdAt }: ChatSend, sender: ChatSender): Message {
+  const { file, author, ...rest } = message
+  if (!file) return message
+  const line = say(conversation.language, 'file', {
+    agent: author,
+    kind: file.kind,
+    name: file.name,
+    url: sender.publicLink(file, createdAt),
     validMs: sender.linkMs,
   })
-  return { kind: quoted.kind, text: line }
+  return rest.text === '' ? { ...rest, text: line } : withLine(rest, line)
 }
 
 function withQuote(message: Message): Message {
   const { replyTo, ...rest } = message
-  if (!replyTo) return message
-  const quote = `> ${replyTo.text.split('\n')[0] ?? ''}\n`
-  const rich = rest.rich && [{ type: 'text' as const, text: quote }, { type: 'break' as const }, ...rest.rich]
-  return { ...rest, text: `${quote}${rest.text}`, ...(rich ? { rich } : {}) }
+  return replyTo ? withLine(rest, `> ${replyTo.text.split('\n')[0] ?? ''}`) : message
+}
+
+/** The message with a line before it. */
+function withLine(message: Message, line: string): Message {
+  const rich = message.rich && [{ type: 'text' as const, text: line }, { type: 'break' as const }, ...message.rich]
+  return { ...message, text: `${line}\n${message.text}`, ...(rich ? { rich } : {}) }
 }

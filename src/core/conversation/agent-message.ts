@@ -1,5 +1,7 @@
 import type { Message } from '../message/message.ts'
+import { withPrefix } from '../message/with-prefix.ts'
 import { say } from '../text/say.ts'
+import { tell } from '../text/tell.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
@@ -20,21 +22,17 @@ export function agentWrote(conversation: Conversation, event: EventOf<'agent-wro
 
 /** The network shows no edits: the new text goes again, and both sides are told once why. */
 export function agentEdited(conversation: Conversation, event: EventOf<'agent-edited'>): Outcome {
-  if (!wasSent(conversation, event)) return stale('What was edited did not go to the customer.')
+  if (!wasSent(conversation, event)) return notSent(conversation, 'What was edited did not go to the customer.')
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
   const agent = nameFor(conversation, event.person.name)
   const prefix = say(conversation.language, 'edited-prefix', { agent })
-  const again: Effect = {
-    type: 'send-to-chat',
-    priority: 'agent',
-    message: prefixed(words(conversation, event), prefix),
-  }
+  const again = fromAgent(conversation, event, prefix)
   return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [again])
 }
 
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {
-  if (!wasSent(conversation, event)) return stale('What was taken back did not go to the customer.')
+  if (!wasSent(conversation, event)) return notSent(conversation, 'What was taken back did not go to the customer.')
   if (notToCustomer(conversation)) return stale('The customer is not reached here.')
   const agent = nameFor(conversation, event.person.name)
   const taken = toCustomer(conversation, 'redacted', { agent }, 'agent')
@@ -44,6 +42,12 @@ export function agentRedacted(conversation: Conversation, event: EventOf<'agent-
 /** Only what went to the customer, and only by its author: a homeserver lets anybody claim to edit anything. */
 function wasSent(conversation: Conversation, event: EventOf<'agent-edited'> | EventOf<'agent-redacted'>): boolean {
   return conversation.sent.some(({ eventId, agent }) => eventId === event.eventId && agent === event.person.agent)
+}
+
+/** Whether something older once went out is not known any more, so the person has to know that nothing happens. */
+function notSent(conversation: Conversation, text: string): Outcome {
+  if (conversation.sent.length < sentKept) return stale(text)
+  return refuse(tell('too-old-to-change', { customer: conversation.customer.name, kept: sentKept }))
 }
 
 function explainOnce(
@@ -79,21 +83,26 @@ function notToCustomer(conversation: Conversation): string | undefined {
 /** The speaker stands before the text, so that the customer sees who of us writes. */
 function toChat(conversation: Conversation, event: EventOf<'agent-wrote'>): Effect {
   const agent = nameFor(conversation, event.person.name)
-  const message = words(conversation, event)
-  const isEmote = message.kind === 'emote'
-  const prefix = isEmote ? `* ${agent ?? 'agent'} ` : say(conversation.language, 'line-prefix', { agent })
-  return {
-    type: 'send-to-chat',
-    priority: 'agent',
-    message: prefixed(isEmote ? { ...message, kind: 'text' } : message, prefix),
-  }
+  const id = event.message.kind === 'emote' ? 'emote-prefix' : 'line-prefix'
+  return fromAgent(conversation, event, say(conversation.language, id, { agent }))
 }
 
-function words(conversation: Conversation, event: EventOf<'agent-wrote'> | EventOf<'agent-edited'>): Message {
-  return forCustomer(conversation, event.message, { author: event.person.agent, ghost: event.ghost })
+function fromAgent(
+  conversation: Conversation,
+  event: EventOf<'agent-wrote'> | EventOf<'agent-edited'>,
+  prefix: string,
+): Effect {
+  const words = forCustomer(conversation, event.message, { author: event.person.agent, ghost: event.ghost })
+  // As an emote it would be our contact who does it.
+  const said: Message = words.kind === 'emote' ? { ...words, kind: 'text' } : words
+  const author = nameFor(conversation, event.person.name)
+  const message = said.file ? withFile(said, prefix, author) : withPrefix(said, prefix)
+  return { type: 'send-to-chat', priority: 'agent', message }
 }
 
-function prefixed(message: Message, prefix: string): Message {
-  const rich = message.rich && [{ type: 'text' as const, text: prefix }, ...message.rich]
-  return { ...message, text: `${prefix}${message.text}`, ...(rich ? { rich } : {}) }
+/** The name of a file is no caption. */
+function withFile(message: Message, prefix: string, author: string | undefined): Message {
+  const captioned: Message =
+    message.text === message.file?.name ? { ...message, text: '' } : withPrefix(message, prefix)
+  return author === undefined ? captioned : { ...captioned, author }
 }

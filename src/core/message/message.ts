@@ -41,6 +41,8 @@ export interface Message {
   /** The same with formatting; absent when there is none. */
   readonly rich?: readonly RichNode[]
   readonly file?: FileReference
+  /** How its reader may call who sent the file; absent where they are not to be named. `text` is empty where nothing was said with the file. */
+  readonly author?: string
   /** What is answered, as the answering person saw it: in the order to send it already cut to a quotable length. `author` is empty where it was one of us. */
   readonly replyTo?: { readonly author: string; readonly text: string }
 }

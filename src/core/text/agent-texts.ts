@@ -31,6 +31,8 @@ export interface TellParams {
   /** Once: how edits look to the customer. */
   readonly edits: Customer & { readonly network: string }
   readonly redactions: Customer & { readonly network: string }
+  /** They changed or took back something that is not among the last `kept` messages. */
+  readonly 'too-old-to-change': Customer & { readonly kept: number }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }
   /** They joined the room without an offer. */
   readonly 'joined-not-offered': Customer

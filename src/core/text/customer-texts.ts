@@ -50,6 +50,8 @@ export interface CustomerTexts {
   readonly 'agent-joined': ByAgent
   /** What stands before each line of an agent, with the space after it. */
   readonly 'line-prefix': ByAgent
+  /** What stands before what an agent does (`/me`), with the space after it. */
+  readonly 'emote-prefix': ByAgent
   /** What stands before the new text of an edited message, with the space after it. */
   readonly 'edited-prefix': ByAgent
   /** In the place of a colleague's Matrix id where agents are not named; within a line of an agent. */

@@ -36,6 +36,7 @@ export const english: LanguageTexts = {
   'agent-asked-for': () => 'All right, no more questions. I am looking for someone now.',
   'agent-joined': ({ agent }) => `${someone(agent)} is here now and has read what you wrote.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'agent'}] `,
+  'emote-prefix': ({ agent }) => `* ${agent ?? 'agent'} `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'agent'}] * `,
   colleague: () => 'a colleague',
   'internal-link': () => '[internal link]',

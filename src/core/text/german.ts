@@ -36,6 +36,7 @@ export const german: LanguageTexts = {
   'agent-asked-for': () => 'Gut, keine Fragen mehr. Ich suche jetzt jemanden für Sie.',
   'agent-joined': ({ agent }) => `${someone(agent)} ist jetzt da und hat gelesen, was Sie geschrieben haben.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'Team'}] `,
+  'emote-prefix': ({ agent }) => `* ${agent ?? 'Team'} `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'Team'}] * `,
   colleague: () => 'jemand aus dem Team',
   'internal-link': () => '[interner Link]',

@@ -37,6 +37,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot change what ${customer} has already seen: your new text was sent again, after a *.`,
   redactions: ({ customer, network }) =>
     `${network} cannot remove what ${customer} has already seen: I told them that you took it back.`,
+  'too-old-to-change': ({ customer, kept }) =>
+    `Not changed for ${customer}: it is not among the last ${kept} messages that went to them. Write a new one if it matters.`,
   'at-capacity': ({ load, capacity }) =>
     `You have ${load} of ${capacity} conversations. Close or hold one, or ask an admin to raise your limit.`,
   'joined-not-offered': ({ customer }) =>
