@@ -3,6 +3,7 @@ import type { AgentId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
+import { worksHere } from './commands/works-here.ts'
 import { membershipFact } from './membership-fact.ts'
 import { personOf } from './orders.ts'
 import type { Answered } from './row-ahead.ts'
@@ -13,6 +14,8 @@ import { order, type Session, type Working } from './session.ts'
 const longestQuoted = 4000
 
 type RoomEvent = Exclude<MatrixEvent, { type: 'malformed' }>
+
+type Quote = NonNullable<Message['replyTo']>
 
 interface Ahead {
   readonly row: Pick<InboxRow, 'id'>
@@ -26,11 +29,8 @@ export async function applyRoomEvent(
   event: RoomEvent,
   { row, answered }: Ahead,
 ): Promise<void> {
-  const quoting =
-    event.type === 'message' && answered
-      ? { ...event, message: withQuote(session, working, event.message, answered) }
-      : event
-  const fact = await factOf(session, working, quoting)
+  const known = answered && asCustomerKnows(session, working, answered)
+  const fact = await factOf(session, working, event, known)
   if (!fact) return
   const rejection = await runEvent(session, working, fact)
   if (rejection?.code === 'refused') tellInRoom(session, working, rejection.text, `refused:${row.id}`)
@@ -46,10 +46,15 @@ export function tellInRoom(session: Session, working: Working, text: string | Me
   })
 }
 
-async function factOf(session: Session, working: Working, event: RoomEvent): Promise<ConversationEvent | undefined> {
+async function factOf(
+  session: Session,
+  working: Working,
+  event: RoomEvent,
+  answered: Quote | undefined,
+): Promise<ConversationEvent | undefined> {
   switch (event.type) {
     case 'message':
-      return messageFact(session, working, event)
+      return messageFact(session, working, event, answered)
     case 'edit':
       return {
         type: 'agent-edited',
@@ -66,6 +71,9 @@ async function factOf(session: Session, working: Working, event: RoomEvent): Pro
         person: await personOf(session, event.sender),
         eventId: event.target,
       }
+    case 'reaction':
+    case 'uncarried':
+      return deedFact(session, working, event, answered)
     case 'member':
       return event.membership === 'join' && event.previous === 'join'
         ? undefined
@@ -80,15 +88,30 @@ async function messageFact(
   session: Session,
   working: Working,
   event: Extract<RoomEvent, { type: 'message' }>,
+  answered: Quote | undefined,
 ): Promise<ConversationEvent> {
   return {
     type: 'agent-wrote',
     at: event.at,
     person: await personOf(session, event.sender),
     ghost: ghostOf(session, working),
-    message: event.message,
+    message: answered ? { ...event.message, replyTo: answered } : event.message,
     eventId: event.eventId,
   }
+}
+
+/** Of people who work here only; a reaction only to what the customer knows. */
+async function deedFact(
+  session: Session,
+  working: Working,
+  event: Extract<RoomEvent, { type: 'reaction' | 'uncarried' }>,
+  answered: Quote | undefined,
+): Promise<ConversationEvent | undefined> {
+  if (!worksHere(session.app, event.sender)) return undefined
+  const { at } = event
+  const person = await personOf(session, event.sender)
+  if (event.type === 'uncarried') return { type: 'not-carried', at, person, what: event.what }
+  return answered && { type: 'agent-reacted', at, person, ghost: ghostOf(session, working), key: event.key, answered }
 }
 
 /** The Matrix user that speaks for the customer. */
@@ -98,17 +121,12 @@ function ghostOf({ app }: Session, { conversation }: Working): AgentId {
 }
 
 /** Only what the customer knows is quoted to them: their own lines, and what was sent to them. Never notes or the bot's notices (I6). */
-function withQuote(
-  session: Session,
+function asCustomerKnows(
+  { app }: Session,
   { conversation }: Working,
-  message: Message,
   { eventId, sender, text }: Answered,
-): Message {
-  const { app } = session
+): Quote | undefined {
   const isCustomer = app.isOurs(sender) && sender !== app.botUser
-  if (!isCustomer && !conversation.sent.some((sent) => sent.eventId === eventId)) return message
-  return {
-    ...message,
-    replyTo: { author: isCustomer ? conversation.customer.name : '', text: text.slice(0, longestQuoted) },
-  }
+  if (!isCustomer && !conversation.sent.some((sent) => sent.eventId === eventId)) return undefined
+  return { author: isCustomer ? conversation.customer.name : '', text: text.slice(0, longestQuoted) }
 }

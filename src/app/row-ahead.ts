@@ -9,7 +9,7 @@ import type { App } from './deps.ts'
 import type { InboxBody } from './inbox-body.ts'
 import { readBackground } from './open-conversation.ts'
 
-/** What a message in a room answers. */
+/** What a message in a room answers, a reaction is about. */
 export interface Answered {
   readonly eventId: MatrixEventId
   readonly sender: AgentId
@@ -54,13 +54,14 @@ function notAhead(event: MatrixEvent, receivedAt: number): MatrixEvent {
 const quotePatienceMs = 2000
 
 async function answeredBy(app: App, event: MatrixEvent, role: RoomRole | undefined): Promise<Answered | undefined> {
-  if (event.type !== 'message' || event.replyTo === undefined || role?.kind !== 'conversation') return undefined
-  const { replyTo, room } = event
+  if (event.type !== 'message' && event.type !== 'reaction') return undefined
+  const target = event.type === 'message' ? event.replyTo : event.target
+  if (target === undefined || role?.kind !== 'conversation') return undefined
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => resolve(undefined), quotePatienceMs)
-  const found = await Promise.race([app.matrix.quotable(room, replyTo).catch(() => undefined), late])
+  const found = await Promise.race([app.matrix.quotable(event.room, target).catch(() => undefined), late])
   clearTimeout(timer)
-  return found && { eventId: replyTo, ...found }
+  return found && { eventId: target, ...found }
 }
 
 async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' }>): Promise<RemoteAhead | undefined> {

@@ -23,10 +23,17 @@ export function incomingMessage(type: string, content: Json): Message | undefine
   if (msgtype.startsWith('m.key.verification.')) return undefined
   const file = fileOf(own(fileKinds, msgtype), content, body)
   const said = repliedTo(content) === undefined ? cleanText(body) : withoutFallback(cleanText(body))
-  const text = file !== undefined && !hasCaption(content, body) ? file.name : said
+  const place = msgtype === 'm.location' ? placeIn(content, said) : undefined
+  const text = place ?? (file !== undefined && !hasCaption(content, body) ? file.name : said)
   if (text.trim() === '' && file === undefined) return undefined
   const rich = richOf(content, text)
-  return { kind, text, ...(rich !== undefined && { rich }), ...(file !== undefined && { file }) }
+  return {
+    kind,
+    text,
+    ...(rich !== undefined && { rich }),
+    ...(file !== undefined && { file }),
+    ...(place !== undefined && { form: 'location' }),
+  }
 }
 
 /** The event that this one answers. In a thread only if a person chose to: otherwise it names just the latest event. */
@@ -48,6 +55,13 @@ function withoutFallback(text: string): string {
   if (end === -1) return text
   const rest = lines.slice(lines[end] === '' ? end + 1 : end).join('\n')
   return rest === '' ? text : rest
+}
+
+/** The place in words, and in numbers for any map (RFC 5870: latitude, longitude). */
+function placeIn(content: Json, said: string): string {
+  const found = /^geo:(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)/i.exec(textIn(content, 'geo_uri') ?? '')
+  if (!found || said.includes(found[0])) return said
+  return `${said} (${found[1]}, ${found[2]})`
 }
 
 /** Since Matrix 1.10 the body of a file is its caption, if it has a name besides. */

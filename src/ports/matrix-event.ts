@@ -1,5 +1,5 @@
 import type { AgentId, MatrixEventId, RoomId } from '../core/ids.ts'
-import type { Message } from '../core/message/message.ts'
+import type { Message, Uncarried } from '../core/message/message.ts'
 
 export type Membership = 'join' | 'invite' | 'leave' | 'ban' | 'knock'
 
@@ -17,6 +17,10 @@ export type MatrixEvent =
   | (Origin & { readonly type: 'message'; readonly message: Message; readonly replyTo?: MatrixEventId })
   /** `message` takes the place of `target`. Whether the sender wrote the target is for the reader to check. */
   | (Origin & { readonly type: 'edit'; readonly target: MatrixEventId; readonly message: Message })
+  /** `key` is mostly an emoji; a picture is there by its short name. */
+  | (Origin & { readonly type: 'reaction'; readonly target: MatrixEventId; readonly key: string })
+  /** Somebody calls, votes and the like. */
+  | (Origin & { readonly type: 'uncarried'; readonly what: Uncarried })
   | (Origin & { readonly type: 'redaction'; readonly target: MatrixEventId; readonly reason?: string })
   /** `previous`: the membership before, when the homeserver said so. */
   | (Origin & {

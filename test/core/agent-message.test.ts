@@ -36,6 +36,12 @@ function sentBy(from: Played, ...events: Parameters<typeof play>[1][]): readonly
 const textsBy = (from: Played, ...events: Parameters<typeof play>[1][]) =>
   sentBy(from, ...events).map((sent) => sent.text)
 
+/** What the room is told by the bot. */
+function noticesBy(from: Played, ...events: Parameters<typeof play>[1][]): readonly string[] {
+  const { effects } = play({ conversation: from.conversation, effects: [] }, ...events)
+  return effects.flatMap(({ effect }) => (effect.type === 'post-as-bot' ? [effect.message.text] : []))
+}
+
 /** A conversation with Mira, whose organisation does not name its agents. */
 function unnamed(): Played {
   const { offered, ...samples } = eventSamples(start + 5000)
@@ -176,5 +182,51 @@ describe('what an agent writes, for the customer', () => {
       eventId: '$note' as MatrixEventId,
     })
     assert(!few.ok && few.rejection.code === 'stale')
+  })
+
+  it('[I6] as a reaction is a line that says to what, explained once to the agent', () => {
+    const reacted = (key: string, answered: { author: string; text: string }): EventOf<'agent-reacted'> => ({
+      ...{ type: 'agent-reacted', at, person: mira, ghost, key, answered },
+    })
+    const [first, second] = [
+      reacted('👍', { author: 'anna', text: 'is it @anna:home.example?' }),
+      reacted('🎉', { author: '', text: 'ask @bob:secret.example' }),
+    ]
+    assert.deepEqual(textsBy(active, first, second), [
+      'Mira reacted with 👍 to "is it @anna:home.example?".',
+      'Mira reacted with 🎉 to "ask bob".',
+    ])
+    assert.match(textsBy(unnamed(), first)[0] ?? '', /^Jemand aus dem Team hat mit 👍 auf "is it/)
+    assert.deepEqual(noticesBy(active, first, second), [
+      'Libera has no reactions: anna reads about yours in a line, and not when you take it back.',
+    ])
+    const command = decide(active.conversation, reacted('!close', { author: 'anna', text: 'x' }))
+    assert(!command.ok && command.rejection.code === 'stale')
+  })
+
+  it('as what cannot be carried is told to the agent once for each kind', () => {
+    const tried = (what: EventOf<'not-carried'>['what']): EventOf<'not-carried'> => ({
+      type: 'not-carried',
+      at,
+      person: mira,
+      what,
+    })
+    assert.deepEqual(noticesBy(active, tried('calls'), tried('votes')), [
+      'Libera cannot carry calls: anna notices nothing of it. Say it in words if it matters.',
+      'Libera cannot carry votes: anna notices nothing of it. Say it in words if it matters.',
+    ])
+    assert.deepEqual(textsBy(active, tried('calls')), [])
+    const again = decide(play(active, tried('calls')).conversation, tried('calls'))
+    assert(!again.ok && again.rejection.code === 'stale')
+  })
+
+  it('as a poll or a place is text, explained once to the agent', () => {
+    const poll = said({ text: 'Which day?\n1 Monday', form: 'poll' })
+    const place = said({ text: 'Big Ben (51.5, -0.1)', form: 'location' })
+    assert.deepEqual(textsBy(active, poll, place), ['[Mira] Which day?\n1 Monday', '[Mira] Big Ben (51.5, -0.1)'])
+    assert.deepEqual(noticesBy(active, poll, poll, place, place), [
+      'Libera has no polls: anna reads the question with numbered answers, and can only answer in words.',
+      'Libera has no maps: anna reads where it is in words and numbers.',
+    ])
   })
 })

@@ -97,6 +97,14 @@ describe('commands and what goes to the customer', () => {
     for (const [message, form] of forms) assert.deepEqual(readLine(message, inRoom), { kind: 'not-typed', form })
   })
 
+  it('[I6] a poll or a place beginning with "!" is neither sent nor done', () => {
+    for (const form of ['poll', 'location'] as const) {
+      const line = readLine({ kind: 'text', text: '!close solved', form }, inRoom)
+      assert.deepEqual(line, { kind: 'not-typed', form: `a ${form}` })
+      assert.equal(readLine({ kind: 'text', text: 'help', form }, at('dm')).kind, 'not-for-us')
+    }
+  })
+
   it('a file whose name begins with "!" is a file', () => {
     const file = { url: 'mxc://x/y', name: '!a.png', kind: 'image' } as const
     assert.equal(readLine({ kind: 'text', text: '!a.png', file }, inRoom).kind, 'to-customer')

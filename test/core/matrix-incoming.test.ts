@@ -143,6 +143,71 @@ describe('an event of the homeserver', () => {
     assert.deepEqual(read, { ...origin, type: 'edit', target: '$old', message: { kind: 'text', text: 'new' } })
   })
 
+  it('is a reaction, with its short name where it is a picture', () => {
+    const react = (key: string, more: object = {}) =>
+      incoming({
+        ...{ ...base, type: 'm.reaction' },
+        content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$old', key }, ...more },
+      })
+    const expected = { ...origin, type: 'reaction', target: '$old' }
+    assert.deepEqual(react('👍'), { ...expected, key: '👍' })
+    assert.deepEqual(react('mxc://a/b', { shortcode: 'party' }), { ...expected, key: ':party:' })
+    assert.equal(react('mxc://a/b').type, 'ignored')
+    assert.equal(react(' ').type, 'ignored')
+  })
+
+  it('is a poll, as its question and numbered answers', () => {
+    const unstable = {
+      'org.matrix.msc3381.poll.start': {
+        question: { 'org.matrix.msc1767.text': 'Which day?' },
+        answers: [{ 'org.matrix.msc1767.text': 'Monday' }, { 'org.matrix.msc1767.text': 'Tuesday\nor so' }],
+      },
+    }
+    const stable = {
+      'm.poll': {
+        question: { 'm.text': [{ body: 'Which day?' }] },
+        answers: [{ 'm.text': [{ body: 'Monday' }] }, {}, { 'm.text': [{ body: 'Tuesday or so' }] }],
+      },
+    }
+    const expected = { kind: 'text', text: 'Which day?\n1 Monday\n2 Tuesday or so', form: 'poll' }
+    for (const [type, content] of [
+      ['org.matrix.msc3381.poll.start', unstable],
+      ['m.poll.start', stable],
+    ] as const) {
+      assert.deepEqual(incoming({ ...base, type, content }), { ...origin, type: 'message', message: expected })
+      const edit = { 'm.new_content': content, 'm.relates_to': { rel_type: 'm.replace', event_id: '$old' } }
+      const edited = incoming({ ...base, type, content: edit })
+      assert.deepEqual(edited, { ...origin, type: 'edit', target: '$old', message: expected })
+      assert.equal(incoming({ ...base, type, content: {} }).type, 'ignored')
+    }
+  })
+
+  it('is a place, with where it is', () => {
+    const place = (body: string) => message({ msgtype: 'm.location', body, geo_uri: 'geo:51.5008,-0.1247;u=35' })
+    const texts = ['Big Ben', 'Location geo:51.5008,-0.1247;u=35'].map((body) => {
+      const read = place(body)
+      return read.type === 'message' ? [read.message.text, read.message.form] : []
+    })
+    assert.deepEqual(texts, [
+      ['Big Ben (51.5008, -0.1247)', 'location'],
+      ['Location geo:51.5008,-0.1247;u=35', 'location'],
+    ])
+    const without = message({ msgtype: 'm.location', body: 'here', geo_uri: 'geo:x' })
+    assert.equal(without.type === 'message' && without.message.text, 'here')
+  })
+
+  it('may be something that no network carries', () => {
+    const rows = [
+      ['m.call.invite', 'calls'],
+      ['org.matrix.msc3401.call.member', 'calls'],
+      ['org.matrix.msc3672.beacon_info', 'live locations'],
+      ['org.matrix.msc3381.poll.response', 'votes'],
+    ]
+    for (const [type, what] of rows) {
+      assert.deepEqual(incoming({ ...base, type, content: {} }), { ...origin, type: 'uncarried', what })
+    }
+  })
+
   it('is a redaction, of old and new room versions', () => {
     const expected = { ...origin, type: 'redaction', target: '$old', reason: 'typo' }
     const redaction = { ...base, type: 'm.room.redaction' }
@@ -171,11 +236,12 @@ describe('an event of the homeserver', () => {
 
   it('that we cannot read says so', () => {
     assert.deepEqual(incoming({ ...base, type: 'm.room.encrypted', content: {} }), { ...origin, type: 'encrypted' })
-    assert.deepEqual(incoming({ ...base, type: 'm.reaction', content: {} }), {
+    assert.deepEqual(incoming({ ...base, type: 'm.room.topic', content: {} }), {
       ...origin,
       type: 'ignored',
-      reason: 'of type m.reaction',
+      reason: 'of type m.room.topic',
     })
+    assert.equal(incoming({ ...base, type: 'm.reaction', content: {} }).type, 'ignored')
     assert.equal(message({}).type, 'ignored')
     assert.equal(message({ msgtype: 'm.key.verification.request', body: 'verify me' }).type, 'ignored')
   })

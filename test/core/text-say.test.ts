@@ -45,6 +45,10 @@ const samples: Samples = {
   'edits-explained': byAgent,
   redacted: byAgent,
   'redactions-explained': nothing,
+  reacted: [
+    { agent: 'Mira', key: '👍', text: 'it works' },
+    { key: '👍', text: '' },
+  ],
   file: [
     { agent: 'Mira', kind: 'image', name: 'a.png', url: 'https://example.org/a', validMs: 604_800_000 },
     { kind: 'file', name: 'a.pdf', url: 'https://example.org/a' },

@@ -6,8 +6,10 @@ const setUp = [
   'queue add changes',
   'queue add files',
   'queue add secrets',
+  'queue add signs',
   'rule add changes when text.contains("changes") then queue changes',
   'rule add files when text.contains("files") then queue files',
+  'rule add signs when text.contains("signs") then queue signs',
   'rule add secrets when text.contains("secrets") then queue secrets',
   'rule default queue forms',
 ]
@@ -73,9 +75,64 @@ describe('what is carried between customer and agent', () => {
     })
     await ben.hears('> which cat?')
     await ben.hears('none of yours')
+    ben.says('which dog then?')
+    const other = await talk.reads('which dog then?')
+    await talk.sends({ msgtype: 'm.text', body: 'no dog', 'm.relates_to': { 'm.in_reply_to': { event_id: other.id } } })
+    assert.equal(await ben.hears('which dog then?'), '> which dog then?')
+    assert.equal(await ben.hears('no dog'), '[Tom] no dog')
     const explained = talk.transcript().filter((line) => line.includes('Quick cannot change'))
     assert.equal(explained.length, 1)
     assert.ok(!ben.heard().some((line) => line.includes(question.sender)), 'no Matrix id goes out')
+  })
+
+  scene('[I6] [P20] what only Matrix has goes as words, without any Matrix id', async (world) => {
+    const [eva, emil] = [await world.readyAgent('eva', 'queues signs'), await world.customer('emil', { contact })]
+    const talk = await eva.meets(emil, 'about signs')
+    const before = emil.heard().length
+    emil.says('does it work?')
+    const asked = await talk.reads('does it work?')
+    const pill = (id: string, name: string) => `<a href="https://matrix.to/#/${id}">${name}</a>`
+    const format = 'org.matrix.custom.html'
+    const body = `[emil](https://matrix.to/#/${asked.sender}): ask [Bob](https://matrix.to/#/@bob:switchboard.test)`
+    const formatted_body = `${pill(asked.sender, 'emil')}: ask ${pill('@bob:switchboard.test', 'Bob')}`
+    await talk.sends({ msgtype: 'm.text', body, format, formatted_body })
+    await talk.says(`or ${eva.userId} in ${talk.room}`)
+    const html = '<p>first</p><ul><li>one</li></ul>'
+    await talk.sends({ msgtype: 'm.text', body: 'first\n- one', format, formatted_body: html })
+    await talk.sends({ msgtype: 'm.location', body: 'Big Ben', geo_uri: 'geo:51.5008,-0.1247' })
+    await talk.isTold('Quick has no maps')
+    const question = { 'org.matrix.msc1767.text': 'Which day?' }
+    const answers = ['Monday', 'Tuesday'].map((text, id) => ({ id: `${id}`, 'org.matrix.msc1767.text': text }))
+    const poll = { 'org.matrix.msc3381.poll.start': { question, answers, max_selections: 1 } }
+    await eva.client.sends(talk.room, 'org.matrix.msc3381.poll.start', poll)
+    await talk.isTold('Quick has no polls')
+    const relation = { rel_type: 'm.annotation', event_id: asked.id, key: '👍' }
+    await eva.client.sends(talk.room, 'm.reaction', { 'm.relates_to': relation })
+    await talk.isTold('Quick has no reactions')
+    for (let turn = 0; turn < 2; turn++) {
+      await eva.client.sends(talk.room, 'm.call.invite', {
+        call_id: `${turn}`,
+        version: 1,
+        lifetime: 60_000,
+        offer: {},
+      })
+    }
+    await talk.isTold('Quick cannot carry calls')
+    await talk.says('the end')
+    await emil.hears('the end')
+    assert.deepEqual(emil.heard().slice(before), [
+      '[Eva] emil: ask Bob',
+      '[Eva] or eva in [internal link]',
+      '[Eva] first',
+      '- one',
+      '[Eva] Big Ben (51.5008, -0.1247)',
+      '[Eva] Which day?',
+      '1 Monday',
+      '2 Tuesday',
+      'Eva reacted with 👍 to "does it work?".',
+      '[Eva] the end',
+    ])
+    assert.equal(talk.transcript().filter((line) => line.includes('cannot carry calls')).length, 1)
   })
 
   scene('[I6] a file goes as a signed link, good for this file only', async (world) => {
@@ -118,6 +175,7 @@ describe('what is carried between customer and agent', () => {
     const text = await ida.client.uploads('notes.txt', 'text/plain', Buffer.from('a note'))
     await talk.sends({ msgtype: 'm.file', body: 'please read', filename: 'notes.txt', url: text })
     const second = await carl.hears('notes.txt')
+    assert.equal(await carl.hears('please read'), '[Ida] please read')
     assert.equal(await (await fetch(/http\S+/.exec(second)?.[0] ?? '')).text(), 'a note')
   })
 

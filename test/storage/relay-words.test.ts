@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { adminRoom, ben, mira, root, useDesk } from './support/desk.ts'
+import type { AgentId } from '../../src/core/ids.ts'
+import { adminRoom, ben, mira, root, stranger, useDesk } from './support/desk.ts'
 
 const html = 'org.matrix.custom.html'
 
@@ -70,5 +71,57 @@ describe('what an agent says in a room', () => {
     const markdown = '!agent show [Ben B](https://matrix.to/#/@ben:hs)'
     assert.match(await desk.asks(root, adminRoom, markdown), /ben/i)
     assert.match(await desk.admin('agent list'), /@?ben/i)
+  })
+
+  it('[I6] as a reaction is told the customer, unless it is about what was said among us or by somebody else', async () => {
+    const desk = given()
+    const { room } = await desk.withConversation('anna', 'my invoice is wrong')
+    await desk.asks(mira, room, '!note anna is rude')
+    const keyOf = (fits: (text: string) => boolean) =>
+      desk.matrix.posted.findLast(({ message }) => fits(message.text))?.key
+    const react = (sender: AgentId, to: string | undefined, key: string) => {
+      const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: `$${to}`, key } }
+      return desk.submit(room, { type: 'm.reaction', sender, content })
+    }
+    const line = keyOf((text) => text === 'my invoice is wrong')
+    const before = desk.textsTo('anna').length
+    await react(
+      mira,
+      keyOf((text) => text.startsWith('Noted')),
+      '😀',
+    )
+    await react(stranger, line, '😈')
+    await react(mira, line, '👍')
+    await react(mira, line, '!close')
+    await desk.quiet()
+    assert.deepEqual(desk.textsTo('anna').slice(before), ['mira reacted with 👍 to "my invoice is wrong".'])
+    assert.match(desk.matrix.posted.at(-1)?.message.text ?? '', /^Libera has no reactions: anna reads/)
+  })
+
+  it('as what no network carries is told its author once, and nobody else', async () => {
+    const desk = given()
+    const { room } = await desk.withConversation('anna')
+    const posted = desk.matrix.posted.length
+    const call = (sender: AgentId) => desk.submit(room, { type: 'm.call.invite', sender, content: { call_id: '1' } })
+    for (const sender of [stranger, mira, mira]) await call(sender)
+    await desk.quiet()
+    const told = desk.matrix.posted.slice(posted).map(({ message }) => message.text)
+    assert.deepEqual(told, ['Libera cannot carry calls: anna notices nothing of it. Say it in words if it matters.'])
+  })
+
+  it('as a poll is its question and numbered answers', async () => {
+    const desk = given()
+    const { room } = await desk.withConversation('anna')
+    const poll = {
+      question: { 'org.matrix.msc1767.text': 'Ask @ben:hs?' },
+      answers: [{ 'org.matrix.msc1767.text': 'yes' }],
+    }
+    await desk.submit(room, {
+      type: 'org.matrix.msc3381.poll.start',
+      sender: mira,
+      content: { 'org.matrix.msc3381.poll.start': poll },
+    })
+    await desk.quiet()
+    assert.equal(desk.textsTo('anna').at(-1), '[mira] Ask ben?\n1 yes')
   })
 })

@@ -126,6 +126,11 @@ function agentSamples(at: number) {
       eventId: '$1' as MatrixEventId,
     },
     'agent-redacted': { type: 'agent-redacted', at, person: mira, eventId: '$1' as MatrixEventId },
+    'agent-reacted': {
+      ...{ type: 'agent-reacted', at, person: mira, key: '👍' },
+      answered: { author: 'anna', text: 'my invoice is wrong' },
+    },
+    'not-carried': { type: 'not-carried', at, person: mira, what: 'calls' },
     held: { type: 'held', at, person: mira },
     resumed: { type: 'resumed', at, person: mira, seated: true },
     transferred: {

@@ -39,6 +39,8 @@ export function commandOf(app: App, event: MatrixEvent, role: RoomRole | undefin
     case 'edit':
       return role && !isForCustomer(app, event, role) ? { event, role } : undefined
     case 'redaction':
+    case 'reaction':
+    case 'uncarried':
     case 'ignored':
     case 'malformed':
       return undefined

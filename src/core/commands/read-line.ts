@@ -15,6 +15,8 @@ export interface LineContext {
   readonly isEdit?: boolean
 }
 
+type Form = 'an emote' | 'a notice' | 'a caption' | 'a poll' | 'a location'
+
 /** What a message of an agent or an admin is. Only `to-customer` is ever sent on (I6). */
 export type ReadLine =
   /** `args` is all that follows the name, `at` where it begins in the message's text. */
@@ -24,7 +26,7 @@ export type ReadLine =
   | { readonly kind: 'unknown'; readonly word: string; readonly suggestion?: string }
   /** It looks like a command and cannot be one; neither sent nor done. */
   | { readonly kind: 'edited' }
-  | { readonly kind: 'not-typed'; readonly form: 'an emote' | 'a notice' | 'a caption' | 'formatted text' }
+  | { readonly kind: 'not-typed'; readonly form: Form | 'formatted text' }
   /** A later line (from 1) begins with a "!": most likely two messages in one. */
   | { readonly kind: 'command-inside'; readonly line: number; readonly word: string }
   /** People talking among themselves, or nothing at all. */
@@ -44,8 +46,8 @@ export function readLine(message: Message, context: LineContext): ReadLine {
 }
 
 /** Outside conversations programs and emotes are nobody's commands; a file's name is not what its sender says. */
-function isSaid({ kind, file, text }: Message, { place }: LineContext): boolean {
-  return (place === 'conversation' || kind === 'text') && !(file && text === file.name)
+function isSaid({ kind, file, form, text }: Message, { place }: LineContext): boolean {
+  return (place === 'conversation' || (kind === 'text' && form === undefined)) && !(file && text === file.name)
 }
 
 /** Where the name of a command would begin; undefined for text that is none. */
@@ -76,9 +78,10 @@ function readCommand(message: Message, at: number): ReadLine {
   }
 }
 
-function formOf({ kind, file }: Message): 'an emote' | 'a notice' | 'a caption' | undefined {
+function formOf({ kind, file, form }: Message): Form | undefined {
   if (kind === 'emote') return 'an emote'
   if (kind === 'notice') return 'a notice'
+  if (form) return `a ${form}`
   return file ? 'a caption' : undefined
 }
 

@@ -6,7 +6,7 @@ import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
-import { nameFor, toAgents, toCustomer } from './say-lines.ts'
+import { nameFor, tellOnce, toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation } from './state.ts'
 
 /** So many of the last messages can still be edited or taken back. */
@@ -17,7 +17,10 @@ export function agentWrote(conversation: Conversation, event: EventOf<'agent-wro
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
   const sent = [...conversation.sent, { eventId: event.eventId, agent: event.person.agent }].slice(-sentKept)
-  return step({ ...conversation, sent }, toChat(conversation, event))
+  const said = step({ ...conversation, sent }, toChat(conversation, event))
+  const { form } = event.message
+  const params = { customer: conversation.customer.name, network: conversation.networkName }
+  return form === undefined ? said : tellOnce(said, form === 'poll' ? 'polls' : 'locations', params)
 }
 
 /** The network shows no edits: the new text goes again, and both sides are told once why. */

@@ -1,3 +1,4 @@
+import { agentReacted, notCarried } from './agent-deed.ts'
 import { agentDeclined, agentJoined, agentLeft, agentTook } from './agent-membership.ts'
 import { agentEdited, agentRedacted, agentWrote } from './agent-message.ts'
 import { closeRequested, wrapUpEnded } from './close.ts'
@@ -70,6 +71,8 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     'agent-wrote': agentWrote,
     'agent-edited': agentEdited,
     'agent-redacted': agentRedacted,
+    'agent-reacted': agentReacted,
+    'not-carried': notCarried,
     held,
     resumed,
     transferred,

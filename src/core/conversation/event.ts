@@ -10,7 +10,7 @@ import type {
   RemoteChatId,
   RemoteMessageId,
 } from '../ids.ts'
-import type { Message } from '../message/message.ts'
+import type { Message, Uncarried } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 import type { ClosedBy, Conversation, Customer, Offer, Placement, Question } from './state.ts'
 
@@ -113,6 +113,15 @@ export type ConversationEvent = {
       readonly message: Message
       readonly eventId: MatrixEventId
     }
+  /** `answered`: to what, as the customer knows it; its author is empty for one of us. */
+  | {
+      readonly type: 'agent-reacted'
+      readonly person: Person
+      readonly ghost?: AgentId
+      readonly key: string
+      readonly answered: NonNullable<Message['replyTo']>
+    }
+  | { readonly type: 'not-carried'; readonly person: Person; readonly what: Uncarried }
   | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
   | { readonly type: 'held'; readonly person: Person }
   | { readonly type: 'resumed'; readonly person: Person; readonly seated: boolean }

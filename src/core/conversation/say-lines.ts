@@ -3,6 +3,7 @@ import { textWithoutIds } from '../message/without-ids.ts'
 import type { CustomerTexts, TextId } from '../text/customer-texts.ts'
 import { say } from '../text/say.ts'
 import { type TellId, type TellParams, tell } from '../text/tell.ts'
+import type { Step } from './decision.ts'
 import type { Effect, SendPriority } from './effect.ts'
 import { namesForIds } from './for-customer.ts'
 import type { Conversation } from './state.ts'
@@ -24,6 +25,14 @@ export function toAgents<I extends TellId>(
   params: TellParams[I],
 ): readonly Effect[] {
   return conversation.roomOpened ? [{ type: 'post-as-bot', message: plain(tell(id, params)) }] : []
+}
+
+/** A notice in the room about the form in which something reaches this customer, the first time only. */
+export function tellOnce<I extends TellId>(step: Step, id: I, params: TellParams[I], key: string = id): Step {
+  const { conversation, effects } = step
+  if (conversation.told.includes(key)) return step
+  const told: Conversation = { ...conversation, told: [...conversation.told, key] }
+  return { ok: true, conversation: told, effects: [...effects, ...toAgents(told, id, params)] }
 }
 
 export function plain(text: string): Message {

@@ -28,7 +28,7 @@ export function idPatterns(servers: readonly string[]): IdPatterns {
   const server = host(`${foreign}|${own}`)
   // Within a word only what is no "me@host.example:file".
   const person = `(?:(?<![a-z0-9_])${at}${local}|${at}${local.replace('[^', '[^.')})${colon}${server}|${at}${local}${colon}${host(own)}`
-  const alias = String.raw`(?:#|%23)(?<alias>${roomName})${colon}${server}`
+  const alias = `(?:#|%23)(?<alias>${roomName})${colon}${server}`
   const place = String.raw`[!$](?:${opaque}|[\w.~=+/-]{8,255}${colon}${server})`
   return {
     any: new RegExp(

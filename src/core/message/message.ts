@@ -32,6 +32,9 @@ export interface FileReference {
   readonly bytes?: number
 }
 
+/** What people do in a room that no network we know of carries. */
+export type Uncarried = 'calls' | 'live locations' | 'votes'
+
 /** What one person says to another, free of any network's form. */
 export interface Message {
   /** `notice` is what programs say (IRC NOTICE, m.notice); `emote` is `/me`. */
@@ -43,6 +46,8 @@ export interface Message {
   readonly file?: FileReference
   /** How its reader may call who sent the file; absent where they are not to be named. `text` is empty where nothing was said with the file. */
   readonly author?: string
+  /** What it was before it became text. */
+  readonly form?: 'poll' | 'location'
   /** What is answered, as the answering person saw it: in the order to send it already cut to a quotable length. `author` is empty where it was one of us. */
   readonly replyTo?: { readonly author: string; readonly text: string }
 }

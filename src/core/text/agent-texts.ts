@@ -1,4 +1,5 @@
 import type { AppProfile } from '../identification/app-profile.ts'
+import type { Uncarried } from '../message/message.ts'
 
 interface Customer {
   readonly customer: string
@@ -31,6 +32,12 @@ export interface TellParams {
   /** Once: how edits look to the customer. */
   readonly edits: Customer & { readonly network: string }
   readonly redactions: Customer & { readonly network: string }
+  /** Once for each: in which form something reaches the customer. */
+  readonly reactions: Customer & { readonly network: string }
+  readonly polls: Customer & { readonly network: string }
+  readonly locations: Customer & { readonly network: string }
+  /** Once for each kind: nothing of it does. */
+  readonly 'not-carried': Customer & { readonly network: string; readonly what: Uncarried }
   /** They changed or took back something that is not among the last `kept` messages. */
   readonly 'too-old-to-change': Customer & { readonly kept: number }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }

@@ -63,6 +63,8 @@ export interface CustomerTexts {
   readonly redacted: ByAgent
   /** Once, with the first redaction. */
   readonly 'redactions-explained': Nothing
+  /** `key` is an emoji or a short word, `text` what it is about, empty where that has no words. */
+  readonly reacted: ByAgent & { readonly key: string; readonly text: string }
   readonly file: ByAgent & {
     readonly kind: 'image' | 'audio' | 'video' | 'file'
     readonly name: string

@@ -2,7 +2,7 @@ import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
 import { numbered } from './numbered.ts'
-import { quoted } from './one-line.ts'
+import { oneLine, quoted } from './one-line.ts'
 
 const someone = (agent: string | undefined) => agent ?? 'An agent'
 const them = (agent: string | undefined) => agent ?? 'the agent'
@@ -44,6 +44,8 @@ export const english: LanguageTexts = {
     `${someone(agent)} changed an earlier message. I cannot change it on your side, so the new text comes again after a *.`,
   redacted: ({ agent }) => `${someone(agent)} took an earlier message back. Please ignore it.`,
   'redactions-explained': () => 'I cannot remove it on your side.',
+  reacted: ({ agent, key, text }) =>
+    `${someone(agent)} reacted with ${oneLine(key, 40)}${text === '' ? '' : ` to ${quoted(text, 80)}`}.`,
   file: ({ agent, kind, name, url, validMs }) =>
     url === undefined
       ? `(${someone(agent)} sent ${files[kind]}, ${name}, that cannot be shown here)`

@@ -44,6 +44,8 @@ export const german: LanguageTexts = {
     `${someone(agent)} hat eine frühere Nachricht geändert. Bei Ihnen kann ich sie nicht ändern, deshalb kommt der neue Text noch einmal nach einem *.`,
   redacted: ({ agent }) => `${someone(agent)} hat eine frühere Nachricht zurückgenommen. Bitte beachten Sie sie nicht.`,
   'redactions-explained': () => 'Bei Ihnen kann ich sie nicht löschen.',
+  reacted: ({ agent, key, text }) =>
+    `${someone(agent)} hat mit ${oneLine(key, 40)}${text === '' ? '' : ` auf "${oneLine(text, 80)}"`} reagiert.`,
   file: ({ agent, kind, name, url, validMs }) =>
     url === undefined
       ? `(${someone(agent)} hat ${files[kind]} geschickt, ${name}; hier lässt sich das nicht zeigen)`

@@ -37,6 +37,13 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot change what ${customer} has already seen: your new text was sent again, after a *.`,
   redactions: ({ customer, network }) =>
     `${network} cannot remove what ${customer} has already seen: I told them that you took it back.`,
+  reactions: ({ customer, network }) =>
+    `${network} has no reactions: ${customer} reads about yours in a line, and not when you take it back.`,
+  polls: ({ customer, network }) =>
+    `${network} has no polls: ${customer} reads the question with numbered answers, and can only answer in words.`,
+  locations: ({ customer, network }) => `${network} has no maps: ${customer} reads where it is in words and numbers.`,
+  'not-carried': ({ customer, network, what }) =>
+    `${network} cannot carry ${what}: ${customer} notices nothing of it. Say it in words if it matters.`,
   'too-old-to-change': ({ customer, kept }) =>
     `Not changed for ${customer}: it is not among the last ${kept} messages that went to them. Write a new one if it matters.`,
   'at-capacity': ({ load, capacity }) =>
