@@ -25,12 +25,27 @@ describe('who may do what', () => {
     assert.ok(!(await world.admin('agent list')).includes('mallory'))
   })
 
-  scene('[F14] agents may not change the rules; refused commands are said and logged', async (world) => {
+  scene('[F14] agents may not change the rules; refused commands are said, logged and kept', async (world) => {
     const tom = await world.readyAgent('tom', 'queues files')
     assert.match(await tom.asks('rule publish "mine"'), /admin/i)
     assert.match(await tom.asks('agent add @tom:switchboard.test capacity 99'), /admin/i)
     assert.match(await tom.asks('health'), /supervisor/i)
     assert.match(await world.admin('agent show tom'), /3/)
+    const kept = await world.rows<{ command: string; outcome: string }>(
+      'SELECT command, outcome FROM audit WHERE who = $1 ORDER BY id',
+      [tom.userId],
+    )
+    assert.deepEqual(
+      kept.map(({ command }) => command),
+      ['rule publish "mine"', 'agent add @tom:switchboard.test capacity 99', 'health'],
+    )
+    for (const { outcome } of kept) assert.match(outcome, /^refused: /)
+    const refused = /a command was refused\n +sender: "(.*)"\n +room: ".*"\n +command: "(.*)"/g
+    const logged = [...world.switchboard.output.matchAll(refused)].map(([, sender, command]) => [sender, command])
+    assert.deepEqual(
+      logged,
+      ['rule publish', 'agent add', 'health'].map((command) => [tom.userId, command]),
+    )
   })
 
   scene('[I6] who is in the room without being an agent is not heard by the customer', async (world) => {
@@ -73,6 +88,8 @@ describe('who may do what', () => {
     const talk = await karl.meets(carl, 'about aliases')
     await talk.says('hello there')
     assert.equal(await carl.hears('hello there'), '[agent] hello there')
+    await talk.says(`ask ${karl.userId} again`)
+    assert.equal(await carl.hears('ask'), '[agent] ask a colleague again')
     await talk.emotes('nods')
     await carl.hears('nods')
     const said = await talk.says('a')

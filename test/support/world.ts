@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
@@ -74,6 +75,17 @@ export class World {
   get postgres(): Postgres {
     if (!(this.#database instanceof Postgres)) throw new Error('This world shares its PostgreSQL.')
     return this.#database
+  }
+
+  /** What one look into the database shows. */
+  async rows<Row extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    const client = new pg.Client({ connectionString: databaseUri(this.#database) })
+    await client.connect()
+    try {
+      return (await client.query<Row>(query, [...values])).rows
+    } finally {
+      await client.end()
+    }
   }
 
   /** The room of the admins, as the admin sees it. */
@@ -206,7 +218,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { bridge, ...rest } = config
   const switchboard = await prepareSwitchboard({
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
-    databaseUri: database instanceof Postgres ? database.uri() : database.uri,
+    databaseUri: databaseUri(database),
     permissions: { [`@admin:${domain}`]: 'admin' },
     networks: [network('desk', 'support', irc.port, flood), network('quick', 'hotline', irc.port, flood)],
     config: {
@@ -240,4 +252,8 @@ function network(id: string, nick: string, port: number, flood: object): object 
     nick,
     flood,
   }
+}
+
+function databaseUri(database: TestDatabase | Postgres): string {
+  return database instanceof Postgres ? database.uri() : database.uri
 }
