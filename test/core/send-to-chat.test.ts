@@ -26,7 +26,7 @@ async function degraded(message: Message): Promise<Message> {
   })
   const sender: ChatSender = { network, publicLink: () => link, linkMs: 60_000, now: () => 0 }
   const chat = { conversation, chat: conversation.chat, address: '', key: '7:9:0' as EffectKey }
-  await sendToChat({ ...chat, message, priority: 'agent', repeated: false, createdAt: 0 }, sender)
+  await sendToChat({ ...chat, message, priority: 'agent', hasty: false, repeated: false, createdAt: 0 }, sender)
   assert.equal(sent.length, 1)
   return sent[0] as Message
 }
