@@ -88,7 +88,7 @@ describe('irc: when a server does not want us', () => {
       numeric('904', 'SASL authentication failed'),
       numeric('432', 'Erroneous Nickname'),
     ]) {
-      equal(typeof finalRefusal(line)?.remedy, 'string', line.params[1])
+      equal(typeof finalRefusal(line, false)?.remedy, 'string', line.params[1])
     }
   })
 
@@ -100,7 +100,7 @@ describe('irc: when a server does not want us', () => {
       numeric('ERROR', 'Closing link: Server shutdown'),
       numeric('433', 'Nickname is already in use.'),
     ]) {
-      equal(finalRefusal(line), undefined, line.params[1])
+      equal(finalRefusal(line, false), undefined, line.params[1])
     }
   })
 

@@ -59,7 +59,7 @@ export class Attempt {
   #handle(message: IrcMessage): void {
     this.server.handle(message)
     if (this.#refusal) return
-    this.#refusal = this.#finalRefusal(message)
+    this.#refusal = finalRefusal(message, this.#isRegistered)
     if (this.#refusal) {
       this.#connection.close(this.#refusal.text)
       return
@@ -72,11 +72,6 @@ export class Attempt {
     if (this.#isRegistered) this.#early.push(message)
     if (!this.#isRegistered && nickTaken.has(message.command)) this.#tryOtherNick()
     if (endOfWelcome.has(message.command)) this.#beReady()
-  }
-
-  /** Once we are in, only the line that closes the connection can be final: others answer what we asked. */
-  #finalRefusal(message: IrcMessage): Refusal | undefined {
-    return this.#isRegistered && message.command !== 'ERROR' ? undefined : finalRefusal(message)
   }
 
   #tryOtherNick(): void {

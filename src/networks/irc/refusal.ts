@@ -1,38 +1,53 @@
 import type { IrcMessage } from 'irc-framework'
 
-/** Why the server does not want us; `final` when trying again would only make it worse. */
+/** Why the server does not want us, and what an admin can do. */
 export interface Refusal {
   readonly text: string
   readonly remedy: string
 }
 
-const banned = /\b([KGZDEQ]-?lined?|akill(ed)?|banned|ban\b|autokill(ed)?)\b/i
+/** Before the reason most servers say whose connection it is, and put the reason into brackets. */
+const closingLink = /^closing link: \S+ [[(](.*)[\])]$/i
+/** A ban as the server itself words it. What a person gave as a reason comes behind that, or stands in quotes. */
+const banned =
+  /^(?:[A-Z]-?lined?\b|(?:auto|a)killed\b|(?:(?:you are|you're|user|you have been|user has been) )?banned\b|access denied: ".*" \([A-Z]-line\)$)/i
+/** Counts before we are in only: later these could be the words of an operator who ends our connection. */
+const badPassword = /access denied|\b(?:bad|invalid|incorrect|wrong) password/i
 
-/** Whether a line says that we must not come back by ourselves. Undefined for everything that passes by waiting. */
-export function finalRefusal({ command, params }: IrcMessage): Refusal | undefined {
+/**
+ * Whether a line says that we must not come back by ourselves. Undefined for everything that passes by waiting.
+ * `isRegistered`: we were in already, so only the line that closes the connection can be final; others answer what we asked.
+ */
+export function finalRefusal({ command, params }: IrcMessage, isRegistered: boolean): Refusal | undefined {
   const text = params.at(-1) ?? ''
+  if (command === 'ERROR') return closed(text, isRegistered)
+  return isRegistered ? undefined : refused(command, text)
+}
+
+function closed(text: string, isRegistered: boolean): Refusal | undefined {
+  const reason = closingLink.exec(text)?.[1] ?? text
+  if (banned.test(reason)) return ban(text)
+  return !isRegistered && !/^killed\b/i.test(reason) && badPassword.test(reason) ? wrongPassword(text) : undefined
+}
+
+function refused(command: string, text: string): Refusal | undefined {
   switch (command) {
     case '465':
       return ban(text)
-    case 'ERROR':
-      return banned.test(text) ? ban(text) : undefined
     case '464':
-      return {
-        text: `The server refused the server password: ${text}`,
-        remedy: 'Set the right server password for this network and restart the connection.',
-      }
+      return wrongPassword(text)
     case '902':
     case '904':
     case '905':
     case '906':
       return {
         text: `The services refused our login (SASL): ${text}`,
-        remedy: 'Check account and password under sasl for this network and restart the connection.',
+        remedy: 'Check account and password under sasl for this network and restart Switchboard.',
       }
     case '432':
       return {
         text: `The server does not allow our nick: ${text}`,
-        remedy: 'Choose another nick for this contact and restart the connection.',
+        remedy: 'Choose another nick for this contact and restart Switchboard.',
       }
     default:
       return undefined
@@ -42,7 +57,14 @@ export function finalRefusal({ command, params }: IrcMessage): Refusal | undefin
 function ban(text: string): Refusal {
   return {
     text: `We are banned from this network: ${text}`,
-    remedy: 'Ask the operators of the network to lift the ban, then restart the connection.',
+    remedy: 'Ask the operators of the network to lift the ban, then restart Switchboard.',
+  }
+}
+
+function wrongPassword(text: string): Refusal {
+  return {
+    text: `The server refused the server password: ${text}`,
+    remedy: 'Set the right server password for this network (server_password) and restart Switchboard.',
   }
 }
 
