@@ -17,8 +17,10 @@ export type Received =
   | { readonly type: 'ctcp-reply'; readonly from: Seen; readonly name: string; readonly text: string }
 
 /** Programs of the network itself, which never need help. */
-const services =
-  /^(nick|chan|memo|oper|host|bot|sasl|info|auth|stat|rpg|group|help|root|game|gate)serv$|^(global|q|x|l|services|alis)$/i
+const services = /^(nick|chan|memo|oper|host|bot|sasl|info|auth|stat|rpg|group|help|root|game|gate)serv$/i
+/** People have these names too, where the network has no such program: only the place tells. */
+const servicesByPlace = /^(global|q|x|l|services|alis)$/i
+const placeOfServices = /^cservice@|[@.](services?|cserve)(\.|$)/i
 const botTags = ['bot', 'draft/bot', 'inspircd.org/bot']
 
 /**
@@ -30,11 +32,15 @@ export function receive(line: IrcMessage, isMe: (nick: string) => boolean): Rece
   if (command !== 'PRIVMSG' && command !== 'NOTICE') return undefined
   const [target = '', text = ''] = params
   if (!isMe(target) || isMe(nick) || !isNick(nick) || ident === '' || hostname === '') return undefined
-  if (services.test(nick) || botTags.some((tag) => tag in tags)) return undefined
+  if (isService(nick, `${ident}@${hostname}`) || botTags.some((tag) => tag in tags)) return undefined
   const account = tags['account']
   const from: Seen = { nick, user: ident, host: hostname, ...(account ? { account } : {}) }
   if (text.startsWith('\x01')) return receiveCtcp(line, from, text)
   return readMessage(from, text, command === 'NOTICE' ? 'notice' : 'text', tags['msgid'])
+}
+
+function isService(nick: string, place: string): boolean {
+  return services.test(nick) || (servicesByPlace.test(nick) && placeOfServices.test(place))
 }
 
 /** The closing 0x01 may be missing. */
