@@ -22,6 +22,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
     { by: 'customer', code: 'cancelled' },
     { by: 'supervisor', code: 'spam' },
     { by: 'idle', code: 'silent' },
+    { by: 'network', code: 'bot' },
   ],
   edits: [onLibera],
   redactions: [onLibera],

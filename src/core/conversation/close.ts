@@ -33,6 +33,11 @@ export function closeByCustomer(before: Step, at: number): Step {
   return closeNow({ ...before, effects: [...before.effects, goodbye] }, { at, by: 'customer', code: 'cancelled' })
 }
 
+/** Nothing is said: a program would answer that, and be answered in turn. */
+export function closeOfBot(conversation: Conversation, at: number): Step {
+  return closeNow(step(conversation), { at, by: 'network', code: 'bot' })
+}
+
 function farewell(conversation: Conversation, event: EventOf<'close-requested'>): Step {
   const by = event.person ? nameFor(conversation, event.person.name) : undefined
   return step(

@@ -1,4 +1,5 @@
 import { mergeProfile } from '../identification/app-profile.ts'
+import { closeOfBot } from './close.ts'
 import { type Outcome, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
@@ -12,6 +13,7 @@ const worthTelling = ['application', 'version', 'os', 'account'] as const
 export function profileLearned(conversation: Conversation, event: EventOf<'profile-learned'>): Outcome {
   const profile = mergeProfile(conversation.profile, event.facts)
   const next: Conversation = { ...conversation, profile, ...(event.customer ? { customer: event.customer } : {}) }
+  if (next.profile.bot?.value === 'yes' && !('agent' in next)) return closeOfBot(next, event.at)
   const changed = worthTelling.filter((name) => profile[name]?.value !== conversation.profile[name]?.value)
   if (changed.length === 0) return step(next)
   const room: readonly Effect[] = conversation.roomOpened

@@ -191,5 +191,5 @@ export type Conversation =
     })
 
 export type Status = Conversation['status']
-export type ClosedBy = 'agent' | 'customer' | 'supervisor' | 'idle'
+export type ClosedBy = 'agent' | 'customer' | 'supervisor' | 'idle' | 'network'
 export type ConversationIn<S extends Status> = Extract<Conversation, { status: S }>

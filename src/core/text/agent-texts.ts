@@ -28,7 +28,7 @@ export interface TellParams {
   /** The customer wrote again during wrap-up. */
   readonly reopened: Customer
   readonly 'wrap-up': { readonly seconds: number }
-  readonly closed: { readonly by: 'agent' | 'customer' | 'supervisor' | 'idle'; readonly code: string }
+  readonly closed: { readonly by: 'agent' | 'customer' | 'supervisor' | 'idle' | 'network'; readonly code: string }
   /** Once: how edits look to the customer. */
   readonly edits: Customer & { readonly network: string }
   readonly redactions: Customer & { readonly network: string }

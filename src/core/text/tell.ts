@@ -14,6 +14,7 @@ const closers = {
   customer: ' by the customer',
   supervisor: ' by a supervisor',
   idle: ' because it was quiet',
+  network: ', because it was with a program of the network',
 }
 
 const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
