@@ -147,6 +147,24 @@ describe('irc: whom we do not serve', function () {
     deepEqual(rig.inbox.texts(), ['I am a person'])
   })
 
+  it('where only WHOIS shows that somebody is a bot, nothing more is taken once it did', async () => {
+    await using plain = await startNgircd({ allowFloods: true })
+    await using rig = await startIrcRig(plain)
+    const [bot, anna] = await Promise.all([rig.connect('helper'), rig.connect('anna')])
+    bot.send('MODE helper +B')
+    bot.privmsg(rig.nick, 'I am a bot')
+    const { sender } = await rig.inbox.next('message')
+    await rig.network.identify(sender.chat, sender.address)
+    const { facts } = await rig.inbox.next('profile', (event) => event.facts.bot !== undefined)
+    equal(facts.bot?.value, 'yes')
+    rig.network.forget?.(sender.chat)
+    bot.privmsg(rig.nick, 'I do not understand "Hello"')
+    await bot.sync()
+    anna.privmsg(rig.nick, 'I am a person')
+    await rig.inbox.next('message', ({ message }) => message.text === 'I am a person')
+    deepEqual(rig.inbox.texts(), ['I am a bot', 'I am a person'])
+  })
+
   it('500 customers in a few seconds all get their chat, in their order, and the server keeps us', async () => {
     await using strict = await startInspircd()
     await using rig = await startIrcRig(strict, { flood: { burst: 8, intervalMs: 1100 } })

@@ -4,7 +4,7 @@ import type { RemoteChatId } from '../../core/ids.ts'
 import { fact } from '../../ports/network.ts'
 import { encodeLine } from './encode.ts'
 import { samePrefix } from './identity.ts'
-import { printAddress } from './ids.ts'
+import { type Prefix, printAddress, showPrefix } from './ids.ts'
 import { receive } from './receive.ts'
 import { type Listener, requestBarrier, type Session } from './session.ts'
 import { guessFromRealName, readVersion } from './version-table.ts'
@@ -24,6 +24,8 @@ interface Asked {
 export class Identification implements Listener {
   readonly #session: Session
   readonly #asked = new Map<RemoteChatId, Asked>()
+  /** Who they are to others, folded. */
+  readonly #bots = new Set<string>()
 
   constructor(session: Session) {
     this.#session = session
@@ -38,6 +40,11 @@ export class Identification implements Listener {
     this.#asked.set(chat, asked)
     if (settings.ctcpVersion) this.#askVersion(chat, person.nick, asked)
     void this.#askWhois(chat, person.nick, asked)
+  }
+
+  /** Whether WHOIS showed a bot. They answer to whatever we say, so nothing of theirs may be taken any more. */
+  isBot(prefix: Prefix): boolean {
+    return this.#bots.has(this.#session.server.fold(showPrefix(prefix)))
   }
 
   forget(chat: RemoteChatId): void {
@@ -77,10 +84,11 @@ export class Identification implements Listener {
   }
 
   async #askWhois(chat: RemoteChatId, nick: string, asked: Asked): Promise<void> {
-    const { whois, people, deps } = this.#session
+    const { whois, people, server, deps } = this.#session
     const found = await whois.askFacts(nick, 'probe')
     const person = people.roster.get(chat)
     if (found && person?.here && samePrefix(person, found, people.rules)) {
+      if (found.isBot) this.#bots.add(server.fold(showPrefix(found)))
       const { realName, account = person.account } = found
       const learned = { ...(realName === undefined ? {} : { realName }), ...(account === undefined ? {} : { account }) }
       const updated = people.update(chat, learned)

@@ -50,12 +50,12 @@ export class Online {
       this.#identification,
       new OwnNick(session, this.#watch),
       new CtcpAnswers(session),
-      new Intake(
-        session,
-        (nick) => this.#watch.isSure(nick),
+      new Intake(session, {
+        isSure: (nick) => this.#watch.isSure(nick),
+        isBot: (prefix) => this.#identification.isBot(prefix),
         uniqueId,
-        (reading) => connection.setReading(reading),
-      ),
+        setReading: (reading) => connection.setReading(reading),
+      }),
     ]
   }
 
