@@ -1,4 +1,4 @@
-import { equal, match, notEqual, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ContactId } from '../../src/core/ids.ts'
@@ -14,9 +14,10 @@ import { waitFor } from '../support/wait-for.ts'
 const contact = (nick: string) => ({ contact: { id: 'support' as ContactId, nick } })
 const isUp = ({ network }: IrcRig) => network.health().state === 'up'
 
-const servers: readonly (readonly [string, () => Promise<IrcServer>])[] = [
-  ['InspIRCd', () => startInspircd({ allowFloods: true })],
-  ['ngIRCd', () => startNgircd({ allowFloods: true })],
+type Start = (more?: { readonly password: string }) => Promise<IrcServer>
+const servers: readonly (readonly [string, Start])[] = [
+  ['InspIRCd', (more) => startInspircd({ allowFloods: true, ...more })],
+  ['ngIRCd', (more) => startNgircd({ allowFloods: true, ...more })],
 ]
 
 for (const [name, start] of servers) {
@@ -28,7 +29,7 @@ for (const [name, start] of servers) {
     })
     after(() => server.stop())
 
-    it('a taken nick is told once, replaced, and taken back when it is free', async () => {
+    it('a taken nick is told once and replaced, taken back when it is free, and told again when it is taken again', async () => {
       const squatter = await server.connect('support')
       await using rig = await startIrcRig(server, { ...contact('support'), alternativeNicks: ['helpdesk'] })
       match((await rig.inbox.next('trouble')).text, /support is taken.*helpdesk/)
@@ -47,6 +48,11 @@ for (const [name, start] of servers) {
       await rig.network.send(deliveryTo(rig.inbox, 'anna', 'here I am'))
       await anna.waitFor(/^:support!\S+ PRIVMSG anna :here I am/)
       equal(rig.inbox.all('trouble').length, 1)
+      const mark = rig.inbox.mark()
+      await server.kill('support', 'stop this or be banned (K-Line)')
+      await using _ = await server.connect('support')
+      match((await rig.inbox.next('trouble', () => true, { since: mark })).text, /support is taken/)
+      ok(isUp(rig))
     })
 
     it('what was under way when the connection broke is reported as unknown, what was not is for later', async () => {
@@ -81,6 +87,18 @@ for (const [name, start] of servers) {
       await waitFor('the connection', () => isUp(rig), { timeoutMs: 30_000 })
       equal(rig.inbox.all('gap').length, 0)
     })
+
+    it('a wrong server password stops us for good, and the admin is told what to do', async () => {
+      await using guarded = await start({ password: 'right' })
+      await using wrong = beginIrcRig(guarded, { serverPassword: 'wrong' })
+      await using right = await startIrcRig(guarded, { serverPassword: 'right' })
+      await wrong.stopped
+      const { text, remedy } = await wrong.inbox.next('trouble')
+      match(text, /refused the server password/)
+      match(remedy, /server_password.* restart Switchboard/)
+      match(wrong.network.health().text, /server_password/)
+      deepEqual([wrong.network.health().state, right.network.health().state], ['stopped', 'up'])
+    })
   })
 }
 
@@ -105,14 +123,14 @@ describe('irc: InspIRCd', function () {
     await oper.quit()
   })
 
-  it('a kill is no ban: it comes back, tells the gap, and looks for its customers', async () => {
+  it('a kill is no ban, whatever is said with it: it comes back, tells the gap, and looks for its customers', async () => {
     await using rig = await startIrcRig(server)
     const anna = await rig.connect('anna')
     anna.privmsg(rig.nick, 'hello')
     const { sender } = await rig.inbox.next('message')
     await rig.network.identify(sender.chat, sender.address)
     await rig.inbox.next('profile', ({ address }) => address !== undefined)
-    await server.kill(rig.nick)
+    await server.kill(rig.nick, 'stop this or be banned')
     ok((await rig.inbox.next('gap', () => true, { timeoutMs: 20_000 })).ms > 0)
     await rig.inbox.next('returned', (event) => event.sender.chat === sender.chat)
     await rig.network.send(deliveryTo(rig.inbox, 'anna', 'I am back'))
@@ -133,6 +151,15 @@ describe('irc: InspIRCd', function () {
       tlsCa: readFileSync(join(import.meta.dirname, '../../LICENSE'), 'utf8'),
     })
     await waitFor('the refusal', () => wrong.network.health().state === 'down')
+  })
+
+  it('[P22] a certificate of an authority we were given is taken for its own name only', async () => {
+    const tls = { port: server.tlsPort, tls: true, tlsCa: server.certificate }
+    await using right = await startIrcRig(server, tls)
+    await using wrong = beginIrcRig(server, { ...tls, host: 'localhost' })
+    await waitFor('the refusal', () => wrong.network.health().state === 'down')
+    match(wrong.network.health().text, /localhost.*altnames/)
+    ok(isUp(right))
   })
 
   it('[F1][F9] the state of the queues is our away text, on change only', async () => {

@@ -7,6 +7,8 @@ export type InspircdConfig = {
   readonly servicesLink: { readonly port: number; readonly name: string; readonly password: string }
   readonly oper: { readonly name: string; readonly password: string }
   readonly allowFloods: boolean
+  /** Of clients; empty for none. */
+  readonly password: string
   readonly extra: string
 }
 
@@ -49,7 +51,7 @@ const withoutFloodControl =
 
 /** One line per tag; a value ends at `"` and is never from outside the tests. */
 export function inspircdConfig(config: InspircdConfig): string {
-  const { folder, name, port, tlsPort, servicesLink: link, oper, allowFloods, extra } = config
+  const { folder, name, port, tlsPort, servicesLink: link, oper, allowFloods, password, extra } = config
   return `<config format="xml">
 <server name="${name}" description="IRC server of a test" network="Testnet" id="1AA">
 <admin name="Test" nick="test" email="test@${name}">
@@ -63,7 +65,7 @@ ${modules.map((module) => `<module name="${module}">`).join('\n')}
 <link name="${link.name}" ipaddr="127.0.0.1" port="${link.port}" allowmask="127.0.0.0/8" sendpass="${link.password}" recvpass="${link.password}">
 <uline server="${link.name}" silent="yes">
 <sasl target="${link.name}" requiressl="no">
-<connect name="everyone" allow="*" timeout="60" pingfreq="120" ${allowFloods ? withoutFloodControl : asInstalled} localmax="5000" globalmax="5000" resolvehostnames="no" useident="no" limit="5000">
+<connect name="everyone" allow="*" password="${password}" timeout="60" pingfreq="120" ${allowFloods ? withoutFloodControl : asInstalled} localmax="5000" globalmax="5000" resolvehostnames="no" useident="no" limit="5000">
 <class name="All" commands="*" privs="users/auspex users/flood/no-throttle users/mass-message" usermodes="*" chanmodes="*">
 <type name="Operator" classes="All">
 <oper name="${oper.name}" password="${oper.password}" host="*@*" type="Operator">

@@ -13,12 +13,16 @@ export type InspircdOptions = {
   readonly port?: number
   /** Lets a single connection send as much as it likes. Default: flood control as the server comes. */
   readonly allowFloods?: boolean
+  /** What every client has to send with PASS. Default: nothing. */
+  readonly password?: string
   /** More lines for the configuration. */
   readonly extra?: string
 }
 
 export type Inspircd = IrcServer & {
   readonly tlsPort: number
+  /** What it shows on that port, in PEM: for its name and 127.0.0.1. */
+  readonly certificate: string
   /** Where a services server may link, by the name and password below. */
   readonly servicesLink: { readonly port: number; readonly name: string; readonly password: string }
 }
@@ -36,10 +40,10 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
   writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 })
   writeFileSync(join(folder, 'cert.pem'), certificate)
   const config = join(folder, 'inspircd.conf')
-  const { allowFloods = false, extra = '' } = options
+  const { allowFloods = false, password = '', extra = '' } = options
   writeFileSync(
     config,
-    inspircdConfig({ folder, modules, name, port, tlsPort, servicesLink, oper, allowFloods, extra }),
+    inspircdConfig({ folder, modules, name, port, tlsPort, servicesLink, oper, allowFloods, password, extra }),
   )
   // Root's group is enough for it to refuse.
   const asRoot = process.getuid?.() === 0 || process.getgid?.() === 0 ? ['--runasroot'] : []
@@ -48,5 +52,5 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
     return waitForIrcServer(name, port, await startChild({ command: program, args, cwd: folder }))
   }
   const server = new IrcServer({ name, port, folder, oper, start, server: await start() })
-  return Object.assign(server, { tlsPort, servicesLink })
+  return Object.assign(server, { tlsPort, certificate, servicesLink })
 }

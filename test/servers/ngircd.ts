@@ -11,9 +11,10 @@ type Config = {
   readonly port: number
   readonly oper: { readonly name: string; readonly password: string }
   readonly allowFloods: boolean
+  readonly password: string
 }
 
-function ngircdConfig({ name, port, oper, allowFloods }: Config): string {
+function ngircdConfig({ name, port, oper, allowFloods, password }: Config): string {
   return `[Global]
 Name = ${name}
 Info = IRC server of a test
@@ -22,6 +23,7 @@ AdminEMail = test@${name}
 Listen = 127.0.0.1
 Ports = ${port}
 MotdPhrase = Welcome
+Password = ${password}
 [Limits]
 MaxConnections = 0
 MaxConnectionsIP = 0
@@ -40,7 +42,7 @@ Password = ${oper.password}
 
 /** A real ngIRCd, in the foreground, on 127.0.0.1: a server that knows almost nothing of IRCv3. */
 export async function startNgircd(
-  options: { readonly port?: number; readonly allowFloods?: boolean } = {},
+  options: { readonly port?: number; readonly allowFloods?: boolean; readonly password?: string } = {},
 ): Promise<IrcServer> {
   const { program, libraries } = installed('ngircd')
   const folder = temporaryFolder('ngircd')
@@ -50,7 +52,8 @@ export async function startNgircd(
   const port = options.port ?? (await freePort())
   const oper = { name: 'operator', password: 'operator' }
   const config = join(folder, 'ngircd.conf')
-  writeFileSync(config, ngircdConfig({ name, port, oper, allowFloods: options.allowFloods ?? false }))
+  const { allowFloods = false, password = '' } = options
+  writeFileSync(config, ngircdConfig({ name, port, oper, allowFloods, password }))
   const env = { LD_LIBRARY_PATH: [...libraries, process.env['LD_LIBRARY_PATH'] ?? ''].filter(Boolean).join(':') }
   const start = async () => {
     const args = ['--nodaemon', '--config', config]

@@ -18,10 +18,12 @@ import type { Connection } from './connection.ts'
 import { parseAddress } from './ids.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
+import type { Refusal } from './refusal.ts'
 import { backOffMs, pause, untilDone } from './retry.ts'
 import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
+import { type Cause, Troubles } from './troubles.ts'
 
 const features: NetworkFeatures = {
   edit: 'degraded',
@@ -50,7 +52,7 @@ export class IrcNetwork implements Network {
   readonly #settings: IrcSettings
   readonly #deps: IrcDeps
   readonly #away = new AwayText()
-  readonly #troubles = new Set<string>()
+  readonly #troubles = new Troubles()
   /** Open when we started, and not yet looked for. */
   readonly #unchecked = new Set<RemoteChatId>()
   readonly #epoch: string
@@ -78,7 +80,7 @@ export class IrcNetwork implements Network {
       if (lastedMs > stableMs) tries = 0
       if (refusal && !signal.aborted) {
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
-        return this.#trouble(people, refusal.text, refusal.remedy)
+        return this.#trouble(people, 'final', refusal)
       }
       if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
       if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
@@ -174,9 +176,9 @@ export class IrcNetwork implements Network {
     const uniqueId = () => `${this.#epoch}-${++this.#count}`
     this.#online = new Online({ settings: this.#settings, deps: this.#deps, people, server, connection, uniqueId })
     this.#setHealth('up', `Connected as ${server.nick}.`)
-    const { contact } = this.#settings
-    if (!server.isMe(contact.nick)) void this.#troubleAboutNick(people, server.nick)
-    if (this.#settings.sasl && !server.isSignedIn) void this.#troubleAboutLogin(people)
+    this.#forgetTroubles(server)
+    if (!this.#hasNick(server)) void this.#troubleAboutNick(people, server.nick)
+    if (!this.#hasLogin(server)) void this.#troubleAboutLogin(people)
     if (this.#lostAt !== undefined) void people.commit({ type: 'gap', ms: clock.now() - this.#lostAt })
     this.#away.start(this.#online.session)
     void this.#checkAll(people, this.#online)
@@ -189,6 +191,7 @@ export class IrcNetwork implements Network {
     this.#setHealth('down', `No connection to ${this.#settings.host}: ${reason}`)
     if (!online) return
     this.#lostAt = this.#deps.clock.now()
+    this.#forgetTroubles(online.session.server)
     online.end(reason)
     if (!signal.aborted) await people.leaveAll(`The connection to ${this.displayName} broke.`)
   }
@@ -222,25 +225,42 @@ export class IrcNetwork implements Network {
   #troubleAboutNick(people: People, nick: string): Promise<void> {
     const wished = this.#settings.contact.nick
     const remedy = `Free the nick ${wished} (see who has it with /whois ${wished}); it is taken back as soon as it is free.`
-    return this.#trouble(people, `The nick ${wished} is taken on ${this.displayName}; we are ${nick} for now.`, remedy)
+    const text = `The nick ${wished} is taken on ${this.displayName}; we are ${nick} for now.`
+    return this.#trouble(people, 'nick', { text, remedy })
   }
 
   #troubleAboutServer(people: People, reason: string): Promise<void> {
     const { host, port } = this.#settings
     const text = `No connection to ${this.displayName} (${host}:${port}) for some minutes now: ${reason}`
-    return this.#trouble(people, text, 'Check address, port and TLS of this network; we keep trying.')
+    return this.#trouble(people, 'server', {
+      text,
+      remedy: 'Check address, port and TLS of this network; we keep trying.',
+    })
   }
 
   #troubleAboutLogin(people: People): Promise<void> {
     const text = `${this.displayName} offers no login (SASL) at the moment; we are not signed in.`
-    return this.#trouble(people, text, 'Nothing, if its services are only down: we sign in when they are back.')
+    const remedy = 'Nothing, if its services are only down: we sign in when they are back.'
+    return this.#trouble(people, 'login', { text, remedy })
   }
 
-  /** Once per cause. */
-  async #trouble(people: People, text: string, remedy: string): Promise<void> {
-    if (this.#troubles.has(remedy)) return
-    this.#troubles.add(remedy)
-    await people.commit({ type: 'trouble', text, remedy })
+  async #trouble(people: People, cause: Cause, { text, remedy }: Refusal): Promise<void> {
+    if (this.#troubles.begin(cause)) await people.commit({ type: 'trouble', text, remedy })
+  }
+
+  /** What is right on this connection is told anew when it goes wrong again, be it months later. */
+  #forgetTroubles(server: Server): void {
+    this.#troubles.end('server')
+    if (this.#hasNick(server)) this.#troubles.end('nick')
+    if (this.#hasLogin(server)) this.#troubles.end('login')
+  }
+
+  #hasNick(server: Server): boolean {
+    return server.isMe(this.#settings.contact.nick)
+  }
+
+  #hasLogin(server: Server): boolean {
+    return this.#settings.sasl === undefined || server.isSignedIn
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {

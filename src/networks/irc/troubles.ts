@@ -1,0 +1,18 @@
+/** What an admin is told of; `final` when it ended our work here. */
+export type Cause = 'server' | 'nick' | 'login' | 'final'
+
+/** Each trouble is told once, until it was over. */
+export class Troubles {
+  readonly #told = new Set<Cause>()
+
+  /** Whether it is to be told. */
+  begin(cause: Cause): boolean {
+    if (this.#told.has(cause)) return false
+    this.#told.add(cause)
+    return true
+  }
+
+  end(cause: Cause): void {
+    this.#told.delete(cause)
+  }
+}
