@@ -11,8 +11,8 @@ import type { Conversation, ConversationIn, Question, SaidLine } from './state.t
 const answerDelayMs = 2000
 /** After so many answers that fit nothing a question is skipped. */
 const missesAllowed = 2
-/** From this length on a piece may have been cut by the client, and the rest comes seconds later. */
-const longPiece = 350
+/** From so many bytes of UTF-8 on a piece may have been cut by the client, and the rest comes seconds later. */
+const longPieceBytes = 350
 /** A customer who writes more than this without answering is routed with what is known. */
 const linesBeforeRouting = 100
 
@@ -84,7 +84,7 @@ function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): S
     return andThen(step(next(conversation), { type: 'clear-timer', timer: 'quiet' }), (then) => goOn(then, event.at))
   }
   const pieces = [...conversation.intake.pieces, event.message.text]
-  const isLong = event.message.text.length >= longPiece
+  const isLong = new TextEncoder().encode(event.message.text).length >= longPieceBytes
   const quietMs = isLong ? conversation.quietTimeLongMs : conversation.quietTimeMs
   return step(
     { ...conversation, intake: { ...conversation.intake, pieces } },

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { configSchema } from '../../src/config/schema.ts'
+import type { KeyedEffect } from '../../src/core/conversation/effect.ts'
+import { appSettings } from '../../src/main/app-settings.ts'
+import { effectTypes, opened, type Played, play, start, wrote } from '../support/conversation-samples.ts'
+
+const plainConfig = configSchema.parse({
+  homeserver: { address: 'http://127.0.0.1:1', domain: 'hs' },
+  appservice: { address: 'http://127.0.0.1:2', as_token: 'a'.repeat(40), hs_token: 'h'.repeat(40) },
+  bridge: { permissions: { hs: 'agent' } },
+  networks: [],
+})
+const settings = appSettings(plainConfig, '1.2.3')
+
+function timerAt(effects: readonly KeyedEffect[], kind: string): number | undefined {
+  const set = effects.flatMap(({ effect }) => (effect.type === 'set-timer' && effect.timer === kind ? [effect] : []))
+  return set.at(-1)?.at
+}
+
+function newEffects(before: Played, after: Played): readonly KeyedEffect[] {
+  return after.effects.slice(before.effects.length)
+}
+
+describe('intake: how long routing waits for identification', () => {
+  const { identificationTimeoutMs } = settings
+
+  it('[P16] is 5 s as installed', () => {
+    assert.equal(identificationTimeoutMs, 5000)
+    assert.equal(timerAt(opened({ identificationTimeoutMs }).effects, 'identification'), start + 5000)
+  })
+
+  it('[P16] then whoever answered everything is routed, with nothing known of their software', () => {
+    const asked = play(opened({ questions: [], identificationTimeoutMs }), wrote('my invoice is wrong', start))
+    assert(!effectTypes(asked.effects).includes('evaluate-rules'))
+    const over = play(asked, { type: 'identification-ended', at: start + identificationTimeoutMs })
+    assert(effectTypes(newEffects(asked, over)).includes('evaluate-rules'))
+  })
+})
+
+describe('intake: an answer in free text', () => {
+  const { quietTimeMs, quietTimeLongMs } = settings
+  const questions = [{ name: 'details', text: 'Which device is it?' }]
+  const asked = () => opened({ questions, quietTimeMs, quietTimeLongMs })
+  const answeredAt = start + 3000
+
+  it('has rested for 3 s when it is short', () => {
+    const { effects } = play(asked(), wrote('the grey one', answeredAt))
+    assert.equal(timerAt(effects, 'quiet'), answeredAt + 3000)
+  })
+
+  for (const [script, piece] of [
+    ['Latin', 'the grey one with antennas '.repeat(15).slice(0, 410)],
+    ['Cyrillic', 'серый, с двумя антеннами '.repeat(10).slice(0, 230)],
+    ['Chinese', '灰色的那个带两根天线'.repeat(14).slice(0, 136)],
+  ] as const) {
+    it(`has rested for 8 s after a piece as long as clients cut them: ${script}`, () => {
+      assert(Buffer.byteLength(piece) >= 400 && Buffer.byteLength(piece) <= 430, `${Buffer.byteLength(piece)}`)
+      const first = play(asked(), wrote(piece, answeredAt))
+      assert.equal(timerAt(first.effects, 'quiet'), answeredAt + 8000)
+      const second = play(first, wrote('the end', answeredAt + 4000))
+      assert.equal(timerAt(second.effects, 'quiet'), answeredAt + 7000)
+      const settled = play(second, { type: 'answer-settled', at: answeredAt + 7000 })
+      assert.equal(settled.conversation.answers['details'], `${piece} the end`)
+    })
+  }
+})
