@@ -8,7 +8,7 @@ const togetherMs = 500
 
 /** Shows on each network how its queues stand, so that people see it before they write (F1, F2). */
 export interface StatePublisher {
-  /** Something changed that may show. */
+  /** The agents changed; it sees by itself when more or fewer people wait. */
   changed(): void
   stop(): void
 }
@@ -26,11 +26,16 @@ export function createStatePublisher(app: App): StatePublisher {
       network.publishState(state)
     }
   }
+  const changed = (): void => {
+    timer ??= setTimeout(publish, togetherMs)
+  }
+  app.waiting.onChange = changed
   return {
-    changed: () => {
-      timer ??= setTimeout(publish, togetherMs)
+    changed,
+    stop: () => {
+      app.waiting.onChange = () => {}
+      clearTimeout(timer)
     },
-    stop: () => clearTimeout(timer),
   }
 }
 
