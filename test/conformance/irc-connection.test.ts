@@ -9,6 +9,7 @@ import type { IrcServer } from '../servers/irc-server.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { beginIrcRig, type IrcRig, silent, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
+import { scriptedIrcServer } from '../support/scripted-irc-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const contact = (nick: string) => ({ contact: { id: 'support' as ContactId, nick } })
@@ -176,6 +177,24 @@ describe('irc: InspIRCd', function () {
       return anna.linesSince(since, / 301 /)[0]
     })
     match(answer, /:2 of 5 agents free, ~4 min$/)
+  })
+
+  it('a PING of the server is answered at once, before all that waits', async () => {
+    await using scripted = await scriptedIrcServer()
+    await using rig = beginIrcRig(server, { port: scripted.port, flood: { burst: 8, intervalMs: 600_000 } })
+    await scripted.welcomes()
+    await waitFor('the connection', () => isUp(rig))
+    scripted.says(`:anna!anna@example PRIVMSG ${rig.nick} :hello`)
+    await rig.inbox.next('message')
+    const text = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n')
+    const sent = rig.network.send(deliveryTo(rig.inbox, 'anna', text)).catch((error: unknown) => error)
+    scripted.says('PING :are you there')
+    await scripted.hears(/^PONG :?are you there$/)
+    scripted.says('PING :still there')
+    await scripted.hears(/^PONG :?still there$/)
+    ok(!scripted.received.some((line) => line.includes('line 20')))
+    rig.abort()
+    ok((await sent) instanceof DeliveryError)
   })
 
   it('we say that we are a bot', async () => {

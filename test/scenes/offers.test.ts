@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { untilTime } from '../support/people-time.ts'
 import { stage } from '../support/scenes.ts'
+import { waitFor } from '../support/wait-for.ts'
 import type { World } from '../support/world.ts'
 
-const queues = ['leaves', 'silence', 'full', 'freed', 'crossing', 'gone', 'programs']
+const queues = ['leaves', 'silence', 'full', 'freed', 'crossing', 'gone', 'programs', 'slowness']
 const setUp = [
   ...queues.map((queue) => `queue add ${queue} timeout ${['silence', 'crossing'].includes(queue) ? '8s' : '60s'}`),
   ...queues.map((queue) => `rule add ${queue} when text.contains("${queue}") then queue ${queue}`),
@@ -109,6 +110,36 @@ describe('offers', () => {
     await next.reads('about gone people')
     await next.reads('hello?')
     await nora.hears('Lena is here now')
+  })
+
+  scene('[P16] [P12] a program that is silent for 5 s holds up nobody; what it says later is told', async (world) => {
+    const wim = await world.readyAgent('wim', 'queues slowness')
+    const yara = await world.silent('yara', { contact })
+    yara.says('about slowness')
+    const askedAt = Date.now()
+    const offer = await wim.isOffered('yara')
+    assert(offer.at - askedAt >= 4900, `${offer.at - askedAt} ms`)
+    const talk = await wim.accepts(offer)
+    assert.match((await talk.isTold('yara on IRC')).body, /Software +unknown, it did not say/)
+    await untilTime(askedAt + 7000)
+    yara.irc.send('NOTICE hotline :\x01VERSION HexChat 2.16.1 / Linux 6.1\x01')
+    await talk.isTold('Now known: HexChat 2.16.1')
+  })
+
+  scene('[F1] whoever looks at our nick on IRC sees how the desk stands, without writing', async (world) => {
+    const { irc } = await world.silent('xaver')
+    const seen = await waitFor(
+      'the state of the desk',
+      async () => {
+        const since = irc.mark()
+        irc.send('WHOIS support')
+        await irc.waitFor(/ 318 /, { since })
+        const [line = ''] = irc.linesSince(since, / 301 /)
+        return /\d+ of \d+ agents free$|All agents busy, \d+ waiting$/.exec(line)?.[0]
+      },
+      { timeoutMs: 60_000 },
+    )
+    assert.notEqual(seen, '')
   })
 
   sceneAlone(

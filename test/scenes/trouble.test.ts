@@ -141,4 +141,17 @@ describe('trouble around Switchboard', () => {
       assert.equal(world.switchboard.pid, pid, 'the process stayed up')
     },
   )
+
+  sceneAlone('a network that bans us: the admins are told what happened and what they can do', async (world) => {
+    // InspIRCd keeps ten characters of a user name.
+    await world.irc.kline('switchboa*@*', 'no desks here')
+    const told = await world.adminRoom.isTold(/^\S* ?Quick: We are banned from this network/)
+    assert.match(told.body, /no desks here/)
+    assert.match(told.body, /Ask the operators of the network to lift the ban, then restart Switchboard\.$/)
+    await healthSays(
+      world,
+      ({ networks }) => (networks as never as Record<string, { state: string }>)?.['quick']?.state === 'stopped',
+    )
+    assert.match(await world.admin('help'), /\w/, 'the rest goes on')
+  })
 })

@@ -79,6 +79,7 @@ export class IrcNetwork implements Network {
       const { refusal, reason, lastedMs } = await this.#connect(people, signal)
       if (lastedMs > stableMs) tries = 0
       if (refusal && !signal.aborted) {
+        this.#deps.log.warn({ reason: refusal.text }, 'IRC does not want us; not trying again')
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
         return this.#trouble(people, 'final', refusal)
       }
