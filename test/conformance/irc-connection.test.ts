@@ -197,6 +197,26 @@ describe('irc: InspIRCd', function () {
     ok((await sent) instanceof DeliveryError)
   })
 
+  it('[P12] a program is asked for its name exactly once, and never where that is switched off', async () => {
+    await using asking = await startIrcRig(server)
+    await using discreet = await startIrcRig(server, { ctcpVersion: false })
+    const anna = await asking.connect('anna', { version: { text: 'irssi v1.4.3' } })
+    for (const { nick, network, inbox } of [asking, discreet]) {
+      anna.privmsg(nick, 'hello')
+      const { sender } = await inbox.next('message')
+      for (let turn = 0; turn < 3; turn++) {
+        await network.identify(sender.chat, sender.address)
+        await inbox.next('identified')
+      }
+      await network.send(deliveryTo(inbox, 'anna', `hello from ${nick}`))
+      await anna.waitFor(`hello from ${nick}`)
+    }
+    const askedBy = ({ nick }: IrcRig) =>
+      anna.linesSince(0, new RegExp(`^:${nick}!\\S+ PRIVMSG anna :\\x01VERSION`)).length
+    deepEqual([askedBy(asking), askedBy(discreet)], [1, 0])
+    equal(anna.linesSince(0, /PRIVMSG anna :\x01/).length, 1)
+  })
+
   it('we say that we are a bot', async () => {
     await using rig = await startIrcRig(server)
     const anna = await rig.connect('anna')

@@ -1,7 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { defaultFlood } from '../../src/networks/irc/settings.ts'
 import { type Delivery, DeliveryError, type DeliveryFailure } from '../../src/ports/network.ts'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClient } from '../servers/irc-client.ts'
+import type { IrcServer } from '../servers/irc-server.ts'
+import { startNgircd } from '../servers/ngircd.ts'
 import { type IrcRig, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -15,12 +18,42 @@ async function failureOf(rig: IrcRig, delivery: Delivery): Promise<DeliveryFailu
   }
 }
 
+const isLong = process.env['SWITCHBOARD_TEST_LONG'] !== undefined
+/** It takes as long as the other tests of this file, so it goes on beside them. */
+const longLoad = once(() => Promise.all([bearsLoad(startInspircd), bearsLoad(startNgircd)]))
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => {
+    result ??= work()
+    result.catch(() => {})
+    return result
+  }
+}
+
+/** Without a pause full lines to several customers, on a server as it is installed; what became of us, and what arrived. */
+async function bearsLoad(start: () => Promise<IrcServer>) {
+  await using server = await start()
+  await using rig = await startIrcRig(server, { flood: defaultFlood })
+  const people = await Promise.all(['ada', 'bea', 'cleo'].map((name) => rig.connect(name)))
+  for (const person of people) person.privmsg(rig.nick, 'hello')
+  await waitFor('all', () => rig.inbox.all('message').length === people.length)
+  for (const { sender } of rig.inbox.all('message')) void rig.network.identify(sender.chat, sender.address)
+  const lines = Array.from({ length: isLong ? 40 : 2 }, (_, index) => `${index} ${'x'.repeat(390)}`)
+  const sent = people.flatMap(({ nick }) => lines.map((line) => rig.network.send(deliveryTo(rig.inbox, nick, line))))
+  await Promise.all(sent)
+  await Promise.all(people.map((person) => person.sync()))
+  const arrived = people.map((person) => person.linesSince(0, / x+$/).length)
+  return { state: rig.network.health().state, gaps: rig.inbox.all('gap').length, arrived, expected: lines.length }
+}
+
 describe('irc: sending', function () {
   this.timeout(60_000)
   let server: Inspircd
   let rig: IrcRig
   let anna: IrcClient
   before(async () => {
+    void longLoad()
     server = await startInspircd({ allowFloods: true, extra: '<noctcp enableumode="yes">' })
   })
   after(() => server.stop())
@@ -136,5 +169,12 @@ describe('irc: who is sent to first', function () {
     equal(rig.network.health().state, 'up')
     rig.abort()
     await settled
+  })
+
+  it('under a long load no server as it is installed closes the connection: InspIRCd, and ngIRCd', async function () {
+    this.timeout(isLong ? 400_000 : 60_000)
+    for (const { state, gaps, arrived, expected } of await longLoad()) {
+      deepEqual({ state, gaps, arrived }, { state: 'up', gaps: 0, arrived: arrived.map(() => expected) })
+    }
   })
 })
