@@ -39,7 +39,7 @@ async function bearsLoad(start: () => Promise<IrcServer>) {
   for (const person of people) person.privmsg(rig.nick, 'hello')
   await waitFor('all', () => rig.inbox.all('message').length === people.length)
   for (const { sender } of rig.inbox.all('message')) void rig.network.identify(sender.chat, sender.address)
-  const lines = Array.from({ length: isLong ? 40 : 2 }, (_, index) => `${index} ${'x'.repeat(390)}`)
+  const lines = Array.from({ length: isLong ? 30 : 2 }, (_, index) => `${index} ${'x'.repeat(390)}`)
   const sent = people.flatMap(({ nick }) => lines.map((line) => rig.network.send(deliveryTo(rig.inbox, nick, line))))
   await Promise.all(sent)
   await Promise.all(people.map((person) => person.sync()))

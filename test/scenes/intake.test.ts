@@ -9,15 +9,17 @@ const setUp = [
   'queue add technical',
   'queue add old-programs',
   'queue add new-programs',
+  'queue add long-answers',
   'question add topic "What is it about?" choices billing, technical, something else contact support',
   'question add details "Which device is it?" contact support',
+  'rule add long when answers.details.contains("fin.") then queue long-answers',
   'rule add irssi when app.application == "irssi" and answers.topic == "something else" then queue old-programs',
   'rule add others when answers.topic == "something else" then queue new-programs',
   'rule add billing when answers.topic == "billing" then queue billing',
   'rule default queue technical',
 ]
 const config = {
-  routing: { identification_timeout: '10s', quiet_time: '1500ms', quiet_time_long_line: '3s', intake_timeout: '6s' },
+  routing: { identification_timeout: '10s', quiet_time: '1500ms', intake_timeout: '6s' },
 }
 
 /** The question is on the screen now; a person reads it first. */
@@ -28,9 +30,9 @@ async function answers(terminal: Terminal, text: string): Promise<void> {
 
 /** In its first seconds on a network irssi keeps back answers to other programs, because it has written so much already. */
 async function hasSettled(world: World, nick: string): Promise<void> {
-  const { irc } = await world.silent('passer-by')
+  const { irc } = await world.silent(`by-${nick}`)
   irc.privmsg(nick, '\x01VERSION\x01')
-  await irc.waitFor(/NOTICE passer-by :\x01VERSION irssi/, { timeoutMs: 30_000 })
+  await irc.waitFor(/ NOTICE \S+ :\x01VERSION irssi/, { timeoutMs: 30_000 })
 }
 
 describe('what is asked first', () => {
@@ -130,6 +132,29 @@ describe('what is asked first', () => {
       await talk.isTold('olaf left Desk')
     },
   )
+
+  const words = { Latin: 'antennas', Cyrillic: 'антенны' }
+  for (const [script, word] of Object.entries(words)) {
+    scene(`[P11] unmodified irssi cuts a long answer into pieces; all of them count: ${script}`, async (world) => {
+      const nick = `long${script.toLowerCase()}`
+      const agent = await world.readyAgent(`for-${nick}`, 'queues long-answers')
+      const irssi = await world.irssi(nick)
+      await irssi.sees(/Message of the day/)
+      await hasSettled(world, nick)
+      await irssi.type('/set paste_verify_line_count 0')
+      await irssi.type('/query support')
+      await irssi.type('hello')
+      await irssi.sees(/What is it about\?/)
+      await answers(irssi, 'technical')
+      await irssi.sees(/Which device is it/)
+      // After a full line irssi waits about 6 s before the next, which is longer than a short answer rests.
+      await answers(irssi, `${`${word} `.repeat(Math.ceil(1300 / Buffer.byteLength(`${word} `)))}fin.`)
+      const talk = await agent.accepts(await agent.isOffered(nick))
+      await talk.reads(/fin\.$/)
+      const pieces = talk.customerLines().filter((line) => line.startsWith(word))
+      assert(pieces.length >= 3, `${pieces.length} pieces`)
+    })
+  }
 
   scene('[P13] the same answers from another program lead to another agent', async (world) => {
     const ines = await world.readyAgent('ines', 'queues new-programs')
