@@ -9,7 +9,7 @@ describe('what a network shows of the desk', () => {
   let publisher: StatePublisher
   afterEach(() => publisher.stop())
 
-  it('[F1] [F2] [F9] changes with the agents and with how many wait, and is not repeated', async () => {
+  it('[F1] [F9] changes with the agents and with how many wait, and is not repeated', async () => {
     const desk = given()
     const shown: string[] = []
     Object.assign(desk.network, { publishState: ({ text }: ContactState) => void shown.push(text) })
