@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { encodeLine, isNick, UnsafeLine } from '../../src/networks/irc/encode.ts'
 import { alternativeNick, finalRefusal } from '../../src/networks/irc/refusal.ts'
 import { backOffMs } from '../../src/networks/irc/retry.ts'
+import { Troubles } from '../../src/networks/irc/troubles.ts'
 
 const numeric = (command: string, text: string) => ({
   command,
@@ -102,6 +103,16 @@ describe('irc: when a server does not want us', () => {
     ]) {
       equal(finalRefusal(line, false), undefined, line.params[1])
     }
+  })
+
+  it('each trouble is told once until it was over, whatever others there are', () => {
+    const troubles = new Troubles()
+    deepEqual(
+      (['server', 'nick', 'server', 'nick'] as const).map((cause) => troubles.begin(cause)),
+      [true, true, false, false],
+    )
+    troubles.end('server')
+    deepEqual([troubles.begin('server'), troubles.begin('nick')], [true, false])
   })
 
   it('waiting grows from half a second to at most five minutes, never the same for all', () => {
