@@ -36,6 +36,7 @@ export interface AppSettings {
   readonly identificationTimeoutMs: number
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  readonly positionIntervalMs: number
   readonly quietTimeLongMs: number
   readonly offerTimeoutMs: number
   readonly wrapUpMs: number

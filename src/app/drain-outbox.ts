@@ -4,8 +4,8 @@ import { isStoreUnavailable } from '../ports/store-error.ts'
 import { carryOut } from './carry-out.ts'
 import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
-import { createLooks, type Looks } from './looks.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
+import { createLooks, type Looks } from './looks.ts'
 import { isOfAgent, type OutboxBody } from './outbox-body.ts'
 
 /** Lanes worked on at the same time, and rows read at once. */

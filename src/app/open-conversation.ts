@@ -73,6 +73,7 @@ function openingOf(app: App, { id, network, sender, background }: New): Opening 
     identificationTimeoutMs: settings.identificationTimeoutMs,
     intakeTimeoutMs: settings.intakeTimeoutMs,
     quietTimeMs: settings.quietTimeMs,
+    positionIntervalMs: settings.positionIntervalMs,
     quietTimeLongMs: settings.quietTimeLongMs,
   }
 }

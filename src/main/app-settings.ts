@@ -14,6 +14,7 @@ export function appSettings(config: Config, version: string): AppSettings {
     identificationTimeoutMs: routing.identification_timeout,
     intakeTimeoutMs: routing.intake_timeout,
     quietTimeMs: routing.quiet_time,
+    positionIntervalMs: routing.position_interval,
     quietTimeLongMs: routing.quiet_time_long_line,
     offerTimeoutMs: routing.offer_timeout,
     wrapUpMs: routing.wrap_up,

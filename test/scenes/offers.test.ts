@@ -19,7 +19,7 @@ async function two(world: World, queue: string, first: string, second: string) {
 }
 
 describe('offers', () => {
-  const { scene, sceneAlone } = stage({ setUp })
+  const { scene, sceneAlone } = stage({ setUp, config: { routing: { position_interval: '3s' } } })
 
   scene('who leaves or declines is left in peace: the next is asked, and then somebody new', async (world) => {
     const [mira, tom] = await two(world, 'leaves', 'mira', 'tom')

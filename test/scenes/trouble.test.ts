@@ -83,8 +83,7 @@ describe('trouble around Switchboard', () => {
       const { front } = world
       assert.ok(front)
       front.leadTo(nowhere)
-      await talk.says('left behind')
-      await world.synapse.forgetsWhatItOwes()
+      await world.synapse.leavesBehind(await talk.says('left behind'))
       front.leadTo(world.switchboard.port)
       await talk.says('said after it')
       await paul.hears('[Zoe] left behind')

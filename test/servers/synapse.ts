@@ -42,12 +42,12 @@ export class Synapse {
   }
 
   /**
-   * What it has not sent to application services yet is left behind, as when it makes a transaction in the very moment in
+   * The event, which it has not sent to application services yet, is left behind, as when it makes a transaction in the very moment in
    * which it has caught up: it takes the service for up and has no thought of that transaction any more. Restarts it.
    */
-  async forgetsWhatItOwes(): Promise<void> {
+  async leavesBehind(event: string): Promise<void> {
     const file = join(this.folder, 'homeserver.db')
-    await waitFor('a transaction that was not sent', () => isOwing(file))
+    await waitFor('a transaction that was not sent', () => isOwing(file, event))
     await this.kill()
     using database = new DatabaseSync(file)
     database.exec("UPDATE application_services_state SET state = 'up'")
@@ -135,9 +135,9 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
   return new Synapse({ url, serverName, folder, isTemporary, launch, server: await launch() })
 }
 
-function isOwing(file: string): boolean {
+function isOwing(file: string, event: string): boolean {
   using database = new DatabaseSync(file, { readOnly: true })
   const down = database.prepare("SELECT 1 FROM application_services_state WHERE state = 'down'").all()
-  const unsent = database.prepare('SELECT 1 FROM application_services_txns').all()
+  const unsent = database.prepare('SELECT 1 FROM application_services_txns WHERE event_ids LIKE ?').all(`%${event}%`)
   return down.length > 0 && unsent.length > 0
 }

@@ -45,6 +45,7 @@ export function anOpening(changes: Partial<Opening> = {}): Opening {
     identificationTimeoutMs: 5000,
     intakeTimeoutMs: 120_000,
     quietTimeMs: 3000,
+    positionIntervalMs: 60_000,
     quietTimeLongMs: 8000,
     ...changes,
   }

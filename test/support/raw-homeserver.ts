@@ -21,11 +21,11 @@ export class RawHomeserver {
     this.#token = (parse(readFileSync(registration, 'utf8')) as { hs_token: string }).hs_token
   }
 
-  /** `token`: another one, or none if empty. */
+  /** `token`: another one, or none if empty. The numbers are not those of the real homeserver, which may push as well. */
   async push(transaction: string, body: string | Buffer, token = this.#token): Promise<Pushed> {
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (token !== '') headers['authorization'] = `Bearer ${token}`
-    const answer = await fetch(`${this.#url}/${transaction}`, { method: 'PUT', body, headers })
+    const answer = await fetch(`${this.#url}/raw-${transaction}`, { method: 'PUT', body, headers })
     return { status: answer.status, body: (await answer.json()) as Pushed['body'] }
   }
 
@@ -49,7 +49,7 @@ export class RawHomeserver {
   /** Begins a transaction, says that it is long, and goes away in the middle. */
   async breaksOff(transaction: string, beginning: string): Promise<void> {
     const socket = connect(this.#port, '127.0.0.1')
-    const head = `PUT /_matrix/app/v1/transactions/${transaction} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${this.#token}`
+    const head = `PUT /_matrix/app/v1/transactions/raw-${transaction} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${this.#token}`
     await new Promise<void>((resolve) => {
       socket.write(`${head}\r\nContent-Length: 100000\r\n\r\n${beginning}`, () => resolve())
     })

@@ -32,6 +32,10 @@ export const routing = key(
         'The second one applies after a piece that is nearly as long as a line can be.',
     ),
     quiet_time_long_line: key(duration('8s', '60s'), ''),
+    position_interval: key(
+      duration('60s', '1h'),
+      'How often at most a customer who waits is told their position, also when they ask for it.',
+    ),
     wrap_up: key(duration('0s', '1d'), 'How long an agent is kept free of offers after closing a conversation.'),
   }),
   'Times of routing. Queues can have their own. Written 500ms, 60s, 5m, 2h or 7d.',

@@ -127,7 +127,7 @@ function lostAgent(
     { type: 'free-seat', agent },
     toCustomer(queued, 'agent-left', { agent: name }),
     ...toAgents(queued, 'agent-left', { agent: agentName }),
-    { type: 'set-timer', timer: 'position', at: event.at + 60_000 },
+    { type: 'set-timer', timer: 'position', at: event.at + queued.positionIntervalMs },
     { type: 'find-agent' },
   )
 }

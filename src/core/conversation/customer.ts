@@ -77,7 +77,7 @@ function askedForPosition(line: Step, at: number): Step {
   return conversation.status === 'queued' ? andThen(line, () => askPosition(conversation, at)) : line
 }
 
-/** However often it is asked for, it is told once a minute. */
+/** However often it is asked for, it is told once in an interval. */
 function askPosition(conversation: ConversationIn<'queued'>, at: number): Step {
   return step(
     { ...conversation, positionAsked: true },

@@ -34,6 +34,8 @@ export interface Opening {
   readonly identificationTimeoutMs: number
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  /** How often at most they hear their position. */
+  readonly positionIntervalMs: number
   readonly quietTimeLongMs: number
 }
 

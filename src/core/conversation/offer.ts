@@ -10,9 +10,6 @@ import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
 
 type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
 
-/** How often a customer hears of their position at most. */
-export const positionIntervalMs = 60_000
-
 /** An agent was chosen and holds a seat: they are invited, and have until the timeout to join. */
 export function offered(conversation: Conversation, event: EventOf<'offered'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
@@ -41,7 +38,7 @@ function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effec
       queue: conversation.placement.queue,
       thanks: Object.keys(conversation.answers).length > 0,
     }),
-    { type: 'set-timer', timer: 'position', at: at + positionIntervalMs },
+    { type: 'set-timer', timer: 'position', at: at + conversation.positionIntervalMs },
   ]
 }
 

@@ -149,6 +149,7 @@ interface Common {
   readonly agentNaming: 'name' | 'agent'
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
+  readonly positionIntervalMs: number
   /** After a piece that is nearly as long as a line can be. */
   readonly quietTimeLongMs: number
 }

@@ -3,7 +3,6 @@ import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
-import { positionIntervalMs } from './offer.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
 
@@ -66,11 +65,11 @@ export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-fr
   return { ...told, effects: [...told.effects, ...retry] }
 }
 
-/** At most one a minute, and only what changed. */
+/** Once in an interval at most, and only what changed. */
 export function positionCameDue(conversation: Conversation, event: EventOf<'position-came-due'>): Outcome {
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return stale('It does not wait.')
   if (conversation.positionAsked) return tellPosition(conversation, event, 'position-asked')
-  if (conversation.toldPosition === event.position) return step(conversation, nextPosition(event.at))
+  if (conversation.toldPosition === event.position) return step(conversation, nextPosition(conversation, event.at))
   return tellPosition(conversation, event, 'position-changed')
 }
 
@@ -84,7 +83,7 @@ function tellPosition(
   return step(
     { ...told(conversation, event.at), toldPosition: event.position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
-    nextPosition(event.at),
+    nextPosition(conversation, event.at),
   )
 }
 
@@ -94,11 +93,11 @@ export function told<C extends Conversation & Waiting>(conversation: C, at: numb
 }
 
 /** When they may hear it next. */
-export function tellableAt({ toldAt }: Waiting, at: number): number {
+export function tellableAt({ toldAt, positionIntervalMs }: Conversation & Waiting, at: number): number {
   return Math.max(at, (toldAt ?? Number.NEGATIVE_INFINITY) + positionIntervalMs)
 }
 
-function nextPosition(at: number): Effect {
+function nextPosition({ positionIntervalMs }: Conversation, at: number): Effect {
   return { type: 'set-timer', timer: 'position', at: at + positionIntervalMs }
 }
 
