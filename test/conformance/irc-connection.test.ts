@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ContactId } from '../../src/core/ids.ts'
+import type { ContactId, RemoteChatId } from '../../src/core/ids.ts'
 import { createIrcNetwork } from '../../src/networks/irc/index.ts'
 import { DeliveryError } from '../../src/ports/network.ts'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
@@ -9,6 +9,7 @@ import type { IrcServer } from '../servers/irc-server.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { beginIrcRig, type IrcRig, silent, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
+import { RecordingInbox } from '../support/recording-inbox.ts'
 import { scriptedIrcServer } from '../support/scripted-irc-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -195,6 +196,32 @@ describe('irc: InspIRCd', function () {
     ok(!scripted.received.some((line) => line.includes('line 20')))
     rig.abort()
     ok((await sent) instanceof DeliveryError)
+  })
+
+  it('[I1] a server that loses our questions strands nobody: they are asked again', async () => {
+    await using scripted = await scriptedIrcServer()
+    const inbox = new RecordingInbox()
+    const chat = 'mask:anna!anna@example' as RemoteChatId
+    inbox.open.set(chat, JSON.stringify({ nick: 'anna', user: 'anna', host: 'example', realName: 'Anna' }))
+    await using rig = beginIrcRig(server, { port: scripted.port, patienceMs: 700 }, inbox)
+    await scripted.welcomes()
+    await scripted.hears(/^WHOIS anna/)
+    await inbox.next('left')
+    await waitFor('another question', () => scripted.received.filter((line) => line === 'WHOIS anna').length > 1)
+    const { nick } = rig
+    scripted.says(`:irc.test 311 ${nick} anna anna example * :Anna`, `:irc.test 318 ${nick} anna :End of /WHOIS list.`)
+    await inbox.next('returned')
+    const asked = () => scripted.received.filter((line) => line === 'USERHOST anna').length
+    await rejects(rig.network.send(deliveryTo(inbox, 'anna', 'hello')), /^DeliveryError: later/)
+    ok(asked() >= 1)
+    scripted.says(`:irc.test 302 ${nick} :anna=+anna@example`)
+    const before = asked()
+    const sent = rig.network.send(deliveryTo(inbox, 'anna', 'hello again'))
+    await waitFor('the next question', () => asked() > before)
+    scripted.says(`:irc.test 302 ${nick} :anna=+anna@example`)
+    await scripted.hears(/^PRIVMSG anna :hello again$/)
+    rig.abort()
+    await sent.catch(() => undefined)
   })
 
   it('[P12] a program is asked for its name exactly once, and never where that is switched off', async () => {

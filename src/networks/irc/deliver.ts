@@ -5,10 +5,11 @@ import type { Answer } from './answers.ts'
 import { encodeLine } from './encode.ts'
 import { toLines } from './format.ts'
 import { samePlace } from './identity.ts'
-import { showPrefix } from './ids.ts'
+import { type Prefix, showPrefix } from './ids.ts'
 import type { Known } from './roster.ts'
 import type { WaitingLine } from './send.ts'
 import { requestBarrier, type SendingJob, type Session } from './session.ts'
+import { defaultPatienceMs } from './settings.ts'
 import { splitLine } from './split.ts'
 import type { Watch } from './watch.ts'
 
@@ -82,15 +83,29 @@ class Job implements SendingJob {
   /** Asks who has the nick where we would not have heard of a change. */
   #renderGuard(): string | undefined {
     const person = this.#person()
-    const { server, nickHolder, people, queue, deps } = this.#session
+    const { server, nickHolder, queue, deps, settings } = this.#session
     if (!person || this.#watch.isSure(person.nick) || server.takesMasks) return undefined
     if (deps.clock.now() - this.#guardedAt < freshMs) return undefined
+    const silence = setTimeout(() => this.#noAnswer(person), settings.patienceMs ?? defaultPatienceMs)
+    silence.unref()
     return nickHolder.ask(person.nick, (holder) => {
-      if (holder && samePlace(holder, person, people.rules)) this.#watch.see(person.nick)
-      else this.#notThere(person)
-      this.#guardedAt = deps.clock.now()
+      clearTimeout(silence)
+      if (!this.#isOver) this.#guarded(person, holder)
       queue.release(this.#lane)
     })
+  }
+
+  #guarded(person: Known, holder: Prefix | undefined): void {
+    const { people, deps } = this.#session
+    if (holder && samePlace(holder, person, people.rules)) this.#watch.see(person.nick)
+    else this.#notThere(person)
+    this.#guardedAt = deps.clock.now()
+  }
+
+  /** A server that loses the question must not hold up the chat for ever. */
+  #noAnswer({ nick }: Known): void {
+    this.#fail({ kind: 'later', text: `The server does not say who ${nick} is.` })
+    this.#session.queue.release(this.#lane)
   }
 
   #notThere({ chat, nick }: Known): void {

@@ -14,7 +14,7 @@ import type { People } from './people.ts'
 import type { Known } from './roster.ts'
 import type { Server } from './server.ts'
 import type { Listener, SendingJob, Session } from './session.ts'
-import { defaultFlood, type IrcDeps, type IrcSettings } from './settings.ts'
+import { defaultFlood, defaultPatienceMs, type IrcDeps, type IrcSettings } from './settings.ts'
 import { Watch } from './watch.ts'
 import { Whois } from './whois.ts'
 
@@ -108,7 +108,7 @@ function startSession({ settings, deps, people, server, connection }: OnlinePart
   return {
     ...{ settings, deps, server, people, queue },
     answers: new Answers(server),
-    whois: new Whois(server, queue),
+    whois: new Whois(server, queue, settings.patienceMs ?? defaultPatienceMs),
     nickHolder: new NickHolder(),
     jobs: new Set(),
     onEnd: new Set(),

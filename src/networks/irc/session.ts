@@ -6,7 +6,7 @@ import type { FloodQueue } from './flood-queue.ts'
 import type { NickHolder } from './nick-holder.ts'
 import type { People } from './people.ts'
 import type { Server } from './server.ts'
-import type { IrcDeps, IrcSettings } from './settings.ts'
+import { defaultPatienceMs, type IrcDeps, type IrcSettings } from './settings.ts'
 import type { Whois } from './whois.ts'
 
 /** One registered connection and everything that lives as long as it does. */
@@ -38,16 +38,29 @@ export interface Listener {
 }
 
 /** Asks who has the nick of a person who left, and takes them back if it is them. True when they are vouched for. */
-export async function lookFor({ people, whois }: Session, chat: RemoteChatId): Promise<boolean> {
+export async function lookFor(session: Session, chat: RemoteChatId): Promise<boolean> {
+  const { people, whois } = session
   const { connection } = people
   const person = people.roster.get(chat)
   if (!person || person.here) return person !== undefined
-  const found = await whois.ask(person.nick, 'probe')
+  const found = await whois.ask(person.nick, 'probe', () => lookLater(session, chat))
   let isBack = false
   await people.inOrder(person.nick, async () => {
     isBack = await people.check(chat, found, connection)
   })
   return isBack
+}
+
+/** No answer is not the answer that nobody is there: what waits for the person must not wait for ever. */
+function lookLater(session: Session, chat: RemoteChatId): void {
+  const { people, settings, onEnd } = session
+  const stop = () => clearTimeout(timer)
+  const timer = setTimeout(() => {
+    onEnd.delete(stop)
+    if (people.roster.get(chat)?.open) void lookFor(session, chat)
+  }, settings.patienceMs ?? defaultPatienceMs)
+  timer.unref()
+  onEnd.add(stop)
 }
 
 /** Has a PING follow the lines that wait for an answer and have no label. */

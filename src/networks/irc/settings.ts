@@ -26,6 +26,8 @@ export interface IrcSettings {
   /** Host patterns (`*` and `?`) behind which many people sit: gateways, shell servers. */
   readonly sharedHosts: readonly string[]
   readonly flood?: FloodSettings
+  /** How long the server may take to say who has a nick, in ms; 20 s unless said otherwise. */
+  readonly patienceMs?: number
   /** What a customer is told who offers a file by DCC. */
   readonly noFilesText?: string
 }
@@ -38,6 +40,8 @@ export interface FloodSettings {
 
 /** Slow enough for servers that let one command a second pass and count twenty more before they close the line. */
 export const defaultFlood: FloodSettings = { burst: 8, intervalMs: 1100 }
+
+export const defaultPatienceMs = 20_000
 
 export const defaultNoFilesText = 'I cannot take files this way (DCC). Please put it somewhere and send me the link.'
 

@@ -15,10 +15,9 @@ interface Asked {
   readonly found: { -readonly [key in keyof WhoisAnswer]?: WhoisAnswer[key] }
   readonly resolve: (answer: WhoisAnswer | undefined) => void
   readonly promise: Promise<WhoisAnswer | undefined>
+  readonly onSilence: (() => void)[]
 }
 
-/** A server that loses a question must not keep a customer waiting for ever. */
-const patienceMs = 20_000
 /** As long as an answer is good enough for facts; not for who has the nick. */
 const freshMs = 10_000
 
@@ -26,23 +25,28 @@ const freshMs = 10_000
 export class Whois {
   readonly #server: Server
   readonly #queue: FloodQueue
+  readonly #patienceMs: number
   readonly #asked = new Map<string, Asked>()
   readonly #recent = new Map<string, WhoisAnswer>()
 
-  constructor(server: Server, queue: FloodQueue) {
+  /** `patienceMs`: a server that loses a question must not keep a customer waiting for ever. */
+  constructor(server: Server, queue: FloodQueue, patienceMs: number) {
     this.#server = server
     this.#queue = queue
+    this.#patienceMs = patienceMs
   }
 
-  /** Undefined when nobody has the nick or no answer came. */
-  ask(nick: string, priority: LinePriority): Promise<WhoisAnswer | undefined> {
+  /** Undefined when nobody has the nick or no answer came; `onSilence` is called in the second case only. */
+  ask(nick: string, priority: LinePriority, onSilence?: () => void): Promise<WhoisAnswer | undefined> {
     const key = this.#server.fold(nick)
     const known = this.#asked.get(key)
+    if (known && onSilence) known.onSilence.push(onSilence)
     if (known) return known.promise
     const { promise, resolve } = Promise.withResolvers<WhoisAnswer | undefined>()
-    this.#asked.set(key, { found: {}, resolve, promise })
+    const asked: Asked = { found: {}, resolve, promise, onSilence: onSilence ? [onSilence] : [] }
+    this.#asked.set(key, asked)
     const render = () => {
-      setTimeout(() => this.#settle(key, undefined), patienceMs).unref()
+      setTimeout(() => this.#giveUp(key, asked), this.#patienceMs).unref()
       return encodeLine('WHOIS', [nick])
     }
     this.#queue.add({ lane: `whois:${key}`, priority, render })
@@ -71,6 +75,12 @@ export class Whois {
 
   close(): void {
     for (const key of this.#asked.keys()) this.#settle(key, undefined)
+  }
+
+  #giveUp(key: string, asked: Asked): void {
+    if (this.#asked.get(key) !== asked) return
+    this.#settle(key, undefined)
+    for (const tell of asked.onSilence) tell()
   }
 
   #settle(key: string, answer: WhoisAnswer | undefined): void {
