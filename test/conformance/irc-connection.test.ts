@@ -7,6 +7,8 @@ import { DeliveryError } from '../../src/ports/network.ts'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcServer } from '../servers/irc-server.ts'
 import { startNgircd } from '../servers/ngircd.ts'
+import { openForwarder } from '../support/forwarder.ts'
+import { freePort } from '../support/free-port.ts'
 import { beginIrcRig, type IrcRig, silent, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { RecordingInbox } from '../support/recording-inbox.ts'
@@ -14,6 +16,8 @@ import { scriptedIrcServer } from '../support/scripted-irc-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const contact = (nick: string) => ({ contact: { id: 'support' as ContactId, nick } })
+/** A port where nobody listens. */
+const nowhere = 9
 const isUp = ({ network }: IrcRig) => network.health().state === 'up'
 
 type Start = (more?: { readonly password: string }) => Promise<IrcServer>
@@ -33,7 +37,9 @@ for (const [name, start] of servers) {
 
     it('a taken nick is told once and replaced, taken back when it is free, and told again when it is taken again', async () => {
       const squatter = await server.connect('support')
-      await using rig = await startIrcRig(server, { ...contact('support'), alternativeNicks: ['helpdesk'] })
+      await using way = await openForwarder(await freePort(), server.port)
+      const settings = { ...contact('support'), alternativeNicks: ['helpdesk'], port: way.port }
+      await using rig = await startIrcRig(server, settings)
       match((await rig.inbox.next('trouble')).text, /support is taken.*helpdesk/)
       const anna = await rig.connect('anna')
       anna.privmsg('helpdesk', 'hello')
@@ -52,7 +58,10 @@ for (const [name, start] of servers) {
       equal(rig.inbox.all('trouble').length, 1)
       const mark = rig.inbox.mark()
       await server.kill('support', 'stop this or be banned (K-Line)')
+      await rig.inbox.next('gap', () => true, { timeoutMs: 20_000, since: mark })
+      way.leadTo(nowhere)
       await using _ = await server.connect('support')
+      way.leadTo(server.port)
       match((await rig.inbox.next('trouble', () => true, { since: mark })).text, /support is taken/)
       ok(isUp(rig))
     })

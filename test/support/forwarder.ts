@@ -39,6 +39,10 @@ export class Forwarder {
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy()
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.cut()
