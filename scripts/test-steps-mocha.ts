@@ -58,11 +58,8 @@ function run(mocha: Mocha): void {
 try {
   run(await loadMocha(process.argv.slice(2)))
 } catch (error) {
-  tell({
-    passed: 0,
-    failed: 0,
-    skipped: 0,
-    loadError: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  })
+  const loadError = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (process.send === undefined) console.error(loadError)
+  tell({ passed: 0, failed: 0, skipped: 0, loadError })
   process.exitCode = 1
 }
