@@ -47,9 +47,16 @@ export function parseArgs(argv: readonly string[]): Action {
     noUpdate: given.has('no-update'),
   }
   const [name, ...rest] = plain
-  if (given.has('generate-example-config')) return { kind: 'generate-config', ...paths }
-  if (given.has('generate-registration')) return { kind: 'generate-registration', ...paths }
+  const generates = given.has('generate-example-config') ? '-e' : given.has('generate-registration') ? '-g' : undefined
+  if (generates !== undefined) return generate(generates, words, paths)
   return name === undefined ? { kind: 'run', ...paths } : subcommand(name, rest, paths)
+}
+
+function generate(flag: '-e' | '-g', { given, plain: [more] }: Words, paths: Paths): Action {
+  if (more !== undefined) return usage(`${flag} takes nothing after it, but there is "${more}".`)
+  if (flag === '-g') return { kind: 'generate-registration', ...paths }
+  if (!given.has('generate-registration')) return { kind: 'generate-config', ...paths }
+  return usage('-e and -g exclude each other: one writes the sample, the other needs it filled in.')
 }
 
 function readWords(argv: readonly string[]): Words | UsageError {

@@ -56,8 +56,17 @@ function botIsNoGhost(value: unknown, problem: Report): readonly Problem[] {
   return [problem(['appservice', 'username_template'], `"${template}" could also name the bot, "${bot}"`)]
 }
 
+const addAdmin = 'add "@you:your.server": admin'
+
 function somebodyIsAdmin(value: unknown, problem: Report): readonly Problem[] {
   const permissions = valueAt(value, ['bridge', 'permissions'])
-  if (!isRecord(permissions) || Object.values(permissions).includes('admin')) return []
-  return [problem(['bridge', 'permissions'], 'names no admin; add "@you:your.server": admin')]
+  if (!isRecord(permissions)) return []
+  const admins = Object.keys(permissions).filter((who) => permissions[who] === 'admin')
+  const say = (text: string) => [problem(['bridge', 'permissions'], text)]
+  if (admins.length === 0) return say(`names no admin; ${addAdmin}`)
+  const isMade = (valueAt(value, ['bridge', 'admin_room']) ?? '') === ''
+  if (!isMade || admins.some((who) => who.startsWith('@'))) return []
+  return say(
+    `names no admin by Matrix ID, whom the bot could invite to its admin room; ${addAdmin}, or set bridge.admin_room`,
+  )
 }

@@ -4,12 +4,18 @@ import { fileTrouble, isMissingFile } from './file-trouble.ts'
 import { formatProblems } from './format-problems.ts'
 import type { OfflineIo } from './offline-io.ts'
 import { type ReadOptions, readConfig } from './read-config.ts'
-import { checkRegistration } from './registration.ts'
+import { checkRegistration, type Identity } from './registration.ts'
 import type { Config } from './schema.ts'
 
-export type LoadedConfig =
-  | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly report: string; readonly exitCode: ExitCode }
+export type LoadedConfig = { readonly ok: true; readonly config: Config } | Refused
+
+interface Refused {
+  readonly ok: false
+  readonly report: string
+  readonly exitCode: ExitCode
+  /** As much of it as a registration can be compared with, where that much is right. */
+  readonly identity?: Identity
+}
 
 type Reading = Pick<OfflineIo, 'env' | 'exists' | 'readFile'>
 
@@ -27,21 +33,34 @@ export function loadConfig(
   const read = readConfig(file.text, io.env, io.readFile, options)
   if (read.ok) return read
   const report = formatProblems(paths.configPath, read.problems, options.consequence)
-  return { ok: false, report, exitCode: read.exitCode }
+  return { ...read, report }
 }
 
-/** As `loadConfig`, and the registration at `paths.registrationPath`, where there is one, must fit. */
+/** As `loadConfig`, and the registration at `paths.registrationPath`, where there is one, must fit; what is wrong with both is reported together. */
 export function loadConfigAndRegistration(paths: Paths, io: Reading, consequence?: string): LoadedConfig {
   const loaded = loadConfig(paths, io, consequence === undefined ? {} : { consequence })
-  if (!loaded.ok || !io.exists(paths.registrationPath)) return loaded
-  const file = readText(paths.registrationPath, io)
+  const isUnread = !loaded.ok && loaded.exitCode === exitCode.configUnreadable
+  if (isUnread || !io.exists(paths.registrationPath)) return loaded
+  const identity = loaded.ok ? loaded.config : loaded.identity
+  const refused = refuseRegistration(paths.registrationPath, io, identity, loaded.ok ? consequence : '')
+  if (refused === undefined) return loaded
+  return loaded.ok ? refused : { ...loaded, report: `${loaded.report}\n${refused.report}` }
+}
+
+function refuseRegistration(
+  path: string,
+  io: Reading,
+  identity: Identity | undefined,
+  consequence?: string,
+): Refused | undefined {
+  const file = readText(path, io)
   if (!file.ok) return { ok: false, report: file.report, exitCode: exitCode.configUnreadable }
-  const problems = checkRegistration(file.text, loaded.config)
-  if (problems.length === 0) return loaded
+  const problems = checkRegistration(file.text, identity)
+  if (problems.length === 0) return undefined
   const hasPlaceholder = problems.some(({ kind }) => kind === 'placeholder')
   return {
     ok: false,
-    report: formatProblems(paths.registrationPath, problems, consequence),
+    report: formatProblems(path, problems, consequence),
     exitCode: hasPlaceholder ? exitCode.placeholder : exitCode.configInvalid,
   }
 }

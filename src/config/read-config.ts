@@ -1,17 +1,24 @@
-import { type Document, LineCounter, parseDocument, visit } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { crossChecks } from './cross-checks.ts'
 import { applyEnvironment, type Environment, type ReadFile } from './env-overrides.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { placeholdersIn } from './placeholders.ts'
 import { type Problem, writePath } from './problem.ts'
 import { problemsOf, type Where } from './problems-of.ts'
+import type { Identity } from './registration.ts'
 import { type Config, configSchema, defaultEnvPrefix } from './schema.ts'
 import { isRecord, valueAt } from './schema-walk.ts'
-import { lineOf } from './source-lines.ts'
+import { lineOf, yamlProblems } from './source-lines.ts'
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly exitCode: ExitCode }
+  | {
+      readonly ok: false
+      readonly problems: readonly Problem[]
+      readonly exitCode: ExitCode
+      /** What a registration can be compared with all the same; absent where something is wrong with just that. */
+      readonly identity?: Identity
+    }
 
 export interface ReadOptions {
   /** Keys (`appservice.as_token`) whose problems do not matter now, because they are about to be replaced. */
@@ -25,7 +32,7 @@ export interface ReadOptions {
 export function readConfig(text: string, env: Environment, readFile: ReadFile, options: ReadOptions = {}): ReadConfig {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, merge: true })
-  const broken = [...syntaxProblems(document, lines), ...danglingAliases(document, lines)]
+  const broken = yamlProblems(document, lines)
   if (broken.length > 0) return { ok: false, problems: broken, exitCode: exitCode.configUnreadable }
 
   const raw: unknown = document.toJS({ maxAliasCount: -1 }) ?? {}
@@ -37,8 +44,16 @@ export function readConfig(text: string, env: Environment, readFile: ReadFile, o
     return source ?? (line === undefined ? '' : `line ${line}`)
   }
   const found = [...problems, ...findProblems(value, where)].filter(({ path }) => !options.ignore?.includes(path))
-  if (found.length > 0) return { ok: false, problems: inOrder(found), exitCode: codeFor(found) }
+  if (found.length > 0)
+    return { ok: false, problems: inOrder(found), exitCode: codeFor(found), ...identityIn(value, found) }
   return { ok: true, config: parseIgnoring(value, options.ignore ?? []) }
+}
+
+function identityIn(value: unknown, problems: readonly Problem[]): { identity?: Identity } {
+  if (!isRecord(value) || problems.some(({ path }) => /^$|^(?:homeserver|appservice)\b/.test(path))) return {}
+  const { homeserver, appservice } = value
+  const { data } = configSchema.pick({ homeserver: true, appservice: true }).safeParse({ homeserver, appservice })
+  return data ? { identity: data } : {}
 }
 
 function findProblems(value: unknown, where: Where): readonly Problem[] {
@@ -60,33 +75,6 @@ function parseIgnoring(value: unknown, ignore: readonly string[]): Config {
     filled[sectionName] = { ...(isRecord(section) ? section : {}), [name]: 'not-known-yet-0123456789' }
   }
   return configSchema.parse(filled)
-}
-
-function syntaxProblems(document: Document, lines: LineCounter): readonly Problem[] {
-  return document.errors.map((error) => ({
-    where: `line ${lines.linePos(error.pos[0]).line}`,
-    path: '',
-    text: `not YAML: ${error.message.split(/ at line |\n/)[0]}`,
-    kind: 'unreadable',
-  }))
-}
-
-/** A password that begins with `*` is an alias to YAML. */
-function danglingAliases(document: Document, lines: LineCounter): readonly Problem[] {
-  const found: Problem[] = []
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return
-      const line = lines.linePos(alias.range?.[0] ?? 0).line
-      found.push({
-        where: `line ${line}`,
-        path: '',
-        text: 'a value that begins with * needs quotes',
-        kind: 'unreadable',
-      })
-    },
-  })
-  return found
 }
 
 function envPrefix(raw: unknown): string | undefined {

@@ -1,16 +1,18 @@
-import { parse, stringify } from 'yaml'
+import { LineCounter, parseDocument, stringify } from 'yaml'
 import { escapePattern, templatePattern } from '../util/localpart.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, writePath } from './problem.ts'
 import type { Config } from './schema.ts'
-import { isRecord } from './schema-walk.ts'
+import { isRecord, type Path } from './schema-walk.ts'
 import { tokenPlaceholder } from './sections/appservice.ts'
+import { lineOf, yamlProblems } from './source-lines.ts'
 
 export interface Tokens {
   readonly asToken: string
   readonly hsToken: string
 }
 
-type Identity = Pick<Config, 'homeserver' | 'appservice'>
+/** What of a configuration stands in its registration too. */
+export type Identity = Pick<Config, 'homeserver' | 'appservice'>
 
 const head = ` The registration of Switchboard as an application service, made by: switchboard -g
  Add its path to app_service_config_files in homeserver.yaml and restart the homeserver.
@@ -48,34 +50,68 @@ function namespacesOf({ homeserver, appservice }: Identity) {
 }
 
 /**
- * What in a registration file does not fit the configuration it should have been made from. Namespaces of the
- * operator's own beside ours are fine; so are keys of which nothing breaks here.
+ * What in a registration file does not fit the configuration it should have been made from; without one only what is
+ * wrong by itself. Namespaces of the operator's own beside ours are fine; so are keys of which nothing breaks here.
  */
-export function checkRegistration(text: string, config: Config): readonly Problem[] {
-  const found = readYaml(text)
-  if (!isRecord(found)) return [{ where: '', path: '', text: 'is not a registration', kind: 'unreadable' }]
-  const { appservice } = config
-  const wanted = {
-    id: appservice.id,
-    as_token: appservice.as_token,
-    hs_token: appservice.hs_token,
-    sender_localpart: appservice.bot.username,
-    rate_limited: false,
+export function checkRegistration(text: string, config: Identity | undefined): readonly Problem[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, merge: true })
+  const broken = yamlProblems(document, lines)
+  if (broken.length > 0) return broken
+  const found: unknown = document.toJS()
+  if (!isRecord(found)) return [{ where: 'line 1', path: '', text: 'is not a registration', kind: 'unreadable' }]
+  const report: Report = (path, why, kind = 'invalid') => {
+    const line = lineOf(document, lines, path)
+    return { where: line === undefined ? '' : `line ${line}`, path: writePath(path), text: why, kind }
   }
-  const keys = Object.entries(wanted).flatMap(([name, value]) => {
-    if (found[name] === tokenPlaceholder) return [problem(name, `is still the sample value; ${remedy}`, 'placeholder')]
-    return found[name] === value ? [] : [problem(name, differs(name), 'invalid')]
-  })
-  return [...keys, ...missingNamespaces(found['namespaces'], config)]
+  return [
+    ...otherKeys(found, config, report),
+    ...(config ? otherAddress(found, config, report) : []),
+    ...(config ? missingNamespaces(found['namespaces'], config, report) : []),
+    ...(config ? otherEphemeral(found, config, report) : []),
+  ]
 }
 
+type Found = Readonly<Record<string, unknown>>
+type Report = (path: Path, why: string, kind?: Problem['kind']) => Problem
+
 const remedy = 'generate the registration with switchboard -g and restart the homeserver.'
+const makeEqual = 'Make them equal; if the registration changes, restart the homeserver.'
+
+function otherKeys(found: Found, config: Identity | undefined, report: Report): readonly Problem[] {
+  const { appservice } = config ?? {}
+  const wanted: Readonly<Record<string, unknown>> = {
+    id: appservice?.id,
+    as_token: appservice?.as_token,
+    hs_token: appservice?.hs_token,
+    sender_localpart: appservice?.bot.username,
+    rate_limited: false,
+  }
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    if (found[name] === tokenPlaceholder) return [report([name], `is still the sample value; ${remedy}`, 'placeholder')]
+    if (value === undefined || found[name] === value) return []
+    return [report([name], differs(name))]
+  })
+}
 
 function differs(name: string): string {
   return name === 'rate_limited' ? 'must be false' : `does not fit the configuration; ${remedy}`
 }
 
-function missingNamespaces(found: unknown, config: Config): readonly Problem[] {
+function otherAddress({ url }: Found, { appservice }: Identity, report: Report): readonly Problem[] {
+  if (typeof url === 'string' && url.replace(/\/+$/, '') === appservice.address) return []
+  return [report(['url'], `is ${JSON.stringify(url)}, but appservice.address is "${appservice.address}". ${makeEqual}`)]
+}
+
+/** Homeservers know the one or the other key. */
+function otherEphemeral(found: Found, { appservice }: Identity, report: Report): readonly Problem[] {
+  const isSent = found['receive_ephemeral'] === true || found['de.sorunome.msc2409.push_ephemeral'] === true
+  const isWanted = appservice.ephemeral_events
+  if (isSent === isWanted) return []
+  return [report(['receive_ephemeral'], `is ${isSent}, but appservice.ephemeral_events is ${isWanted}. ${makeEqual}`)]
+}
+
+function missingNamespaces(found: unknown, config: Identity, report: Report): readonly Problem[] {
   const { users, aliases } = namespacesOf(config)
   return Object.entries({ users, aliases }).flatMap(([kind, wanted]) => {
     const entries = isRecord(found) ? found[kind] : undefined
@@ -83,18 +119,6 @@ function missingNamespaces(found: unknown, config: Config): readonly Problem[] {
       ? entries.map((entry) => (isRecord(entry) ? entry['regex'] : undefined))
       : []
     const lacks = wanted.filter(({ regex }) => !patterns.includes(regex))
-    return lacks.map(({ regex }) => problem(`namespaces.${kind}`, `lacks ${regex}; ${remedy}`, 'invalid'))
+    return lacks.map(({ regex }) => report(['namespaces', kind], `lacks ${regex}; ${remedy}`))
   })
-}
-
-function problem(path: string, text: string, kind: Problem['kind']): Problem {
-  return { where: '', path, text, kind }
-}
-
-function readYaml(text: string): unknown {
-  try {
-    return parse(text)
-  } catch {
-    return undefined
-  }
 }

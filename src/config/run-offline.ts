@@ -89,7 +89,7 @@ function checkConfig(paths: Paths, io: OfflineIo): ExitCode {
   }
   const registration = io.exists(paths.registrationPath)
     ? `${paths.registrationPath} fits it.`
-    : `There is no ${paths.registrationPath} to compare it with.`
+    : `There is no ${paths.registrationPath} to compare it with. Is -r right?`
   io.print(`${paths.configPath} is fine. ${registration}`)
   return exitCode.ok
 }

@@ -6,6 +6,6 @@ import { tokenPlaceholder } from './sections/appservice.ts'
 export function sampleRegistrationFile(): string {
   const homeserver = { address: 'https://matrix.example.com', domain: 'example.com' }
   const appservice = { as_token: 'x'.repeat(16), hs_token: 'x'.repeat(16) }
-  const config = configSchema.parse({ homeserver, appservice, bridge: { permissions: {} } })
+  const config = configSchema.parse({ homeserver, appservice, bridge: { permissions: {} }, networks: [] })
   return makeRegistration(config, { asToken: tokenPlaceholder, hsToken: tokenPlaceholder })
 }

@@ -1,4 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, visit } from 'yaml'
+import type { Problem } from './problem.ts'
 import type { Path } from './schema-walk.ts'
 
 /** The line on which a path stands; the nearest thing around it where it does not; undefined for an empty file. */
@@ -30,4 +31,36 @@ function resolved(node: unknown, document: Document): unknown {
 
 function startOf(node: unknown): number | undefined {
   return (node as Node | null)?.range?.[0]
+}
+
+/** Why a text is no YAML, with the lines. */
+export function yamlProblems(document: Document, lines: LineCounter): readonly Problem[] {
+  return [...syntaxProblems(document, lines), ...danglingAliases(document, lines)]
+}
+
+function syntaxProblems(document: Document, lines: LineCounter): readonly Problem[] {
+  return document.errors.map((error) => ({
+    where: `line ${lines.linePos(error.pos[0]).line}`,
+    path: '',
+    text: `not YAML: ${error.message.split(/ at line |\n/)[0]}`,
+    kind: 'unreadable',
+  }))
+}
+
+/** A password that begins with `*` is an alias to YAML. */
+function danglingAliases(document: Document, lines: LineCounter): readonly Problem[] {
+  const found: Problem[] = []
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return
+      const line = lines.linePos(alias.range?.[0] ?? 0).line
+      found.push({
+        where: `line ${line}`,
+        path: '',
+        text: 'a value that begins with * needs quotes',
+        kind: 'unreadable',
+      })
+    },
+  })
+  return found
 }

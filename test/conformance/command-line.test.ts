@@ -104,7 +104,10 @@ describe('the program that cannot start', function () {
     writeFileSync(join(folder, 'other.yaml'), other)
     const { code, said } = await switchboard('-r', 'other.yaml')
     assert.equal(code, 11)
-    assert.match(said, /^other\.yaml, 1 problem, nothing was started:\n {2}as_token {2}does not fit the configuration/)
+    assert.match(
+      said,
+      /^other\.yaml, 1 problem, nothing was started:\n {2}line 5 {2}as_token {2}does not fit the configuration/,
+    )
   })
 
   it('with a log file that cannot be opened: code 12', async () => {

@@ -94,7 +94,7 @@ describe('the package', function () {
     cpSync(join(projectRoot, 'registration.yaml'), join(installed.folder, 'placeholder.yaml'))
     const { code, error } = npx('-r', 'placeholder.yaml')
     assert.equal(code, 20)
-    assert.match(error, /^placeholder\.yaml, .*\n +as_token +is still the sample value/)
+    assert.match(error, /^placeholder\.yaml, .*\n +line 5 +as_token +is still the sample value/)
   })
 
   it('makes a registration whose tokens are in the configuration, and finds both fine', () => {

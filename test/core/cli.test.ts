@@ -46,6 +46,9 @@ describe('command line', () => {
     ['docter', 'There is no command "docter". Did you mean doctor? Known: check-config, doctor, replay, export.'],
     ['replay', 'replay needs the number of one conversation, as in: switchboard replay 4711'],
     ['replay x', 'replay needs the number of one conversation, as in: switchboard replay 4711'],
+    ['-e -g', '-e and -g exclude each other: one writes the sample, the other needs it filled in.'],
+    ['-g doctor', '-g takes nothing after it, but there is "doctor".'],
+    ['-e doctor', '-e takes nothing after it, but there is "doctor".'],
     ['doctor now', 'doctor takes nothing after it, but there is "now".'],
   ]
   for (const [line, sentence] of refused) {
@@ -114,6 +117,7 @@ appservice:
     hs_token:   This value is generated when generating the registration
 bridge:
   permissions: {"@root:help.test": admin}
+networks: []
 `
 
 describe('commands without a server', () => {
@@ -210,6 +214,50 @@ describe('commands without a server', () => {
     const io = world({ 'config.yaml': 'colour: red' })
     assert.equal(run('check-config', io), 11)
     assert.match(io.errors[0] ?? '', /^config\.yaml, \d problems:\n/)
+  })
+})
+
+describe('a configuration and its registration', () => {
+  /** Both files as -g makes them. */
+  function made(): World {
+    const io = world({ 'config.yaml': fresh })
+    assert.equal(run('-g', io), 0, io.errors.join('\n'))
+    return io
+  }
+
+  function change(io: World, path: string, from: string, to: string): void {
+    const text = io.files.get(path) ?? ''
+    assert.ok(text.includes(from), from)
+    io.files.set(path, text.replace(from, to))
+  }
+
+  it('what is wrong with either is said at once, with lines', () => {
+    const io = made()
+    change(io, 'config.yaml', 'networks: []', 'networks: []\ncolour: red')
+    change(io, 'registration.yaml', 'url: http://localhost:29390', 'url: http://localhost:1')
+    assert.equal(run('check-config', io), 11)
+    const [config = '', colour = '', registration = '', url = ''] = io.errors.join('\n').split('\n')
+    assert.equal(config, 'config.yaml, 1 problem:')
+    assert.match(colour, /^ {2}line 10 {2}colour {2}unknown key/)
+    assert.equal(registration, 'registration.yaml, 1 problem:')
+    assert.match(url, /^ {2}line 4 {2}url {2}is "http:\/\/localhost:1", but appservice\.address is/)
+  })
+
+  it('the registration is not compared with an appservice section that is wrong itself', () => {
+    const io = made()
+    change(io, 'config.yaml', 'appservice:', 'appservice:\n    port: many')
+    change(io, 'registration.yaml', 'rate_limited: false', 'rate_limited: true')
+    assert.equal(run('check-config', io), 11)
+    assert.match(
+      io.errors.join('\n'),
+      /line \d+ {2}appservice\.port .*\nregistration\.yaml, 1 problem:\n.*rate_limited/,
+    )
+  })
+
+  it('a registration that is not where it should be is said', () => {
+    const io = made()
+    assert.equal(run('check-config -r regstration.yaml', io), 0)
+    assert.equal(io.out.at(-1), 'config.yaml is fine. There is no regstration.yaml to compare it with. Is -r right?')
   })
 })
 

@@ -10,6 +10,7 @@ const config = configSchema.parse({
   homeserver: { address: 'http://localhost:8008', domain: 'help.test' },
   appservice: { as_token: tokens.asToken, hs_token: tokens.hsToken },
   bridge: { permissions: { '@root:help.test': 'admin' } },
+  networks: [],
 })
 
 describe('registration', () => {
@@ -65,6 +66,35 @@ describe('registration', () => {
     assert.doesNotMatch(JSON.stringify(problems), /xxxx|aaaa/)
   })
 
+  it('that would have the homeserver call somewhere else, or send too much or too little, does not fit', () => {
+    const moved = checkRegistration(text.replace('url: http://localhost:29390', 'url: http://elsewhere:29390'), config)
+    assert.deepEqual(
+      moved.map(({ where, path, text: why }) => `${where} ${path} ${why}`),
+      [
+        'line 4 url is "http://elsewhere:29390", but appservice.address is "http://localhost:29390". ' +
+          'Make them equal; if the registration changes, restart the homeserver.',
+      ],
+    )
+    assert.deepEqual(checkRegistration(text.replace('localhost:29390', 'localhost:29390/'), config), [])
+    const silent = checkRegistration(text.replace(/: true$/gm, ': false'), config)
+    assert.deepEqual(
+      silent.map(({ path }) => path),
+      ['receive_ephemeral'],
+    )
+    for (const one of [/^receive_ephemeral.*\n/m, /^de\.soru.*\n/m]) {
+      assert.deepEqual(checkRegistration(text.replace(one, ''), config), [])
+    }
+  })
+
+  it('what does not fit is said with the line on which it stands, or would stand', () => {
+    const other = text.replace(/^rate_limited.*\n/m, '').replace(/hs_token: .*/, 'hs_token: other')
+    const found = checkRegistration(other.replace('^#sb_', '^#other_'), config)
+    assert.deepEqual(
+      found.map(({ where, path }) => `${where} ${path}`.trim()),
+      ['line 6 hs_token', 'rate_limited', 'line 14 namespaces.aliases'],
+    )
+  })
+
   it('the one in the repository shows the form and is refused', () => {
     const committed = readFileSync(new URL('../../registration.yaml', import.meta.url), 'utf8')
     const problems = checkRegistration(committed, config)
@@ -75,7 +105,7 @@ describe('registration', () => {
   })
 
   it('text that is no registration is said to be none', () => {
-    for (const broken of ['', '- a', 'a: [', '"x"']) {
+    for (const broken of ['', '- a', 'a: [', '"x"', 'a: *b']) {
       assert.equal(checkRegistration(broken, config)[0]?.kind, 'unreadable')
     }
   })

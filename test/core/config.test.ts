@@ -6,7 +6,7 @@ import { sampleConfig } from '../../src/config/sample-config.ts'
 import type { Config } from '../../src/config/schema.ts'
 
 const token = 'a-token-that-is-long-enough'
-const least = `homeserver:
+const withoutNetworks = `homeserver:
   address: http://localhost:8008/
   domain: help.test
 appservice:
@@ -15,6 +15,8 @@ appservice:
 bridge:
   permissions:
     "@root:help.test": admin
+`
+const least = `${withoutNetworks}networks: []
 `
 
 function noFile(): never {
@@ -42,7 +44,7 @@ function complaints(result: ReadConfig): readonly string[] {
 }
 
 function network(lines: string): string {
-  return `${least}networks:\n  - id: libera\n    type: irc\n    address: irc.test\n    nick: support\n${lines}`
+  return `${withoutNetworks}networks:\n  - id: libera\n    type: irc\n    address: irc.test\n    nick: support\n${lines}`
 }
 
 describe('configuration', () => {
@@ -55,6 +57,20 @@ describe('configuration', () => {
     assert.equal(config.database.uri, '')
     assert.deepEqual(config.logging.writers, [{ type: 'stdout', format: 'pretty' }])
     assert.deepEqual(config.networks, [])
+  })
+
+  it('networks cannot be left out, for nobody could write; a list that is meant to be empty is fine', () => {
+    const remedy = 'add the network on which customers write, as in the sample; or [] to begin without.'
+    assert.deepEqual(complaints(read(withoutNetworks)), [`networks | is missing; ${remedy}`])
+  })
+
+  it('somebody must be admin by Matrix ID, unless there is an admin room: others cannot be invited to one', () => {
+    const whole = least.replace('"@root:help.test": admin', 'help.test: admin')
+    assert.deepEqual(complaints(read(whole)), [
+      'line 8 | bridge.permissions | names no admin by Matrix ID, whom the bot could invite to its admin room; ' +
+        'add "@you:your.server": admin, or set bridge.admin_room',
+    ])
+    accepted(read(whole.replace('permissions:', 'admin_room: "#desk:help.test"\n  permissions:')))
   })
 
   it('a network gets the defaults of its type', () => {
@@ -110,33 +126,33 @@ routing:
       formatProblems('config.yaml', result.problems),
       [
         'config.yaml, 2 problems, nothing was started:',
-        '  line 10  databse          unknown key. Did you mean database?',
-        '  line 12  routing.wrap_up  "soon" is not a time span such as 60s, 5m or 2h',
+        '  line 11  databse          unknown key. Did you mean database?',
+        '  line 13  routing.wrap_up  "soon" is not a time span such as 60s, 5m or 2h',
       ].join('\n'),
     )
   })
 
   const wrong: readonly (readonly [string, string, string])[] = [
-    ['a list where keys belong', `${least}database: []\n`, 'line 10 | database | this list is not a group of keys'],
+    ['a list where keys belong', `${least}database: []\n`, 'line 11 | database | this list is not a group of keys'],
     [
       'text where a number belongs',
       `${least}database:\n  max_open_conns: "5"\n`,
-      'line 11 | database.max_open_conns | "5" is not a whole number from 3 to 1000',
+      'line 12 | database.max_open_conns | "5" is not a whole number from 3 to 1000',
     ],
     [
       'text where yes or no belongs',
       `${least}metrics:\n  enabled: yess\n`,
-      'line 11 | metrics.enabled | "yess" is not true or false',
+      'line 12 | metrics.enabled | "yess" is not true or false',
     ],
     [
       'keys where a list belongs',
-      `${least}networks:\n  libera: {}\n`,
+      `${withoutNetworks}networks:\n  libera: {}\n`,
       'line 10 | networks | this group of keys is not a list (lines that begin with "- ")',
     ],
-    ['an empty key', `${least}database:\n  type:\n`, 'line 11 | database.type | is empty'],
+    ['an empty key', `${least}database:\n  type:\n`, 'line 12 | database.type | is empty'],
     [
       'a network of unknown type',
-      `${least}networks:\n  - type: matrix\n`,
+      `${withoutNetworks}networks:\n  - type: matrix\n`,
       'line 11 | networks[0].type | "matrix" is not irc',
     ],
     [
@@ -152,12 +168,12 @@ routing:
     [
       'a port twice',
       `${least}public:\n  address: https://help.test\n  port: 29390\n`,
-      'line 12 | public.port | is also appservice.port; the two listeners must not share a port',
+      'line 13 | public.port | is also appservice.port; the two listeners must not share a port',
     ],
     [
       'encryption',
       `${least}encryption:\n  allow: true\n`,
-      'line 11 | encryption.allow | "true" cannot be used: encryption is not built yet. Set false.',
+      'line 12 | encryption.allow | "true" cannot be used: encryption is not built yet. Set false.',
     ],
     [
       'a line break in a password for IRC',
@@ -173,7 +189,7 @@ routing:
     [
       'a time span without end',
       `${least}routing:\n  identification_timeout: 1h\n`,
-      'line 11 | routing.identification_timeout | "1h" is longer than 60s',
+      'line 12 | routing.identification_timeout | "1h" is longer than 60s',
     ],
   ]
   for (const [title, text, complaint] of wrong) {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { key } from '../about.ts'
 import { ircNetwork } from './irc-network.ts'
 
-export const networks = key(
-  z.array(z.discriminatedUnion('type', [ircNetwork])).default([]),
-  'The networks customers write on.',
-)
+export const networks = key(z.array(z.discriminatedUnion('type', [ircNetwork])), 'The networks customers write on.', {
+  replaceBy: 'add the network on which customers write, as in the sample; or [] to begin without.',
+})
