@@ -1,19 +1,15 @@
+import { existsSync } from 'node:fs'
 import type { Paths } from '../config/cli.ts'
-import { type Check, runDoctor } from '../config/doctor.ts'
+import { type Check, type CheckResult, runDoctor } from '../config/doctor.ts'
 import { exitCode } from '../config/exit-code.ts'
-import type { Config, IrcNetworkConfig } from '../config/schema.ts'
-import { makeAppserviceListener } from '../http/appservice-listener.ts'
-import { createMatrix, homeserverVersion, tokenOwner } from '../matrix/index.ts'
-import { lookAtServer } from '../networks/index.ts'
+import type { Config } from '../config/schema.ts'
 import { openLog } from '../observe/log.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
+import { databaseFailure } from './database-failure.ts'
+import { lookAtHomeserver, lookAtPing, lookAtRegistration } from './doctor-homeserver.ts'
+import { lookAtNetwork } from './doctor-network.ts'
 import { fieldsFirst } from './fields-first.ts'
-import { ircSettings } from './make-networks.ts'
-import { matrixSettings } from './matrix-settings.ts'
 import { openDatabase } from './open-database.ts'
-
-const addRegistration =
-  'Add registration.yaml to app_service_config_files in homeserver.yaml and restart the homeserver.'
 
 /** Looks at everything Switchboard needs and prints what it found, each with its remedy. Answers the exit code. */
 export async function doctor(config: Config, paths: Paths, print: (text: string) => void): Promise<number> {
@@ -21,6 +17,7 @@ export async function doctor(config: Config, paths: Paths, print: (text: string)
   try {
     return await runDoctor(
       [
+        { name: 'files', run: async () => lookAtFiles(paths) },
         { name: 'database', exitCode: exitCode.database, run: () => lookAtDatabase(config, paths, logger) },
         { name: 'homeserver', exitCode: exitCode.homeserverRefuses, run: () => lookAtHomeserver(config) },
         {
@@ -36,7 +33,7 @@ export async function doctor(config: Config, paths: Paths, print: (text: string)
           run: () => lookAtPing(config, logger),
         },
         { name: 'public links', run: async () => lookAtPublicLinks(config) },
-        ...config.networks.map((network): Check => ({ name: network.id, run: () => lookAtNetwork(network) })),
+        ...networkChecks(config),
       ],
       print,
     )
@@ -47,106 +44,47 @@ export async function doctor(config: Config, paths: Paths, print: (text: string)
 
 type Logger = ReturnType<typeof openLog>['logger']
 
-async function lookAtDatabase(config: Config, paths: Paths, logger: Logger) {
-  const isEmbedded = config.database.uri === ''
-  const database = await openDatabase(config, paths, fieldsFirst(logger), 'look')
+/** That they fit each other was seen before anything else. */
+function lookAtFiles({ configPath, registrationPath }: Paths): CheckResult {
+  if (existsSync(registrationPath))
+    return { status: 'ok', text: `${configPath} and ${registrationPath} fit each other` }
+  return {
+    status: 'warn',
+    text: `there is no ${registrationPath} to compare ${configPath} with.`,
+    remedy: 'Is -r right? One is made by: switchboard -g',
+  }
+}
+
+async function lookAtDatabase(config: Config, paths: Paths, logger: Logger): Promise<CheckResult> {
   try {
+    await using open = new AsyncDisposableStack()
+    const database = await openDatabase(config, paths, fieldsFirst(logger), 'look')
+    open.defer(() => database.close())
     const pending = await pendingMigrations(database.uri)
-    const kind = isEmbedded ? `an own PostgreSQL in ${paths.dataDir}` : 'PostgreSQL'
-    if (pending.length === 0) return { status: 'ok' as const, text: `${kind}, the schema is current` }
-    return { status: 'ok' as const, text: `${kind}, ${pending.length} schema changes are applied at the next start` }
-  } finally {
-    await database.close()
-  }
-}
-
-async function lookAtHomeserver({ homeserver, appservice }: Config) {
-  const settings = { homeserverUrl: homeserver.address, asToken: appservice.as_token }
-  try {
-    return { status: 'ok' as const, text: `${await homeserverVersion(settings)} at ${homeserver.address}` }
+    const kind = config.database.uri === '' ? `an own PostgreSQL in ${paths.dataDir}` : 'PostgreSQL'
+    if (pending.length === 0) return { status: 'ok', text: `${kind}, the schema is current` }
+    return { status: 'ok', text: `${kind}, ${pending.length} schema changes are applied at the next start` }
   } catch (error) {
-    const text = `${error instanceof Error ? error.message : String(error)}.`
-    return { status: 'fail' as const, text, remedy: 'Is the homeserver running, and is homeserver.address right?' }
+    throw databaseFailure(error, config.database.uri)
   }
 }
 
-async function lookAtRegistration({ homeserver, appservice }: Config) {
-  const owner = await tokenOwner({ homeserverUrl: homeserver.address, asToken: appservice.as_token })
-  if (owner === 'unknown')
-    return { status: 'fail' as const, text: 'the homeserver does not know our token.', remedy: addRegistration }
-  const bot = `@${appservice.bot.username}:${homeserver.domain}`
-  if (owner.user === bot) return { status: 'ok' as const, text: `the homeserver knows us as ${bot}` }
-  return {
-    status: 'fail' as const,
-    text: `the token belongs to ${owner.user}, not to ${bot}.`,
-    remedy: `Check homeserver.domain and appservice.bot.username; ${addRegistration}`,
+function networkChecks({ networks }: Config): readonly Check[] {
+  if (networks.length > 0) return networks.map((network) => ({ name: network.id, run: () => lookAtNetwork(network) }))
+  const result: CheckResult = {
+    status: 'warn',
+    text: 'there is none: no customer can write.',
+    remedy: 'Add one to the configuration.',
   }
+  return [{ name: 'networks', run: async () => result }]
 }
 
-/** Answers the homeserver's call itself, unless a running Switchboard has the port and does. */
-async function lookAtPing(config: Config, logger: Logger) {
-  const { appservice } = config
-  const listener = makeAppserviceListener({
-    hsToken: appservice.hs_token,
-    log: logger,
-    // Not acknowledged: what comes meanwhile is for the real program.
-    onTransaction: () => Promise.reject(new Error('this is only the doctor')),
-    onUserQuery: async () => false,
-    onRoomQuery: async () => false,
-    health: async () => ({ ok: true }),
-  })
-  const listens = await listener.listen({ port: appservice.port, hostname: appservice.hostname }).then(
-    () => true,
-    () => false,
-  )
-  const matrix = createMatrix(matrixSettings(config, 'doctor'), { logger, now: Date.now, signLink: () => '' })
-  try {
-    const ms = await matrix.ping()
-    return {
-      status: 'ok' as const,
-      text: `the homeserver reaches ${appservice.address} in ${ms} ms${listens ? '' : ' (Switchboard is running)'}`,
-    }
-  } catch (error) {
-    const text = `the homeserver does not reach ${appservice.address}: ${error instanceof Error ? error.message : String(error)}`
-    return {
-      status: 'fail' as const,
-      text,
-      remedy:
-        'Check appservice.address (it stands in the registration too), hostname and port, and any firewall between.',
-    }
-  } finally {
-    matrix.close()
-    await listener.close()
-  }
-}
-
-function lookAtPublicLinks(config: Config) {
+function lookAtPublicLinks(config: Config): CheckResult {
   if (config.public.address !== '')
-    return { status: 'ok' as const, text: `files are shown as links at ${config.public.address}` }
+    return { status: 'ok', text: `files are shown as links at ${config.public.address}` }
   return {
-    status: 'warn' as const,
+    status: 'warn',
     text: 'there is no public address: customers cannot see files that agents send.',
     remedy: 'Set public.address, with a reverse proxy to the public listener.',
-  }
-}
-
-async function lookAtNetwork(network: IrcNetworkConfig) {
-  const { address, port, tls, nick } = network
-  const where = `${address}:${port}${tls.enabled ? ', TLS' : ''}`
-  try {
-    const { nickIsFree } = await lookAtServer(ircSettings(network))
-    if (nickIsFree) return { status: 'ok' as const, text: `${where}, nick "${nick}" is free` }
-    return {
-      status: 'warn' as const,
-      text: `${where}, nick "${nick}" is in use.`,
-      remedy: 'That is fine when it is a running Switchboard; otherwise another nick is taken until it is free.',
-    }
-  } catch (error) {
-    const text = `${where}: ${error instanceof Error ? error.message : String(error)}.`
-    return {
-      status: 'fail' as const,
-      text,
-      remedy: 'Check address, port and tls of the network, and server_password if it has one.',
-    }
   }
 }

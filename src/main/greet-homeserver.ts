@@ -1,30 +1,25 @@
 import type { App } from '../app/deps.ts'
 import { exitCode } from '../config/exit-code.ts'
-import { MatrixError } from '../ports/matrix.ts'
+import { refusalOf } from './homeserver-refusal.ts'
 import { StartFailure } from './start-failure.ts'
 
 /** A homeserver that takes longer is greeted no further; every message tries it anyway. */
 const patienceMs = 5000
 
-const remedy =
-  'Add registration.yaml, as made by switchboard -g, to app_service_config_files in homeserver.yaml and restart the homeserver.'
-
-const refusals: Readonly<Record<string, string>> = {
-  M_UNKNOWN_TOKEN: `The homeserver does not know our token. ${remedy}`,
-  M_FORBIDDEN: `The homeserver knows our token under another appservice.id. ${remedy}`,
-}
-
 /**
- * Asks the homeserver to call back, which also ends its waiting after failures. Rejects with StartFailure where it does
- * not know us; that it is away is no reason to stop.
+ * Asks the homeserver to call back, which also ends its waiting after failures. Rejects with StartFailure where its
+ * registration is not ours; that it is away is no reason to stop.
  */
 export async function greetHomeserver({ matrix, log }: Pick<App, 'matrix' | 'log'>): Promise<void> {
   try {
     const ms = await withPatience(matrix.ping())
     log.info({ ms }, 'the homeserver reaches us')
   } catch (error) {
-    const refusal = error instanceof MatrixError ? refusals[error.failure.errcode ?? ''] : undefined
-    if (refusal !== undefined) throw new StartFailure(exitCode.homeserverRefuses, refusal, error)
+    const refusal = refusalOf(error)
+    if (refusal !== undefined) {
+      const sentence = `${refusal.text.charAt(0).toUpperCase()}${refusal.text.slice(1)} ${refusal.remedy}`
+      throw new StartFailure(exitCode.homeserverRefuses, sentence, error)
+    }
     log.warn({ error }, 'the homeserver did not answer our ping; it is tried by every message')
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { App } from '../app/deps.ts'
 import { createDispatcher } from '../app/dispatch.ts'
 import { ownLease } from '../app/own-lease.ts'
@@ -25,6 +26,9 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
   if (!log) return exitCode.log
   // On a terminal this signal means that the terminal was closed.
   if (!process.stdin.isTTY) process.on('SIGHUP', log.reopen)
+  const registration = paths.registrationPath
+  if (!existsSync(registration))
+    log.logger.warn('there is no registration to compare the configuration with; is -r right?', { registration })
   try {
     await runWith(await openServices(config, paths, log.logger), { config, version, stop })
     return exitCode.ok

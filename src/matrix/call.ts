@@ -3,7 +3,8 @@ import type { Json } from './json.ts'
 export interface ClientSettings {
   /** e.g. `http://localhost:8008`, without a path of the Matrix API. */
   readonly homeserverUrl: string
-  readonly asToken: string
+  /** Absent: asked as nobody. */
+  readonly asToken?: string
 }
 
 /** One call of the client-server API. `as`: the user we speak for; absent for the bot. */

@@ -49,10 +49,10 @@ export function createExchange({ homeserverUrl, asToken }: ClientSettings): Exch
   return { ask, close: () => agent.destroy() }
 }
 
-function headersOf(asToken: string, body: string | undefined): http.OutgoingHttpHeaders {
-  const authorization = `Bearer ${asToken}`
-  if (body === undefined) return { authorization }
-  return { authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+function headersOf(asToken: string | undefined, body: string | undefined): http.OutgoingHttpHeaders {
+  const authorization = asToken === undefined ? {} : { authorization: `Bearer ${asToken}` }
+  if (body === undefined) return authorization
+  return { ...authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
 }
 
 function queryOf({ as, device, query }: Call): string {

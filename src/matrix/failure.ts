@@ -28,12 +28,14 @@ export function failureOf(what: string, { status, retryAfter, body }: Answer): M
   const errcode = textIn(body, 'errcode')
   const said = textIn(body, 'error') ?? (body === undefined ? 'the answer was not JSON' : 'no reason given')
   const known = errcode === undefined ? undefined : mendable[errcode]
+  const calledBack = errcode === 'M_BAD_STATUS' ? numberIn(body, 'status') : undefined
   const answered = `${known ?? said} (${status}${errcode === undefined ? '' : ` ${errcode}`})`
   return new Unsuccessful(status, {
     ...kindOf(status, retryAfter, body),
     text: `${what}: ${answered}`,
     said: answered,
     ...(errcode === undefined ? {} : { errcode }),
+    ...(calledBack === undefined ? {} : { calledBack }),
   })
 }
 

@@ -3,9 +3,9 @@ import { createClient } from './client.ts'
 import { isErrcode } from './failure.ts'
 import { listIn, textIn } from './json.ts'
 
-/** What the homeserver says it is; rejects when it does not answer. */
-export async function homeserverVersion(settings: ClientSettings): Promise<string> {
-  const client = createClient(settings)
+/** What the homeserver says it is, asked without a token, for Synapse refuses one it does not know; rejects when it does not answer. */
+export async function homeserverVersion(homeserverUrl: string): Promise<string> {
+  const client = createClient({ homeserverUrl })
   try {
     const versions = await client.call({ method: 'GET', path: '/_matrix/client/versions' })
     const newest = listIn(versions, 'versions').at(-1)

@@ -13,6 +13,8 @@ interface FailureWords {
   readonly text: string
   readonly said?: string
   readonly errcode?: string
+  /** Of a ping: the HTTP status that we, or something in our place, gave the homeserver. */
+  readonly calledBack?: number
 }
 
 export class MatrixError extends Error {

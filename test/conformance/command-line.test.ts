@@ -146,6 +146,34 @@ describe('the program that cannot start', function () {
     assert.doesNotMatch(said, /\n +at /)
   })
 
+  it('the doctor names each thing that keeps it from starting, with its remedy', async () => {
+    const dead = await freePort()
+    await prepare({ database: { uri: `postgres://anna:secret@127.0.0.1:${dead}/desk` } })
+    const { code, said } = await switchboard('doctor')
+    assert.equal(code, 14)
+    const results = said
+      .replaceAll(/\n {6,}/g, ' ')
+      .trimEnd()
+      .split('\n')
+    assert.deepEqual(
+      results.map((line) =>
+        line
+          .trim()
+          .replaceAll(/ {2,}/g, '  ')
+          .replace(/homeserver {2}\S.* \(Matrix v\S+\) at/, 'homeserver  at'),
+      ),
+      [
+        'ok  files  config.yaml and registration.yaml fit each other',
+        `FAIL  database  PostgreSQL at 127.0.0.1:${dead} cannot be reached. Is it running, and is database.uri right? (ECONNREFUSED)`,
+        `ok  homeserver  at ${synapse.url}`,
+        'FAIL  registration  the homeserver does not know our token. Add registration.yaml, as made by switchboard -g, to app_service_config_files in homeserver.yaml and restart the homeserver.',
+        '--  ping  skipped: needs the registration',
+        'warn  public links  there is no public address: customers cannot see files that agents send. Set public.address, with a reverse proxy to the public listener.',
+        'warn  networks  there is none: no customer can write. Add one to the configuration.',
+      ],
+    )
+  })
+
   for (const section of ['appservice', 'public']) {
     it(`on a port that is taken (${section}): code 1, and which`, async () => {
       const other = createServer()

@@ -1,37 +1,46 @@
-import { connect, isIP } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { encodeLine } from './encode.ts'
+import { finalRefusal, type Refusal } from './refusal.ts'
 import type { IrcSettings } from './settings.ts'
 
 const patienceMs = 10_000
-/** Registers under another nick than ours, so that a running Switchboard keeps its own. */
-const lookingNick = 'sb-doctor'
+/** Registers under another nick than ours, so that a running Switchboard keeps its own; with its number 9 characters at most (RFC 1459). */
+const lookingNick = 'sblook'
+const longestPiece = 400
 
-/** What a look at the server showed: that it lets us in, and whether our nick is in use. Rejects with the reason when it does not. */
-export async function lookAtServer(settings: IrcSettings): Promise<{ readonly nickIsFree: boolean }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ nickIsFree: boolean }>()
-  const { host, port, contact, username, serverPassword } = settings
-  const socket = settings.tls
-    ? connectTls({
-        host,
-        port,
-        ...(isIP(host) ? {} : { servername: host }),
-        rejectUnauthorized: settings.tlsVerify ?? true,
-        ...(settings.tlsCa === undefined ? {} : { ca: settings.tlsCa }),
-      })
-    : connect({ host, port })
-  const suffix = Math.floor(Math.random() * 1000)
+/** The server lets us in. */
+export interface SeenServer {
+  readonly nickIsFree: boolean
+  /** What came of the login by SASL; `not-offered`: the server let us in without it. */
+  readonly login: 'not-wished' | 'not-offered' | 'accepted'
+}
+
+interface Look {
+  readonly settings: IrcSettings
+  readonly write: (command: string, ...params: readonly string[]) => void
+  readonly resolve: (seen: SeenServer | { readonly refusal: Refusal }) => void
+  readonly reject: (error: Error) => void
+  login: SeenServer['login']
+  offersLogin: boolean
+}
+
+/** Registers, signs in if we have an account, and leaves. Rejects with the reason when there is no server to speak with. */
+export async function lookAtServer(settings: IrcSettings): Promise<SeenServer | { readonly refusal: Refusal }> {
+  const { promise, resolve, reject } = Promise.withResolvers<SeenServer | { readonly refusal: Refusal }>()
+  const socket = dial(settings)
+  const write: Look['write'] = (command, ...params) => void socket.write(`${encodeLine(command, params)}\r\n`)
+  const login = settings.sasl ? 'not-offered' : 'not-wished'
+  const look: Look = { settings, write, resolve, reject, login, offersLogin: false }
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs)
   let rest = ''
   socket.on('error', reject)
   socket.on('close', () => reject(new Error('the server closed the connection')))
-  socket.once(settings.tls ? 'secureConnect' : 'connect', () => {
-    if (serverPassword) socket.write(`PASS :${serverPassword}\r\n`)
-    socket.write(`NICK ${lookingNick}${suffix}\r\nUSER ${username} 0 * :looking\r\n`)
-  })
+  socket.once(settings.tls ? 'secureConnect' : 'connect', () => register(look))
   socket.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString('utf8')).split(/\r?\n/)
     rest = lines.pop() ?? ''
-    for (const line of lines) answer(line, socket, contact.nick, { resolve, reject })
+    for (const line of lines) answer(line, look)
   })
   try {
     return await promise
@@ -42,16 +51,73 @@ export async function lookAtServer(settings: IrcSettings): Promise<{ readonly ni
   }
 }
 
-interface Ending {
-  resolve(seen: { nickIsFree: boolean }): void
-  reject(error: Error): void
+function dial({ host, port, tls, tlsVerify = true, tlsCa }: IrcSettings): Socket {
+  if (!tls) return connect({ host, port })
+  return connectTls({
+    host,
+    port,
+    ...(isIP(host) ? {} : { servername: host }),
+    rejectUnauthorized: tlsVerify,
+    ...(tlsCa === undefined ? {} : { ca: tlsCa }),
+  })
 }
 
-function answer(line: string, socket: { write(text: string): unknown }, nick: string, ending: Ending): void {
-  const [, command = '', parameters = ''] = /^(?:@\S+ )?(?::\S+ )?(\S+) ?(.*)$/.exec(line) ?? []
-  if (command === 'PING') socket.write(`PONG ${parameters}\r\n`)
-  if (command === '376' || command === '422') socket.write(`ISON ${nick}\r\n`)
-  if (command === '303') ending.resolve({ nickIsFree: !parameters.toLowerCase().includes(nick.toLowerCase()) })
-  if (command === 'ERROR') ending.reject(new Error(parameters.replace(/^:/, '')))
-  if (command === '465' || command === '464') ending.reject(new Error(parameters.split(' :')[1] ?? parameters))
+function register({ settings, write }: Look): void {
+  if (settings.serverPassword) write('PASS', settings.serverPassword)
+  if (settings.sasl) write('CAP', 'LS', '302')
+  write('NICK', `${lookingNick}${Math.floor(Math.random() * 1000)}`)
+  write('USER', settings.username, '0', '*', 'looking')
+}
+
+function answer(line: string, look: Look): void {
+  const { command, params } = parse(line)
+  const refusal = finalRefusal({ command, params })
+  if (refusal) return look.resolve({ refusal })
+  const last = params.at(-1) ?? ''
+  const { nick } = look.settings.contact
+  switch (command) {
+    case 'PING':
+      return look.write('PONG', last)
+    case 'CAP':
+      return negotiate(params, look)
+    case 'AUTHENTICATE':
+      return signIn(look)
+    case '903':
+      look.login = 'accepted'
+      return look.write('CAP', 'END')
+    case '376':
+    case '422':
+      return look.write('ISON', nick)
+    case '303':
+      return look.resolve({ nickIsFree: last.trim().toLowerCase() !== nick.toLowerCase(), login: look.login })
+    case 'ERROR':
+      return look.reject(new Error(last))
+  }
+}
+
+function negotiate([, said, ...names]: readonly string[], look: Look): void {
+  if (said === 'ACK') return look.write('AUTHENTICATE', 'PLAIN')
+  if (said === 'NAK') return look.write('CAP', 'END')
+  if (said !== 'LS') return
+  look.offersLogin ||= /(?:^| )sasl(?:[= ]|$)/.test(names.at(-1) ?? '')
+  const isMoreToCome = names.length > 1
+  if (isMoreToCome) return
+  if (look.offersLogin) look.write('CAP', 'REQ', 'sasl')
+  else look.write('CAP', 'END')
+}
+
+/** By SASL PLAIN (RFC 4616), in pieces, of which one that is shorter than the longest is the last. */
+function signIn({ settings: { sasl }, write }: Look): void {
+  if (!sasl) return
+  const encoded = Buffer.from(`${sasl.account}\0${sasl.account}\0${sasl.password}`).toString('base64')
+  for (let at = 0; at <= encoded.length; at += longestPiece) {
+    write('AUTHENTICATE', encoded.slice(at, at + longestPiece) || '+')
+  }
+}
+
+function parse(line: string): { command: string; params: readonly string[] } {
+  const [, command = '', rest = ''] = /^(?:@\S+ +)?(?::\S+ +)?(\S+)(.*)$/.exec(line) ?? []
+  const [words = '', ...trailing] = rest.split(' :')
+  const params = words.split(' ').filter(Boolean)
+  return { command, params: trailing.length === 0 ? params : [...params, trailing.join(' :')] }
 }

@@ -18,7 +18,10 @@ const badPassword = /access denied|\b(?:bad|invalid|incorrect|wrong) password/i
  * Whether a line says that we must not come back by ourselves. Undefined for everything that passes by waiting.
  * `isRegistered`: we were in already, so only the line that closes the connection can be final; others answer what we asked.
  */
-export function finalRefusal({ command, params }: IrcMessage, isRegistered: boolean): Refusal | undefined {
+export function finalRefusal(
+  { command, params }: Pick<IrcMessage, 'command' | 'params'>,
+  isRegistered: boolean,
+): Refusal | undefined {
   const text = params.at(-1) ?? ''
   if (command === 'ERROR') return closed(text, isRegistered)
   return isRegistered ? undefined : refused(command, text)
