@@ -42,9 +42,10 @@ function findNode() {
   }
 }
 
-/** Runs the program as a child that lives and ends as this process does. */
+/** Runs the program as a child that lives and ends as this process does. If this one is killed, the channel closes and the child stops. */
 function run(executable, file) {
-  const child = spawn(executable, [...memory, file, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  const child = spawn(executable, [...memory, file, ...process.argv.slice(2)], { stdio })
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR2']) process.on(signal, () => forward(child, signal))
   child.on('error', (error) => fail(`${executable} cannot be started: ${error.message}`))
   child.on('exit', (code, signal) => {

@@ -6,8 +6,7 @@ import { loadConfigAndRegistration } from './config/load-config.ts'
 import { nodeIo, type OfflineIo } from './config/offline-io.ts'
 import { runOffline } from './config/run-offline.ts'
 import { StartFailure } from './main/start-failure.ts'
-
-const sameRequestMs = 1000
+import { stopSignal } from './main/stop-signal.ts'
 
 // Whoever reads our output may go first; the work goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
@@ -49,23 +48,4 @@ function saySo(error: unknown): number {
   if (!(error instanceof StartFailure)) throw error
   io.printError(error.message)
   return error.exitCode
-}
-
-/**
- * The first signal asks to stop in order, a later one stops at once. One request may come as several signals: systemd
- * signals the launcher and its child, and the launcher passes on what it got. A terminal that is closed takes us with it;
- * without one SIGHUP is about the log.
- */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController()
-  let askedAt = Number.POSITIVE_INFINITY
-  const hangUp = process.stdin.isTTY ? ['SIGHUP'] : []
-  for (const name of ['SIGINT', 'SIGTERM', ...hangUp]) {
-    process.on(name, () => {
-      if (performance.now() - askedAt > sameRequestMs) process.exit(exitCode.failed)
-      askedAt = Math.min(askedAt, performance.now())
-      stop.abort()
-    })
-  }
-  return stop.signal
 }

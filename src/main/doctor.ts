@@ -3,7 +3,7 @@ import type { Paths } from '../config/cli.ts'
 import { type Check, type CheckResult, runDoctor } from '../config/doctor.ts'
 import { exitCode } from '../config/exit-code.ts'
 import type { Config } from '../config/schema.ts'
-import { openLog } from '../observe/log.ts'
+import { type Logger, openLog } from '../observe/log.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
 import { databaseFailure } from './database-failure.ts'
 import { lookAtHomeserver, lookAtPing, lookAtRegistration } from './doctor-homeserver.ts'
@@ -41,8 +41,6 @@ export async function doctor(config: Config, paths: Paths, print: (text: string)
     close()
   }
 }
-
-type Logger = ReturnType<typeof openLog>['logger']
 
 /** That they fit each other was seen before anything else. */
 function lookAtFiles({ configPath, registrationPath }: Paths): CheckResult {

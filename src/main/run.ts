@@ -10,11 +10,13 @@ import { levelOf } from '../core/commands/permissions.ts'
 import type { AgentId, RoomId } from '../core/ids.ts'
 import type { Leases } from '../ports/lease.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
+import { untilAborted } from '../util/until-aborted.ts'
 import { watchFigures } from './app-metrics.ts'
 import { greetHomeserver } from './greet-homeserver.ts'
 import { makeApp } from './make-app.ts'
 import { openHttp } from './open-http.ts'
 import { openServices, type Services } from './open-services.ts'
+import { openUnlessStopped } from './open-unless-stopped.ts'
 import { openLogOrSay, sayFailure } from './say-failure.ts'
 
 /** How long what is under way may take to end after a stop was asked for. */
@@ -30,7 +32,8 @@ export async function run(config: Config, paths: Paths, version: string, stop: A
   if (!existsSync(registration))
     log.logger.warn('there is no registration to compare the configuration with; is -r right?', { registration })
   try {
-    await runWith(await openServices(config, paths, log.logger), { config, version, stop })
+    const services = await openUnlessStopped(openServices(config, paths, log.logger), stop, drainMs)
+    if (services) await runWith(services, { config, version, stop })
     return exitCode.ok
   } catch (error) {
     return sayFailure(config, log.logger, error)
@@ -54,7 +57,7 @@ async function runWith(services: Services, { config, version, stop }: Running): 
     await using http = await openHttp(config, app, services, stop)
     await app.rules.refresh()
     await app.agents.refresh()
-    await greetHomeserver(app)
+    await Promise.race([greetHomeserver(app), untilAborted(stop)])
     const work = start(app, config, services.leases, stop)
     void findAdminRoom(app, config, stop).then((room) => {
       adminRoom = room
@@ -112,11 +115,6 @@ async function findAdminRoom(app: App, config: Config, stop: AbortSignal): Promi
     }
   }
   return undefined
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 function pause(ms: number): Promise<void> {

@@ -13,7 +13,10 @@ function program(name: string): string {
   return `
   if (process.argv[2] === 'wait') {
     const alive = setInterval(() => {}, 1000)
+    process.on('disconnect', () => { console.log('left alone'); clearInterval(alive) })
+    process.channel?.unref()
     process.on('SIGTERM', () => { console.log('told to end'); clearInterval(alive); process.exitCode = 3 })
+    console.log('pid ' + process.pid)
   }
   if (process.argv[2] === 'code') process.exitCode = 14
   console.log(JSON.stringify([${JSON.stringify(name)}, process.execPath, ...process.argv.slice(2)]))
@@ -24,11 +27,14 @@ function program(name: string): string {
 describe('launcher', () => {
   let folder = ''
   const children: ChildProcess[] = []
+  /** Started by a launcher and not known to have ended. */
+  const programs: number[] = []
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'switchboard-launcher-')))
   })
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL')
+    for (const pid of programs.splice(0)) process.kill(pid, 'SIGKILL')
     rmSync(folder, { recursive: true })
   })
 
@@ -135,6 +141,18 @@ describe('launcher', () => {
     child.kill('SIGTERM')
     assert.deepEqual(await ended, [3, null])
     assert.match(said.out, /told to end/)
+  })
+
+  it('that is killed tells the program, which would live on otherwise', async () => {
+    bundledNode()
+    const { child, said, ended } = start(packageWith('app', ['dist']), ['wait'], true)
+    await once(child.stdout, 'data')
+    programs.push(Number(/^pid (\d+)$/m.exec(said.out)?.[1]))
+    child.kill('SIGKILL')
+    // Its output ends only when the program, which writes to it too, has ended.
+    assert.deepEqual(await ended, [null, 'SIGKILL'])
+    programs.pop()
+    assert.match(said.out, /left alone/)
   })
 
   it('ends by the signal that ended the program', async () => {
