@@ -118,6 +118,7 @@ describe('irc: when a server does not want us', () => {
   it('waiting grows from half a second to at most five minutes, never the same for all', () => {
     const waits = (random: number) => [0, 1, 2, 5, 8, 9, 30, 1000].map((tries) => backOffMs(tries, () => random))
     deepEqual(waits(0.999999).map(Math.round), [1000, 2000, 4000, 32000, 256000, 300000, 300000, 300000])
+    deepEqual(waits(0.1234567), waits(0.1234567).map(Math.round))
     deepEqual(waits(0), [500, 1000, 2000, 16000, 128000, 150000, 150000, 150000])
   })
 

@@ -3,10 +3,10 @@ import type { IrcDeps } from './settings.ts'
 const shortestMs = 1000
 const longestMs = 5 * 60_000
 
-/** How long to wait before the n-th try (n from 0): doubling from a second to five minutes, with jitter downwards to a half. */
+/** How long to wait before the n-th try (n from 0): doubling from a second to five minutes, with jitter downwards to a half; whole ms. */
 export function backOffMs(tries: number, random: () => number): number {
   const full = Math.min(longestMs, shortestMs * 2 ** Math.min(tries, 20))
-  return Math.max(shortestMs / 2, full * (0.5 + random() / 2))
+  return Math.round(Math.max(shortestMs / 2, full * (0.5 + random() / 2)))
 }
 
 /** Waits; ends early, without an error, when `signal` aborts. */
