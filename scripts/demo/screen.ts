@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { printable } from './printable.ts'
 import { wrapText } from './wrap-text.ts'
 
 /** One thing that was said or done: where, by whom to whom, and the words. */
@@ -46,17 +47,17 @@ export function heading(text: string): void {
 
 /** What happens without words, in ours. */
 export function aside(text: string): void {
-  for (const line of wrapText(text, width() - margin)) print(`${' '.repeat(margin)}${paint('dim', line)}`)
+  for (const line of wrapText(printable(text), width() - margin)) print(`${' '.repeat(margin)}${paint('dim', line)}`)
 }
 
 export function printLine({ network, who, text, isAct = false }: Line): void {
   const begin = margin + networkWidth + whoWidth
-  const [first = '', ...rest] = wrapText(text, width() - begin)
+  const [first = '', ...rest] = wrapText(printable(text), width() - begin)
   const speaker = who.split(' ')[0] ?? ''
   const left = [
     ' '.repeat(margin),
     paint('dim', network.padEnd(networkWidth)),
-    paint(styleOf[speaker] ?? 'yellow', who.padEnd(whoWidth)),
+    paint(styleOf[speaker] ?? 'yellow', printable(who).padEnd(whoWidth)),
   ]
   const words = (line: string) => (isAct ? paint('dim', line) : line)
   print(left.join('') + words(first))
