@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Direction = 'to-matrix' | 'to-network'
 /** Figures that are read when somebody asks for them. */
-export type WatchedFigure = keyof typeof watched
+export type WatchedFigure = keyof typeof watchedFigures
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
@@ -28,7 +28,6 @@ export interface Metrics {
   readonly closed: (network: string, closedBy: string) => void
   /** A new conversation refused by a limit. `limit`: identity, host, network. */
   readonly limited: (network: string, limit: string) => void
-  readonly command: (name: string, outcome: 'done' | 'refused' | 'failed') => void
   /** Gives a figure its source; asked at every scrape. If it fails, the figure is left out of that scrape. */
   readonly watch: (figure: WatchedFigure, read: () => Promise<readonly Sample[]> | readonly Sample[]) => void
   /** Everything, in the text format of Prometheus. */
@@ -36,7 +35,7 @@ export interface Metrics {
   readonly contentType: string
 }
 
-const watched = {
+export const watchedFigures = {
   inbox_rows: ['Events stored and not applied yet', []],
   inbox_oldest_seconds: ['Age of the oldest of them', []],
   outbox_rows: ['Effects committed and not carried out yet, by kind of destination', ['destination']],
@@ -58,7 +57,7 @@ export function createMetrics({ withProcess = true } = {}): Metrics {
   return { ...createCounters(registry), ...createTimes(registry), ...createReading(registry) }
 }
 
-type Counting = 'received' | 'quarantined' | 'deliveryFailed' | 'offer' | 'opened' | 'closed' | 'limited' | 'command'
+type Counting = 'received' | 'quarantined' | 'deliveryFailed' | 'offer' | 'opened' | 'closed' | 'limited'
 
 function createCounters(registry: Registry): Pick<Metrics, Counting> {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
@@ -70,7 +69,6 @@ function createCounters(registry: Registry): Pick<Metrics, Counting> {
   const opened = counter('conversations_opened', 'Conversations begun', ['network'])
   const closed = counter('conversations_closed', 'Conversations ended', ['network', 'closed_by'])
   const limited = counter('conversations_limited', 'Conversations refused by a limit', ['network', 'limit'])
-  const commands = counter('commands', 'Commands given', ['command', 'outcome'])
   return {
     received: (source, count = 1) => received.inc({ source }, count),
     quarantined: (source) => quarantined.inc({ source }),
@@ -79,7 +77,6 @@ function createCounters(registry: Registry): Pick<Metrics, Counting> {
     opened: (network) => opened.inc({ network }),
     closed: (network, closedBy) => closed.inc({ network, closed_by: closedBy }),
     limited: (network, limit) => limited.inc({ network, limit }),
-    command: (name, outcome) => commands.inc({ command: name, outcome }),
   }
 }
 
@@ -113,7 +110,7 @@ function createReading(registry: Registry): Pick<Metrics, 'watch' | 'text' | 'co
 }
 
 function watchFigure(registry: Registry, figure: WatchedFigure, read: Parameters<Metrics['watch']>[1]): void {
-  const [help, labelNames] = watched[figure]
+  const [help, labelNames] = watchedFigures[figure]
   new Gauge({
     name: `switchboard_${figure}`,
     help,

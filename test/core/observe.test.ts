@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { killPoints } from '../../src/observe/kill-point.ts'
 import { type Log, type LogLevel, openLog } from '../../src/observe/log.ts'
-import { createMetrics } from '../../src/observe/metrics.ts'
+import { createMetrics, type WatchedFigure, watchedFigures } from '../../src/observe/metrics.ts'
 
 function captured(level: LogLevel = 'trace', secrets: readonly string[] = []) {
   const lines: string[] = []
@@ -132,6 +132,18 @@ describe('metrics', () => {
       /^switchboard_delivery_failures_total\{direction="to-network",network="libera",certain="false"\} 1$/m,
     )
     assert.match(text, /^switchboard_network_up\{network="libera"\} 1$/m)
+  })
+
+  it('each is explained to operators', async () => {
+    const metrics = createMetrics({ withProcess: false })
+    for (const figure of Object.keys(watchedFigures) as WatchedFigure[]) metrics.watch(figure, () => [])
+    const names = [...(await metrics.text()).matchAll(/^# HELP (\S+)/gm)].map(([, name]) => name)
+    const document = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+    assert.ok(names.length > 15, String(names))
+    assert.deepEqual(
+      names.filter((name) => !document.includes(`\`${name}\``)),
+      [],
+    )
   })
 
   it('depths are asked for at each scrape, and what is gone is not repeated', async () => {
