@@ -1,5 +1,5 @@
 import { pause } from '../jobs/pause.ts'
-import { untilAborted } from '../util/until-aborted.ts'
+import { untilAborted } from './until-aborted.ts'
 
 interface Closable {
   close(): Promise<void>

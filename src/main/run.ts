@@ -10,7 +10,6 @@ import { levelOf } from '../core/commands/permissions.ts'
 import type { AgentId, RoomId } from '../core/ids.ts'
 import type { Leases } from '../ports/lease.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
-import { untilAborted } from '../util/until-aborted.ts'
 import { watchFigures } from './app-metrics.ts'
 import { greetHomeserver } from './greet-homeserver.ts'
 import { makeApp } from './make-app.ts'
@@ -18,6 +17,7 @@ import { openHttp } from './open-http.ts'
 import { openServices, type Services } from './open-services.ts'
 import { openUnlessStopped } from './open-unless-stopped.ts'
 import { openLogOrSay, sayFailure } from './say-failure.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How long what is under way may take to end after a stop was asked for. */
 const drainMs = 8000

@@ -72,32 +72,34 @@ function register({ settings, write }: Look): void {
 function answer(line: string, look: Look): void {
   const { command, params } = parse(line)
   const refusal = finalRefusal({ command, params })
-  if (refusal) return look.resolve({ refusal })
-  const last = params.at(-1) ?? ''
-  const { nick } = look.settings.contact
-  switch (command) {
-    case 'PING':
-      return look.write('PONG', last)
-    case 'CAP':
-      return negotiate(params, look)
-    case 'AUTHENTICATE':
-      return signIn(look)
-    case '903':
-      look.login = 'accepted'
-      return look.write('CAP', 'END')
-    case '376':
-    case '422':
-      return look.write('ISON', nick)
-    case '303':
-      return look.resolve({ nickIsFree: last.trim().toLowerCase() !== nick.toLowerCase(), login: look.login })
-    case 'ERROR':
-      return look.reject(new Error(last))
-  }
+  if (refusal) look.resolve({ refusal })
+  else answers[command]?.(look, params)
 }
 
-function negotiate([, said, ...names]: readonly string[], look: Look): void {
-  if (said === 'ACK') return look.write('AUTHENTICATE', 'PLAIN')
-  if (said === 'NAK') return look.write('CAP', 'END')
+const answers: Readonly<Record<string, (look: Look, params: readonly string[]) => void>> = {
+  PING: ({ write }, params) => write('PONG', params.at(-1) ?? ''),
+  CAP: negotiate,
+  AUTHENTICATE: signIn,
+  '903': (look) => {
+    look.login = 'accepted'
+    look.write('CAP', 'END')
+  },
+  '376': askForNick,
+  '422': askForNick,
+  '303': ({ resolve, settings, login }, params) => {
+    const online = (params.at(-1) ?? '').trim().toLowerCase()
+    resolve({ nickIsFree: online !== settings.contact.nick.toLowerCase(), login })
+  },
+  ERROR: ({ reject }, params) => reject(new Error(params.at(-1))),
+}
+
+function askForNick({ write, settings }: Look): void {
+  write('ISON', settings.contact.nick)
+}
+
+function negotiate(look: Look, [, said, ...names]: readonly string[]): void {
+  if (said === 'ACK') look.write('AUTHENTICATE', 'PLAIN')
+  if (said === 'NAK') look.write('CAP', 'END')
   if (said !== 'LS') return
   look.offersLogin ||= /(?:^| )sasl(?:[= ]|$)/.test(names.at(-1) ?? '')
   const isMoreToCome = names.length > 1
