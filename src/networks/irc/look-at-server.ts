@@ -71,7 +71,7 @@ function register({ settings, write }: Look): void {
 
 function answer(line: string, look: Look): void {
   const { command, params } = parse(line)
-  const refusal = finalRefusal({ command, params })
+  const refusal = finalRefusal({ command, params }, false)
   if (refusal) look.resolve({ refusal })
   else answers[command]?.(look, params)
 }
