@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { checkRuleSet } from '../../src/core/routing/check-rules.ts'
+import { checkRule, checkRuleSet } from '../../src/core/routing/check-rules.ts'
 import type { KnownThings } from '../../src/core/routing/known-things.ts'
 import type { Rule, RuleSet } from '../../src/core/routing/rule-set.ts'
 import { queue, sampleAgent } from '../support/routing-samples.ts'
@@ -55,6 +55,7 @@ describe('checking a rule set', () => {
 
   const conditions: readonly [string, readonly string[]][] = [
     ['txt == "a"', ['error 1 there is no "txt" here [txt]']],
+    ['customer.vip', ['error 1 customer has no "vip" [vip]']],
     ['queue("biling").free > 0', ['error 1 queue("biling"): there is no such queue ["biling"]']],
     ['answers.tpoic == "a"', ['warning 1 no question is called "tpoic" [tpoic]']],
     ['answers.topic == "biling"', ['warning 1 answers.topic is never "biling" ["biling"]']],
@@ -70,6 +71,17 @@ describe('checking a rule set', () => {
   ]
   for (const [condition, expected] of conditions) it(condition, () => assert.deepEqual(one(condition), expected))
 
+  it('tells of one rule alone, with its place among the others', () => {
+    const set = setOf([sampleRule('a', 'true'), sampleRule('b', 'network.id == "nope"'), sampleRule('c', 'txt')])
+    assert.deepEqual(
+      checkRule(set, 1, known).map(({ severity, message }) => `${severity} ${message}`),
+      [
+        'warning network.id is never "nope". Known: libera, acme',
+        'warning never reached: rule 1 "a" matches whenever this one does',
+      ],
+    )
+  })
+
   it('gives the word that was meant', () => {
     const [problem] = checkRuleSet(setOf([sampleRule('x', 'true', 'biling')]), known)
     assert.equal(problem?.suggestion, 'billing')
@@ -81,15 +93,15 @@ describe('checking a rule set', () => {
 
   const never = (index: number) => [`warning 2 never reached: rule ${index} "a" matches whenever this one does`]
   const pairs: readonly [string, string, string, readonly string[]][] = [
-    ['after one that always matches', 'true', 'customer.vip', never(1)],
-    ['after the same condition', 'customer.vip and text == "a"', '(customer.vip)&&text=="a"', never(1)],
+    ['after one that always matches', 'true', 'customer.returning', never(1)],
+    ['after the same condition', 'customer.returning and text == "a"', '(customer.returning)&&text=="a"', never(1)],
     [
       'after one with fewer equalities',
       'network.type == "irc"',
       'contact == "sales" and network.type == "irc"',
       never(1),
     ],
-    ['not after one that asks for more', 'network.type == "irc" and customer.vip', 'network.type == "irc"', []],
+    ['not after one that asks for more', 'network.type == "irc" and customer.returning', 'network.type == "irc"', []],
     ['not after one that asks for something else', 'network.type == "irc"', 'network.type == "slack"', []],
     ['not after texts that differ in spaces', 'text == "a  b"', 'text == "a b"', []],
   ]
@@ -98,7 +110,7 @@ describe('checking a rule set', () => {
   }
 
   it('wants names and queues to be there once', () => {
-    const rules = [sampleRule('a', 'customer.vip'), sampleRule('a', 'text == "a"')]
+    const rules = [sampleRule('a', 'customer.returning'), sampleRule('a', 'text == "a"')]
     assert.deepEqual(found(rules, { queues: ['billing', 'general', 'billing'].map(sampleQueue) }), [
       'error 2 rule 1 has the same name',
       'error queue billing is there twice',
@@ -111,6 +123,7 @@ describe('checking a rule set', () => {
       checkRuleSet(without, known).map(({ severity }) => severity),
       ['error'],
     )
+    assert.match(checkRuleSet(without, known)[0]?.message ?? '', /goes, for example: rule default queue billing$/)
     assert.deepEqual(found([], { fallback: sampleResult('genral') }), [
       'error default: queue genral: there is no such queue',
     ])
@@ -118,12 +131,12 @@ describe('checking a rule set', () => {
 
   it('warns of queues that nobody serves and of what nobody there can do', () => {
     const nobody = { ...known, agents: [] }
-    assert.deepEqual(found([sampleRule('a', 'customer.vip')], {}, nobody), [
+    assert.deepEqual(found([sampleRule('a', 'customer.returning')], {}, nobody), [
       'warning nobody serves queue billing',
       'warning nobody serves queue general',
     ])
     const asking = {
-      ...sampleRule('a', 'customer.vip'),
+      ...sampleRule('a', 'customer.returning'),
       result: sampleResult('billing', { skills: { linux: 3 }, features: ['threads'] }),
     }
     assert.deepEqual(found([asking]), [

@@ -14,7 +14,7 @@ const explain = (rules: readonly Rule[], inputs = sampleInputs()) =>
 describe('placing a conversation', () => {
   it('takes the first rule that matches', () => {
     const rules = [
-      sampleRule('no', 'customer.vip'),
+      sampleRule('no', 'customer.returning'),
       sampleRule('first', 'true', 'a'),
       sampleRule('second', 'true', 'b'),
     ]
@@ -54,7 +54,7 @@ describe('placing a conversation', () => {
 describe('explaining a placement', () => {
   it('names every rule tried and why it did not match', () => {
     const rules = [
-      sampleRule('vip', 'customer.vip'),
+      sampleRule('vip', 'customer.returning'),
       sampleRule('slack guests', 'network.type == "slack" and not customer.returning'),
       sampleRule('broken', 'nonsense'),
       sampleRule('billing words', 'text.contains("invoice")'),
@@ -64,7 +64,7 @@ describe('explaining a placement', () => {
     assert.deepEqual(
       record.tried.map(({ index, name, matched, why = '' }) => [index, name, matched, why.split('.', 2).join('.')]),
       [
-        [1, 'vip', false, 'customer.vip is false'],
+        [1, 'vip', false, 'customer.returning is false'],
         [2, 'slack guests', false, 'network.type is irc'],
         [
           3,
@@ -110,7 +110,14 @@ const equality = fc
   .map(([left, right, turned]) => (turned ? `"${right}" == ${left}` : `${left} == "${right}"`))
 const term = fc.oneof(
   { weight: 5, arbitrary: equality },
-  fc.constantFrom('customer.vip', 'text.contains("a")', 'int(text) == 1', 'true', 'not (contact == "a")', 'nonsense'),
+  fc.constantFrom(
+    'customer.returning',
+    'text.contains("a")',
+    'int(text) == 1',
+    'true',
+    'not (contact == "a")',
+    'nonsense',
+  ),
 )
 const condition = fc.oneof(
   fc.array(term, { minLength: 1, maxLength: 3 }).map((terms) => terms.join(' && ')),
@@ -118,12 +125,12 @@ const condition = fc.oneof(
   fc.tuple(term, term, term).map(([a, b, c]) => `${a} and (${b} or ${c})`),
 )
 const someInputs = fc
-  .record({ id: value, type: value, contact: value, os: value, topic: value, vip: fc.boolean(), text: value })
+  .record({ id: value, type: value, contact: value, os: value, topic: value, returning: fc.boolean(), text: value })
   .map((one) =>
     sampleInputs({
       network: { id: one.id, type: one.type, name: '' },
       contact: one.contact,
-      customer: { vip: one.vip },
+      customer: { returning: one.returning },
       app: { os: one.os, application: one.topic },
       answers: one.topic === '' ? {} : { topic: one.topic },
       text: one.text,

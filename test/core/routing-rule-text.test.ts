@@ -36,7 +36,7 @@ describe('the text of a rule', () => {
   })
 
   it('may have a bare name, and its clauses in any order and on several lines', () => {
-    const rule = read('vip when customer.vip\n  then feature files\n  priority 9 queue general')
+    const rule = read('vip when customer.returning\n  then feature files\n  priority 9 queue general')
     assert.deepEqual([rule.name, rule.result], ['vip', sampleResult('general', { priority: 9, features: ['files'] })])
   })
 
@@ -95,6 +95,35 @@ describe('the text of a rule', () => {
     })
   }
 
+  const oneComplaint: readonly [string, string][] = [
+    [
+      'x when true then queu billing',
+      'queu| not understood. Did you mean queue? Possible: queue, priority, skill, feature',
+    ],
+    ['x when true then queu billing priority 5', 'queu| not understood. Did you mean queue?'],
+    ['x when true then queue billing priorty 5 skill linux 2', 'priorty| not understood. Did you mean priority?'],
+    ['x when true then billing', 'billing| before the name of a queue stands queue: queue billing'],
+    ['x when queue("bilng").waiting > 3 then queue billing', '"bilng"| queue("bilng"): there is no such queue.'],
+  ]
+  for (const [source, start] of oneComplaint) {
+    it(`is told of one mistake once: ${source}`, () => {
+      const [first = '', ...more] = refusal(source)
+      assert.ok(first.startsWith(start), first)
+      assert.deepEqual(more, [])
+    })
+  }
+
+  it('names the queues that are not there in the condition and behind it in one answer', () => {
+    assert.deepEqual(
+      refusal('x when queue("bilng").free > 0 then queue biling').map((line) => line.split('|')[0]),
+      ['"bilng"', 'biling'],
+    )
+  })
+
+  it('is not asked for its queues where that is checked elsewhere', () => {
+    assert.ok(parseRule('x when queue("bilng").free > 0 then queue biling').ok)
+  })
+
   it('never throws and keeps every place inside the text', () => {
     const piece = fc.constantFrom(
       'x',
@@ -142,7 +171,7 @@ const someRule: fc.Arbitrary<Rule> = plain({
   condition: fc.constantFrom(
     'true',
     'text.contains("then queue") or answers.then == "\\""',
-    "network.type == 'irc' and\n  not customer.vip",
+    "network.type == 'irc' and\n  not customer.returning",
     'true // then what\n and true // always',
   ),
   result: someResult,

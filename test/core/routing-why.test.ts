@@ -30,7 +30,7 @@ const minutes = (count: number) => now - count * 60_000
 const placement: PlacementRecord = {
   ruleSetVersion: 12,
   tried: [
-    { index: 1, name: 'vip', matched: false, why: 'customer.vip is false' },
+    { index: 1, name: 'vip', matched: false, why: 'customer.returning is false' },
     { index: 2, name: 'slack guests', matched: false, why: 'network.type is irc' },
     { index: 3, name: 'billing words', matched: true },
   ],
@@ -73,7 +73,7 @@ describe('why, of a conversation that was routed', () => {
     })
     assert.deepEqual(text.split('\n'), [
       'Conversation 7 (anna, IRC libera) went to Mira at 14:03:31 by rule set 12.',
-      'Rules   1 "vip": no, customer.vip is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
+      'Rules   1 "vip": no, customer.returning is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
       'Queue   billing: 5 agents. Ben: full (3 of 3). Dev: may not take IRC. Carla: away (lunch) since 13:40:00.',
       '        Mira and Eva could; longest idle: Mira 12 min, Eva 4 min. → Mira',
       'Offer   Mira, sent 14:03:22, accepted 14:03:31.',

@@ -34,7 +34,7 @@ describe('the rules in the documentation', () => {
 
   it('a rule that cannot be used is noticed', () => {
     assert.deepEqual(problemsOf('"x" when queue("missing").waiting > 1 then queue billing'), [
-      'there is no queue "missing"',
+      'queue("missing"): there is no such queue. Queues: billing, technical, general',
     ])
   })
 })

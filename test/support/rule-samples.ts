@@ -22,7 +22,7 @@ export function sampleInputs(
     queues: { billing: { waiting: 3, ready: 1, free: 0 } },
     ...changes,
     app: { ...noFacts, application: 'irssi', ...changes.app },
-    customer: { name: 'anna', account: '', returning: false, count: 0, vip: false, ...changes.customer },
+    customer: { name: 'anna', account: '', returning: false, count: 0, ...changes.customer },
   }
 }
 

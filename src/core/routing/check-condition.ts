@@ -1,6 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts'
 import type { Condition } from './cel.ts'
 import { answersReadIn, comparisonsIn, type Mention, queuesAskedIn } from './condition-mentions.ts'
+import type { ConditionProblem } from './condition-problem.ts'
 import type { KnownThings } from './known-things.ts'
 import { noSuchQueue } from './result-text.ts'
 import type { RuleProblem } from './rule-problem.ts'
@@ -18,12 +19,19 @@ export function checkMentions(condition: Condition, ruleSet: RuleSet, known: Kno
   ]
 }
 
-function checkQueuesAsked({ root }: Condition, { queues }: RuleSet): readonly Found[] {
+function checkQueuesAsked(condition: Condition, { queues }: RuleSet): readonly Found[] {
   const names = queues.map(({ name }): string => name)
-  return queuesAskedIn(root).flatMap((mention) => {
-    if (names.includes(mention.name)) return []
-    const { message, suggestion } = noSuchQueue(mention.name, names)
-    return [{ severity: 'error', ...at(mention, `queue("${mention.name}"): ${message}`, suggestion) }]
+  return unknownQueuesIn(condition, names).map(({ message, start, end, suggestion }) => {
+    return { severity: 'error', ...at({ start, end }, message, suggestion) }
+  })
+}
+
+/** The queues that a condition asks for and that are not there. */
+export function unknownQueuesIn({ root }: Condition, queues: readonly string[]): readonly ConditionProblem[] {
+  return queuesAskedIn(root).flatMap(({ name, start, end }) => {
+    if (queues.includes(name)) return []
+    const { message, suggestion } = noSuchQueue(name, queues)
+    return [{ message: `queue("${name}"): ${message}`, start, end, ...(suggestion !== undefined && { suggestion }) }]
   })
 }
 
@@ -60,6 +68,6 @@ function unknownValue(mention: Mention, what: string, possible: readonly string[
   return { severity: 'warning', ...at(mention, `${what}.${meant} ${list}`, suggestion) }
 }
 
-function at({ start, end }: Mention, message: string, suggestion: string | undefined) {
+function at({ start, end }: Omit<Mention, 'name'>, message: string, suggestion: string | undefined) {
   return { message, place: { start, end }, ...(suggestion !== undefined && { suggestion }) }
 }

@@ -15,18 +15,41 @@ type Found = Omit<RuleProblem, 'rule'>
  * values that never occur). Rules in order, the set as a whole last.
  */
 export function checkRuleSet(ruleSet: RuleSet, known: KnownThings): readonly RuleProblem[] {
-  const compilations = ruleSet.rules.map(({ condition }) => compileCondition(condition))
-  const conditions = compilations.map((compilation) => (compilation.ok ? compilation.condition : undefined))
-  const ofRules = ruleSet.rules.flatMap(({ name, result }, index) => {
-    const compilation = compilations[index]
-    const found = [
-      ...(compilation ? checkCompilation(compilation, ruleSet, known) : []),
-      ...checkReach(ruleSet, conditions, index),
-      ...checkResult(result, ruleSet, known),
-    ]
-    return found.map((problem): RuleProblem => ({ ...problem, rule: { index: index + 1, name } }))
-  })
+  const compiled = compileAll(ruleSet.rules)
+  const ofRules = ruleSet.rules.flatMap((_, index) => checkOne(ruleSet, compiled, index, known))
   return [...ofRules, ...checkWhole(ruleSet, known)]
+}
+
+/** The same of one rule among the others. `index` counts from 0. */
+export function checkRule(ruleSet: RuleSet, index: number, known: KnownThings): readonly RuleProblem[] {
+  return checkOne(ruleSet, compileAll(ruleSet.rules.slice(0, index + 1)), index, known)
+}
+
+interface Compiled {
+  readonly compilations: readonly Compilation[]
+  /** Absent where it does not compile. */
+  readonly conditions: readonly (Condition | undefined)[]
+}
+
+function compileAll(rules: RuleSet['rules']): Compiled {
+  const compilations = rules.map(({ condition }) => compileCondition(condition))
+  return { compilations, conditions: compilations.map((one) => (one.ok ? one.condition : undefined)) }
+}
+
+function checkOne(
+  ruleSet: RuleSet,
+  { compilations, conditions }: Compiled,
+  index: number,
+  known: KnownThings,
+): readonly RuleProblem[] {
+  const [rule, compilation] = [ruleSet.rules[index], compilations[index]]
+  if (!rule || !compilation) return []
+  const found = [
+    ...checkCompilation(compilation, ruleSet, known),
+    ...checkReach(ruleSet, conditions, index),
+    ...checkResult(rule.result, ruleSet, known),
+  ]
+  return found.map((problem) => ({ ...problem, rule: { index: index + 1, name: rule.name } }))
 }
 
 function checkCompilation(compilation: Compilation, ruleSet: RuleSet, known: KnownThings): readonly Found[] {
@@ -90,7 +113,11 @@ function checkWhole(ruleSet: RuleSet, known: KnownThings): readonly RuleProblem[
   const unserved = names.filter((name) => used.has(name) && !known.agents.some((agent) => agent.queues.includes(name)))
   const ofDefault = fallback
     ? checkResult(fallback, ruleSet, known).map((found) => ({ ...found, message: `default: ${found.message}` }))
-    : [error('there is no default: say where everything else goes, for example default queue general')]
+    : [
+        error(
+          `there is no default: say where everything else goes, for example: rule default queue ${names[0] ?? 'general'}`,
+        ),
+      ]
   return [
     ...[...new Set(twice)].map((name) => error(`queue ${name} is there twice`)),
     ...ofDefault,

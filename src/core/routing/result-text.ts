@@ -20,17 +20,22 @@ interface Draft {
   readonly source: string
   readonly problems: RuleTextProblem[]
   readonly said: Map<ClauseName, string>
+  /** A queue stands there in a way that was complained of, so that it is not called missing as well. */
+  isQueueMistyped: boolean
   readonly skills: Map<string, number>
   readonly features: string[]
 }
 
 /** Reads the clauses from `start` to the end. `queues`: those there are; absent when that is checked elsewhere. */
 export function readResult(source: string, start: number, queues?: readonly string[]): ReadResult {
-  const draft: Draft = { source, problems: [], said: new Map(), skills: new Map(), features: [] }
+  const draft: Draft = {
+    ...{ source, problems: [], said: new Map(), skills: new Map(), features: [] },
+    isQueueMistyped: false,
+  }
   for (let word = nextWord(source, start); word.kind !== 'none'; ) {
     word = nextWord(source, readClause(draft, word, queues))
   }
-  if (!draft.said.has('queue')) {
+  if (!draft.said.has('queue') && !draft.isQueueMistyped) {
     report(draft, 'clause', start, source.length, 'the queue is missing: then queue billing')
   }
   const { said, skills, features, problems } = draft
@@ -65,7 +70,7 @@ export function noSuchQueue(name: string, queues: readonly string[]): { message:
 /** Reads one clause and returns where the next begins. */
 function readClause(draft: Draft, keyword: RuleWord, queues?: readonly string[]): number {
   const clause = clauseNames.find((name) => keyword.kind === 'bare' && name === keyword.value)
-  if (!clause) return reportUnknownClause(draft, keyword)
+  if (!clause) return reportUnknownClause(draft, keyword, queues)
   const word = nextWord(draft.source, keyword.end)
   if (word.kind === 'none') return reportAt(draft, keyword, word, `${clause} needs ${needed[clause]}`)
   if (word.kind === 'unclosed') return reportAt(draft, keyword, word, 'the closing quote is missing')
@@ -109,10 +114,29 @@ function readSkill(draft: Draft, keyword: RuleWord, name: RuleWord): number {
   return isGood ? level.end : reportAt(draft, keyword, level, `skill needs ${needed.skill}`)
 }
 
-function reportUnknownClause(draft: Draft, word: RuleWord): number {
+function reportUnknownClause(draft: Draft, word: RuleWord, queues: readonly string[] = []): number {
+  if (queues.includes(word.value)) {
+    draft.isQueueMistyped = true
+    return reportAt(draft, word, word, `before the name of a queue stands queue: queue ${word.value}`)
+  }
   const suggestion = didYouMean(word.value, clauseNames)
+  if (suggestion === 'queue') draft.isQueueMistyped = true
   const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
-  return reportAt(draft, word, word, `not understood.${meant} Possible: ${clauseNames.join(', ')}`, suggestion)
+  reportAt(draft, word, word, `not understood.${meant} Possible: ${clauseNames.join(', ')}`, suggestion)
+  return suggestion === undefined ? word.end : endOfClause(draft.source, word.end)
+}
+
+/** What belongs to a mistyped clause is not complained of as well. */
+function endOfClause(source: string, start: number): number {
+  let end = start
+  for (let word = nextWord(source, start); word.kind !== 'none' && !beginsClause(word); word = nextWord(source, end)) {
+    end = word.end
+  }
+  return end
+}
+
+function beginsClause({ kind, value }: RuleWord): boolean {
+  return kind === 'bare' && didYouMean(value, clauseNames) !== undefined
 }
 
 function reportAt(draft: Draft, keyword: RuleWord, word: RuleWord, message: string, suggestion?: string): number {

@@ -19,7 +19,6 @@ export interface RuleInputs {
     readonly returning: boolean
     /** Earlier conversations. */
     readonly count: number
-    readonly vip: boolean
   }
   readonly app: Readonly<Record<FactName, string>>
   readonly answers: Readonly<Record<string, string>>
@@ -40,7 +39,6 @@ export interface RuleInputs {
 export interface Surroundings {
   readonly now: number
   readonly queues: Readonly<Record<string, QueueState>>
-  readonly vip?: boolean
   readonly lines?: readonly string[]
 }
 
@@ -60,7 +58,6 @@ export function makeRuleInputs(conversation: Conversation, surroundings: Surroun
       account: customer.account ?? '',
       returning: returning !== undefined && returning.count > 0,
       count: returning?.count ?? 0,
-      vip: surroundings.vip ?? false,
     },
     app: factsOf(conversation),
     answers: conversation.answers,

@@ -1,4 +1,5 @@
 import { compileCondition } from './cel.ts'
+import { unknownQueuesIn } from './check-condition.ts'
 import { printResult, readResult } from './result-text.ts'
 import type { Rule, RuleResult } from './rule-set.ts'
 import type { RuleTextProblem } from './rule-text-problem.ts'
@@ -28,7 +29,7 @@ export function parseRule(source: string, queues?: readonly string[]): RuleReadi
   }
   const then = findWord(source, 'then', when.end)
   const condition = trimmed(source, when.end, then ?? source.length)
-  const problems = conditionProblems(source, condition)
+  const problems = conditionProblems(source, condition, queues)
   if (then === undefined) {
     const end = { value: '', kind: 'none', start: source.length, end: source.length } as const
     return { ok: false, problems: [...problems, problemAt(end, 'after the condition comes: then queue …')] }
@@ -67,11 +68,15 @@ function checkName({ value, kind }: RuleWord): string | undefined {
   return /\p{Cc}/u.test(value) ? 'a name is one line of plain text' : undefined
 }
 
-function conditionProblems(source: string, { start, end }: Place): readonly RuleTextProblem[] {
+function conditionProblems(
+  source: string,
+  { start, end }: Place,
+  queues: readonly string[] | undefined,
+): readonly RuleTextProblem[] {
   const compilation = compileCondition(source.slice(start, end))
-  if (compilation.ok) return []
+  const unknownQueues = compilation.ok && queues ? unknownQueuesIn(compilation.condition, queues) : []
   const part = { start, end, is: 'condition' } as const
-  return compilation.problems.map((problem) => {
+  return (compilation.ok ? unknownQueues : compilation.problems).map((problem) => {
     return { ...problem, start: problem.start + start, end: problem.end + start, part }
   })
 }

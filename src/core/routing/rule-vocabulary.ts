@@ -28,7 +28,7 @@ export const queueFields = { waiting: 'int', ready: 'int', free: 'int' } as cons
 /** The inputs that have fields of their own. */
 export const recordFields = {
   network: { id: 'string', type: 'string', name: 'string' },
-  customer: { name: 'string', account: 'string', returning: 'bool', count: 'int', vip: 'bool' },
+  customer: { name: 'string', account: 'string', returning: 'bool', count: 'int' },
   app,
   now: { ms: 'int', hour: 'int', minute: 'int', weekday: 'string', date: 'string' },
 } as const satisfies Readonly<Record<string, Fields>>

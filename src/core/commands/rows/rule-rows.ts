@@ -28,7 +28,7 @@ export const ruleRows = {
     level,
     places,
     aliases: [],
-    usage: 'rule add <name> when <condition> then queue <queue> [priority <n>] [skill <name> <level>]',
+    usage: 'rule add <name> when <condition> then queue <queue> [priority <n>] [skill <name> <level>] [feature <name>]',
     help: 'adds a rule to the draft, after the others',
     examples: [
       'rule add "billing words" when text.contains("invoice") or answers.topic == "billing" then queue billing priority 5',
