@@ -54,7 +54,16 @@ describe('help', () => {
 
   it('for a mistyped command suggests one that can be used here', () => {
     assert.equal(help('tranfer', 'agent', 'conversation'), '"tranfer" is not a command. Did you mean !help transfer?')
+    assert.equal(help('qeue', 'agent', 'dm'), '"qeue" is not a command. Did you mean help queue?')
+    assert.equal(help('rul add', 'admin', 'dm'), '"rul add" is not a command. Did you mean help rule add?')
+    assert.equal(help('rule ad', 'admin', 'dm'), '"rule ad" is not a command. Did you mean help rule add?')
+    assert.equal(help('rul', 'agent', 'dm'), '"rul" is not a command. help all lists everything.')
     assert.equal(help('xyzzyx', 'agent', 'dm'), '"xyzzyx" is not a command. help all lists everything.')
+  })
+
+  it('in the admin room shows commands as they can be typed there, without "!"', () => {
+    assert.doesNotMatch(help('all', 'admin', 'admin-room'), /^!/m)
+    assert.match(help('rule add', 'admin', 'admin-room'), /^rule add <name> when .* \[feature <name>\]\n/)
   })
 
   it('no line is wider than a chat window takes', () => {

@@ -88,7 +88,7 @@ function shortUsage(name: CommandName): string {
 function helpOn(wanted: string, asking: Asking): Message {
   const names = usable(asking)
   const found = findCommand(wanted.replace(/^!+/, ''))
-  if (!found.ok) return unknown(wanted, names, markFor(asking))
+  if (!found.ok) return unknown(wanted, meantBy(wanted, found.suggestion, names), markFor(asking))
   const [noun = '', verb] = found.name.split(' ')
   const family = names.filter((name) => name.startsWith(`${noun} `))
   if (verb === 'list' && !wanted.includes(' ') && family.length > 0) return table(withHelp(family, asking))
@@ -109,12 +109,18 @@ function helpOnOne(name: CommandName, asking: Asking): Message {
   return table(lines.map((line) => [line]))
 }
 
-function unknown(wanted: string, names: readonly CommandName[], mark: string): Message {
-  const meant = didYouMean(wanted, names)
+/** A command, or the noun of several, that can be used where help is asked for. */
+function meantBy(wanted: string, suggestion: string | undefined, names: readonly CommandName[]): string | undefined {
+  const nouns = names.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? name)
+  const known: readonly string[] = [...names, ...new Set(nouns)]
+  return didYouMean(wanted, known) ?? known.find((name) => name === suggestion)
+}
+
+function unknown(wanted: string, meant: string | undefined, mark: string): Message {
   const hint = meant ? ` Did you mean ${mark}help ${meant}?` : ` ${mark}help all lists everything.`
   return table([[`${quoted(wanted, 40)} is not a command.${hint}`]])
 }
 
 function markFor({ place }: Asking): string {
-  return place === 'dm' ? '' : '!'
+  return place === 'conversation' ? '!' : ''
 }

@@ -52,9 +52,9 @@ export function readParts<Key extends string, Settings extends object>(
 }
 
 /** What to say of words before the first key that nobody asked for. */
-export function strayWord(token: Token, keys: readonly string[]): string {
+export function strayWord(word: string, keys: readonly string[]): string {
   const known = keys.length > 1 ? `${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}` : keys.join('')
-  return `I do not know what ${quoted(token.text, 40)} is for.${didYouMeanText(didYouMean(token.text, keys))} Begin each part with ${known}.`
+  return `I do not know what ${quoted(word, 40)} is for.${didYouMeanText(didYouMean(word, keys))} Begin each part with ${known}.`
 }
 
 function splitAtEquals(token: Token, keyOf: (text: string) => string | undefined): readonly Token[] {

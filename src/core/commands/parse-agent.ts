@@ -1,3 +1,4 @@
+import { didYouMean } from '../../util/did-you-mean.ts'
 import { quoted } from '../text/one-line.ts'
 import { type ArgumentText, oneWord, wholeNumber, wordsOf } from './arguments.ts'
 import type { AgentSettings, CommandNamed } from './command.ts'
@@ -52,7 +53,7 @@ function settingsOf(args: ArgumentText): Parsed<Settings> {
     then(keyedWords(words, spellings), ({ head, parts }) => {
       const [who, stray] = head.filter((token) => token.text !== ',')
       if (!who || who.text === '') return problem('Whom? It needs an agent first.')
-      if (stray) return problem(strayWord(stray, keys))
+      if (stray) return problem(strayWord(stray.text, keys))
       return then(readParts(parts, readers), (settings) => accepted({ who: who.text, settings }))
     }),
   )
@@ -82,7 +83,8 @@ function readCapacity(tokens: readonly Token[]): Parsed<AgentSettings> {
   const words = tokens.filter((token) => token.text !== ',').map((token) => token.text)
   const [first, ...rest] = words
   if (first === undefined) return problem('How many? Write capacity 3, or capacity 3, irc 2.')
-  if (!/^\d/.test(first)) return then(ceilings(words), (capacityPerNetwork) => accepted({ capacityPerNetwork }))
+  const isNetwork = words.length > 1 && !isNumber(first)
+  if (isNetwork) return then(ceilings(words), (capacityPerNetwork) => accepted({ capacityPerNetwork }))
   return then(capacityNumber(first), (capacity) =>
     rest.length === 0
       ? accepted({ capacity })
@@ -94,14 +96,18 @@ function ceilings(words: readonly string[]): Parsed<Readonly<Record<string, numb
   const found: [string, number | null][] = []
   for (let index = 0; index < words.length; index += 2) {
     const [network = '', count] = words.slice(index, index + 2)
-    if (/^\d/.test(network))
-      return problem(`Which network does ${quoted(network, 20)} belong to? Write irc ${network}.`)
-    if (count === undefined) return problem(`How many on ${quoted(network, 40)}? Write capacity ${network} 2.`)
+    if (isNumber(network)) return problem(`Which network does ${quoted(network, 20)} belong to? Write irc ${network}.`)
+    if (count === undefined) return problem(`How many on ${quoted(network, 40)}? Write capacity 3, ${network} 2.`)
+    if (!isNumber(count) && didYouMean(network, keys)) return problem(strayWord(network, keys))
     const read: Parsed<number | null> = count === 'none' ? accepted(null) : capacityNumber(count)
     if (!read.ok) return read
     found.push([network.toLowerCase(), read.value])
   }
   return accepted(Object.fromEntries(found))
+}
+
+function isNumber(word: string): boolean {
+  return /^[-+]?\d/.test(word)
 }
 
 function capacityNumber(text: string): Parsed<number> {

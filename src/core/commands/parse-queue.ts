@@ -40,7 +40,7 @@ function settingsOf(args: ArgumentText): Parsed<Settings> {
     then(keyedWords(words, spellings), ({ head, parts }) => {
       const [first, stray] = head.filter((token) => token.text !== ',')
       if (!first) return problem('Which queue? Its name comes first.')
-      if (stray) return problem(strayWord(stray, keys))
+      if (stray) return problem(strayWord(stray.text, keys))
       return then(queueName(first.text), (queue) =>
         then(readParts(parts, readers), (settings) => accepted({ queue, settings })),
       )

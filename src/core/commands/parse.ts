@@ -70,7 +70,7 @@ const parsers: Parsers = {
 export function parseCommand(name: CommandName, args: ArgumentText): Parsed<Command> {
   const parsed: Parsed<Command> = parsers[name](args)
   if (parsed.ok) return parsed
-  const mark = args.place === 'dm' ? '' : '!'
+  const mark = args.place === 'conversation' ? '!' : ''
   const { usage, examples } = catalogue[name]
   const example = examples.find((one) => one !== usage)
   const lines = [parsed.problem, `Usage: ${mark}${usage}`, ...(example ? [`Example: ${mark}${example}`] : [])]
