@@ -19,8 +19,13 @@ const introduction = `# Commands
 
 <!-- Generated from the catalogue by scripts/generate/commands-doc.ts. -->
 
-In a direct chat with the bot the bare word is enough: \`ready\`. In the admin room and in the room of a conversation a
-command begins with \`!\`, or with the configured prefix: \`!close solved\`, \`!sb close solved\`.
+In a direct chat with the bot and in the admin room the bare word is enough: \`ready\`, \`queue list\`. In the room of a
+conversation a command begins with \`!\`, or with the configured prefix: \`!close solved\`, \`!sb close solved\`. Both work
+everywhere.
+
+Admins also talk to each other in their room. There a line without \`!\` counts when the name of the command is written out
+in full and what follows fits it; a line that is nearly such a command is answered with what was probably meant, and
+everything else is left alone. The other spellings below that are one word need their \`!\` there.
 
 In the room of a conversation everything else goes to the customer. Nothing that begins with \`!\` does, whether it is a
 command or not; to send a line that really begins with \`!\`, begin it with \`!!\`. An edit, an emote or a caption is never a

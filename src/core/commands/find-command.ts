@@ -25,7 +25,7 @@ const spellings: ReadonlyMap<string, CommandName> = new Map(
   commandNames.flatMap((name) => [name, ...catalogue[name].aliases].map((spelling) => [spelling, name] as const)),
 )
 /** The first words of the commands of two words. */
-const nouns: ReadonlySet<string> = new Set(
+export const nouns: ReadonlySet<string> = new Set(
   commandNames.filter((name) => name.includes(' ')).map((name) => firstOf(name)),
 )
 
@@ -62,19 +62,19 @@ function unknown(word: string, known: readonly string[]): Extract<FoundCommand, 
 }
 
 /** As it would stand in the catalogue: small, in plain letters, without what is not seen or ends a sentence. */
-function plainly(word: string): string {
+export function plainly(word: string): string {
   const visible = word.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu, '')
   return visible.length > 1 ? visible.toLowerCase().replace(/[.!,;:?]+$/, '') : visible
 }
 
-function firstOf(spelling: string): string {
+export function firstOf(spelling: string): string {
   return spelling.split(' ')[0] ?? spelling
 }
 
-function lastOf(spelling: string): string {
+export function lastOf(spelling: string): string {
   return spelling.split(' ').at(-1) ?? spelling
 }
 
-function isOneWord(spelling: string): boolean {
+export function isOneWord(spelling: string): boolean {
   return !spelling.includes(' ')
 }

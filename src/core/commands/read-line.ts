@@ -1,6 +1,7 @@
 import type { Message } from '../message/message.ts'
 import { visibleText } from '../message/visible-text.ts'
 import { type Beginning, beginningOf } from './bang.ts'
+import { readBareLine } from './bare-line.ts'
 import type { CommandName } from './command.ts'
 import type { Place } from './command-row.ts'
 import { findCommand } from './find-command.ts'
@@ -39,10 +40,28 @@ export type ReadLine =
  */
 export function readLine(message: Message, context: LineContext): ReadLine {
   const at = isSaid(message, context) ? commandAt(message.text, beginningOf(message.text), context) : undefined
-  if (at === undefined) return context.place === 'conversation' ? readForCustomer(message) : { kind: 'not-for-us' }
+  if (at === undefined) return readPlain(message, context)
   if (context.isEdit) return { kind: 'edited' }
   const form = formOf(message)
   return form ? { kind: 'not-typed', form } : readCommand(message, at)
+}
+
+function readPlain(message: Message, context: LineContext): ReadLine {
+  if (context.place === 'conversation') return readForCustomer(message)
+  const isTyped = context.place === 'admin-room' && isSaid(message, context) && !message.file && !context.isEdit
+  return isTyped ? readAmongTalk(message) : { kind: 'not-for-us' }
+}
+
+function readAmongTalk(message: Message): ReadLine {
+  const line = readBareLine(withMatrixIds(message.text, message))
+  switch (line.kind) {
+    case 'talk':
+      return { kind: 'not-for-us' }
+    case 'mistyped':
+      return { kind: 'unknown', word: line.word, suggestion: line.suggestion }
+    case 'command':
+      return commandIn(message, line.name, line.end)
+  }
 }
 
 /** Outside conversations programs and emotes are nobody's commands; a file's name is not what its sender says. */
@@ -68,14 +87,14 @@ function readCommand(message: Message, at: number): ReadLine {
   const found = findCommand(rest)
   if (!found.ok)
     return { kind: 'unknown', word: found.word, ...(found.suggestion ? { suggestion: found.suggestion } : {}) }
-  const args = rest.slice(found.end)
-  const namesPeople = found.name.startsWith('agent ') || found.name === 'status'
-  return {
-    kind: 'command',
-    name: found.name,
-    args: namesPeople ? withMatrixIds(args, message) : args,
-    at: at + found.end,
-  }
+  return commandIn(message, found.name, at + found.end)
+}
+
+/** `at`: where the name ends. */
+function commandIn(message: Message, name: CommandName, at: number): ReadLine {
+  const args = message.text.slice(at)
+  const namesPeople = name.startsWith('agent ') || name === 'status'
+  return { kind: 'command', name, args: namesPeople ? withMatrixIds(args, message) : args, at }
 }
 
 function formOf({ kind, file, form }: Message): Form | undefined {
