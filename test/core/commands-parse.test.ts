@@ -48,6 +48,7 @@ describe('parsing commands', () => {
     ['rule 4', { name: 'rule show', rule: 4 }],
     ['rule remove billing words', { name: 'rule remove', rule: 'billing words' }],
     ['rule move "billing words" to 1', { name: 'rule move', rule: 'billing words', to: 1 }],
+    ['rule move 4 last', { name: 'rule move', rule: 4, to: 'last' }],
     ['rule move 4 top', { name: 'rule move', rule: 4, to: 1 }],
     ['rules publish „neue Wörter“', { name: 'rule publish', reason: 'neue Wörter' }],
     ['rule rollback', { name: 'rule rollback' }],

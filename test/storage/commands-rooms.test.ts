@@ -66,7 +66,13 @@ describe('the rooms in which people command', () => {
     for (const text of ['back in 5', 'done', 'thanks!', 'what is the queue like?', 'the rule is simple']) {
       assert.equal(await desk.admin(text), '', text)
     }
-    for (const text of ['ready when you are', 'hold on', 'queue is long', 'rules changed', 'help me with this please']) {
+    for (const text of [
+      'ready when you are',
+      'hold on',
+      'queue is long',
+      'rules changed',
+      'help me with this please',
+    ]) {
       assert.equal(await desk.admin(text), '', text)
     }
     assert.match(await desk.admin('queue list'), /^There are no queues yet/)

@@ -34,12 +34,15 @@ describe('commands for queues, questions and rules', () => {
     const queue = await desk.admin('queue add billing title "Billing" timeout 90s wrapup 0s')
     assert.match(
       queue,
-      /^Queue billing \("Billing"; an offer waits 90 s, no wrap-up\) added to the draft\. Not live yet/,
+      /^Queue billing \("Billing"; an offer waits 90 s, no wrap-up\) added to the draft\. Not live yet\. Next: rule check · rule diff · rule publish "reason"$/,
     )
     const question = await desk.admin('question add topic "What is it about?" choices billing, technical')
     assert.match(question, /question 1 of 1 \(1 billing {2}2 technical\).*answers\.topic/)
-    assert.match(await desk.admin(billingWords), /^Added to the draft as rule 1 of 1\..*\nThere is no default/)
-    assert.match(await desk.admin('rule default queue billing'), /What no rule matches: queue billing/)
+    assert.match(
+      await desk.admin(billingWords),
+      /^Added to the draft as rule 1 of 1\. Not live yet\.\nThere is no default yet: rule default queue billing$/,
+    )
+    assert.equal(await desk.admin('rule default queue billing'), 'What no rule matches: queue billing. Not live yet.')
     assert.deepEqual(desk.app.rules.current().stored.rules.rules, [])
     const diff =
       /\+ queue billing.*\n\+ question topic.*\n\+ rule "billing words".*\n~ default queue billing\n {4}was no default/
@@ -61,6 +64,40 @@ describe('commands for queues, questions and rules', () => {
     )
     assert.deepEqual(await ruleNames(desk), [])
     assert.match(await desk.admin('rule default queue biling'), /^Not changed, one thing:/)
+    const asking = await desk.admin('rule add x when queue("bilng").waiting > 3 then queue billing')
+    assert.match(
+      asking,
+      /^Not added, one thing:\n {2}queue\("bilng"\)\.waiting > 3 +queue\("bilng"\): there is no such queue\./,
+    )
+    assert.match(asking, /\n {8}\^{7}$/)
+    assert.deepEqual(await ruleNames(desk), [])
+  })
+
+  it('take a rule that hardly means what it says, and say so at once', async () => {
+    const desk = given()
+    await desk.withBilling()
+    await desk.admin('agent set mira features none', 'question add topic "What?"')
+    const answers = {
+      'network.id == "liberia"': 'network.id is never "liberia". Did you mean libera? Known: libera',
+      'contact == "nope"': 'contact is never "nope". Known: support',
+      'answers.tpic == "a"': 'no question is called "tpic". Did you mean topic? Known: topic',
+      'contact=="nope"':
+        'contact is never "nope". Known: support\nLook at: never reached: rule 2 "r1" matches whenever this one does',
+    }
+    for (const [index, [condition, warning]] of Object.entries(answers).entries()) {
+      const answer = await desk.admin(`rule add r${index} when ${condition} then queue billing`)
+      const added = `Added to the draft as rule ${index + 1} of ${index + 1}. Not live yet.`
+      assert.equal(answer, `${added}\nLook at: ${warning}`)
+    }
+    const feature = 'nobody in billing has feature files'
+    assert.match(
+      await desk.admin('rule add f when true then queue billing feature files'),
+      new RegExp(`\nLook at: ${feature}$`),
+    )
+    assert.match(
+      await desk.admin('rule default queue billing feature files'),
+      new RegExp(`\nLook at: default: ${feature}$`),
+    )
   })
 
   it('refuse to publish what has errors, and the published rules stay', async () => {
@@ -109,6 +146,13 @@ describe('commands for queues, questions and rules', () => {
     )
     assert.match(await desk.admin('rule show a'), /^Rule 2 of 2 \(draft\)\n"a" when text == "a" then queue billing/)
     assert.match(await desk.admin('rule show 3'), /^There is no rule 3/)
+    assert.equal(await desk.admin('rule move a 3'), 'Not moved: there are 2 rules, so its place is from 1 to 2.')
+    assert.deepEqual(await ruleNames(desk), ['b c', 'a'])
+    assert.equal(
+      await desk.admin('rule move 1 last'),
+      'Rule "b c" is rule 2 of 2 in the draft. Rule 1 is tried before it. Not live yet.',
+    )
+    await desk.admin('rule move 2 1')
     assert.match(
       await desk.admin('rule add A when true then queue billing'),
       /^Not added: rule 2 has that name already/,
@@ -133,6 +177,10 @@ describe('commands for queues, questions and rules', () => {
     )
     await desk.admin('question add other "Else?" contact nobody')
     assert.match(await desk.admin('question move other 1'), /^other is question 1 of 2 in the draft/)
+    assert.equal(
+      await desk.admin('question move topic 9'),
+      'Not moved: there are 2 questions, so its place is from 1 to 2.',
+    )
     assert.match(await desk.admin('questions'), /^ +QUESTION \(draft\).*\n1 +other.*contact nobody\n2 +topic/)
     assert.match(await desk.admin('question remove othr'), /Did you mean other\?/)
     assert.match(await desk.admin('question remove other'), /^Question other is out of the draft; 1 left/)
@@ -155,6 +203,16 @@ describe('commands for queues, questions and rules', () => {
     assert.match(await desk.admin('rule rollback 99'), /^There is no rule set 99/)
     const history = await desk.admin('rule history')
     assert.match(history, /\n4 +live .*@root:hs +back to 2: too early\n3 .*\n2 .*more\n1 .*begin$/)
+  })
+
+  it('number a draft after what was published since it was begun', async () => {
+    const desk = given()
+    await desk.withBilling()
+    await desk.admin('queue add general', 'rule publish "more"', 'queue add late')
+    assert.match(await desk.admin('rule rollback 1'), /^Rule set 4 is live/)
+    await desk.admin('queue set late timeout 2 min')
+    assert.match(await desk.admin('rule publish "late"'), /^Rule set 5 is live: 0 rules, 3 queues/)
+    assert.match(await desk.admin('rule history'), /\n5 +live .*late\n4 .*back to 1\n2 .*more\n1 .*begin$/)
   })
 
   it('[P4] leave the data of agents alone, whatever is published or taken back', async () => {

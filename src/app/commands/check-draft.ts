@@ -1,4 +1,5 @@
 import { checkRuleSet } from '../../core/routing/check-rules.ts'
+import type { KnownThings } from '../../core/routing/known-things.ts'
 import type { RuleProblem } from '../../core/routing/rule-problem.ts'
 import type { RuleSet } from '../../core/routing/rule-set.ts'
 import { oneLine } from '../../core/text/one-line.ts'
@@ -12,15 +13,24 @@ export interface DraftFindings {
 }
 
 /** Checks a rule set against the agents, networks and contacts there are now. */
-export async function checkDraft({ store, networks, settings }: App, rules: RuleSet): Promise<DraftFindings> {
-  const found = checkRuleSet(rules, {
-    agents: await store.agents(),
-    networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
-    contacts: [...settings.contacts.values()].map(({ id }) => id),
-  })
+export async function checkDraft(app: App, rules: RuleSet): Promise<DraftFindings> {
+  const found = checkRuleSet(rules, await knownThings(app))
   const lines = (severity: RuleProblem['severity']) =>
     found.filter((problem) => problem.severity === severity).flatMap((problem) => linesOf(problem, rules))
   return { errors: lines('error'), warnings: lines('warning') }
+}
+
+export async function knownThings({ store, networks, settings }: App): Promise<KnownThings> {
+  return {
+    agents: await store.agents(),
+    networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
+    contacts: [...settings.contacts.values()].map(({ id }) => id),
+  }
+}
+
+/** What was found of something just put into the draft, a line each. */
+export function remarksOf(problems: readonly RuleProblem[]): readonly string[] {
+  return problems.map(({ message }) => `Look at: ${message}`)
 }
 
 /** In a condition the place is underlined. */

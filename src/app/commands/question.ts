@@ -5,7 +5,7 @@ import { numbered } from '../../core/text/numbered.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
 import type { App } from '../deps.ts'
 import type { Answer, CarryOutNamed } from './asked.ts'
-import { changeDraft, changed, draftOrPublished, moved, nextSteps, refused } from './draft.ts'
+import { changeDraft, changed, draftOrPublished, moved, noSuchPlace, refused } from './draft.ts'
 
 export const listQuestions: CarryOutNamed<'question list'> = async (asked) => {
   const { rules, status } = await draftOrPublished(asked)
@@ -45,8 +45,10 @@ export const addQuestion: CarryOutNamed<'question add'> = async (asked, command)
     answer: (rules) => {
       const place = `question ${placeOf(rules, name) + 1} of ${rules.questions.length}`
       const answers = choices ? numbered(choices) : 'free text'
-      const hint = contact === undefined ? '' : contactHint(asked.app, contact)
-      return `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}. ${hint}${nextSteps}`
+      return {
+        text: `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}.`,
+        remarks: contact === undefined ? [] : contactRemark(asked.app, contact),
+      }
     },
   })
 }
@@ -63,7 +65,7 @@ export const removeQuestion: CarryOutNamed<'question remove'> = async (asked, { 
       }
       return changed({ ...rules, questions: rules.questions.filter((question) => question.name !== name) })
     },
-    answer: (rules) => `Question ${name} is out of the draft; ${rules.questions.length} left. ${nextSteps}`,
+    answer: (rules) => ({ text: `Question ${name} is out of the draft; ${rules.questions.length} left.` }),
   })
 
 export const moveQuestion: CarryOutNamed<'question move'> = async (asked, { question: name, to }) =>
@@ -71,17 +73,19 @@ export const moveQuestion: CarryOutNamed<'question move'> = async (asked, { ques
     change: (rules) => {
       const place = placeOf(rules, name)
       if (place < 0) return refused(noSuchQuestion(rules, name))
-      return changed({ ...rules, questions: moved(rules.questions, place, Math.min(to, rules.questions.length) - 1) })
+      const questions = moved(rules.questions, place, to)
+      return questions ? changed({ ...rules, questions }) : noSuchPlace(rules.questions, 'question')
     },
-    answer: (rules) =>
-      `${name} is question ${placeOf(rules, name) + 1} of ${rules.questions.length} in the draft. ${nextSteps}`,
+    answer: (rules) => ({
+      text: `${name} is question ${placeOf(rules, name) + 1} of ${rules.questions.length} in the draft.`,
+    }),
   })
 
 /** A contact that is not configured is nobody's, so the question would never be asked. */
-function contactHint({ settings }: App, contact: string): string {
+function contactRemark({ settings }: App, contact: string): readonly string[] {
   const known = [...settings.contacts.values()].map(({ id }): string => id)
-  if (known.includes(contact)) return ''
-  return `No contact is called ${contact} (there is ${known.join(', ') || 'none'}), so nobody is asked it yet. `
+  if (known.includes(contact)) return []
+  return [`Look at: no contact is called ${contact}, so nobody is asked it. Contacts: ${known.join(', ') || 'none'}`]
 }
 
 function placeOf({ questions }: RuleSet, name: string): number {

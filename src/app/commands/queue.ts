@@ -4,7 +4,7 @@ import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue, RuleSet } from '../../core/routing/rule-set.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import type { CarryOutNamed } from './asked.ts'
-import { changeDraft, changed, nextSteps, refused } from './draft.ts'
+import { changeDraft, changed, refused } from './draft.ts'
 
 export const addQueue: CarryOutNamed<'queue add'> = async (asked, { queue: name, settings }) => {
   const { offerTimeoutMs, wrapUpMs } = asked.app.settings
@@ -14,7 +14,7 @@ export const addQueue: CarryOutNamed<'queue add'> = async (asked, { queue: name,
       find(rules, name)
         ? refused(`Not added: there is a queue ${name} already. To change it: queue set ${name} …`)
         : changed({ ...rules, queues: [...rules.queues, added] }),
-    answer: (rules) => `Queue ${describe(find(rules, name) ?? added)} added to the draft. ${nextSteps}`,
+    answer: (rules) => ({ text: `Queue ${describe(find(rules, name) ?? added)} added to the draft.` }),
   })
 }
 
@@ -26,7 +26,7 @@ export const setQueue: CarryOutNamed<'queue set'> = async (asked, { queue: name,
         : refused(unknown(rules, name)),
     answer: (rules) => {
       const queue = find(rules, name)
-      return `Changed in the draft: queue ${queue ? describe(queue) : name}. ${nextSteps}`
+      return { text: `Changed in the draft: queue ${queue ? describe(queue) : name}.` }
     },
   })
 
@@ -40,7 +40,7 @@ export const removeQueue: CarryOutNamed<'queue remove'> = async (asked, { queue:
         return refused(`Not removed: ${leading.join(', ')} still ${leading.length === 1 ? 'leads' : 'lead'} there.`)
       return changed({ ...rules, queues: rules.queues.filter((queue) => queue.name !== name) })
     },
-    answer: () => `Queue ${name} is out of the draft. ${nextSteps}`,
+    answer: () => ({ text: `Queue ${name} is out of the draft.` }),
   })
 
 function withSettings({ queues }: RuleSet, name: QueueName, settings: QueueSettings): readonly Queue[] {

@@ -1,13 +1,25 @@
 import type { RuleReference } from '../../core/commands/command.ts'
 import { linesMessage } from '../../core/commands/tables.ts'
+import { checkDefault, checkRule } from '../../core/routing/check-rules.ts'
+import type { KnownThings } from '../../core/routing/known-things.ts'
 import { printResult } from '../../core/routing/result-text.ts'
 import type { Rule, RuleSet } from '../../core/routing/rule-set.ts'
-import { parseDefault, parseRule, printDefault, printRule } from '../../core/routing/rule-text.ts'
+import { parseDefault, parseRule, printRule } from '../../core/routing/rule-text.ts'
 import { type RuleTextProblem, showProblems } from '../../core/routing/rule-text-problem.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
 import type { Answer, CarryOutNamed } from './asked.ts'
-import { changeDraft, changed, draftOrPublished, moved, nextSteps, refused } from './draft.ts'
+import { knownThings, remarksOf } from './check-draft.ts'
+import {
+  changeDraft,
+  changed,
+  type DraftAnswer,
+  draftOrPublished,
+  moved,
+  noSuchPlace,
+  placeIn,
+  refused,
+} from './draft.ts'
 import { preformatted } from './preformatted.ts'
 
 const counts = ['', 'one thing', 'two things', 'three things', 'four things', 'five things']
@@ -21,7 +33,7 @@ export const listRules: CarryOutNamed<'rule list'> = async (asked) => {
     oneLine(condition, 90),
     printResult(result),
   ])
-  const last = rules.fallback ? `What no rule matches: ${printResult(rules.fallback)}` : missingDefault
+  const last = rules.fallback ? `What no rule matches: ${printResult(rules.fallback)}` : missingDefault(rules)
   return linesMessage([rows.length === 0 ? `${head} no rules yet.` : head], rows, [last])
 }
 
@@ -34,6 +46,7 @@ export const showRule: CarryOutNamed<'rule show'> = async (asked, { rule: refere
 }
 
 export const addRule: CarryOutNamed<'rule add'> = async (asked, { source: { text } }) => {
+  const known = await knownThings(asked.app)
   let added: Rule | undefined
   return changeDraft(asked, {
     change: (rules) => {
@@ -47,7 +60,7 @@ export const addRule: CarryOutNamed<'rule add'> = async (asked, { source: { text
       added = reading.rule
       return changed({ ...rules, rules: [...rules.rules, reading.rule] })
     },
-    answer: (rules) => addedAnswer(rules, added?.name ?? nameIn(text)),
+    answer: (rules) => addedAnswer(rules, added?.name ?? nameIn(text), known),
   })
 }
 
@@ -61,7 +74,7 @@ export const removeRule: CarryOutNamed<'rule remove'> = async (asked, { rule: re
       removed = ` "${oneLine(rule.name, 64)}"`
       return changed({ ...rules, rules: rules.rules.filter((_, index) => index !== place) })
     },
-    answer: ({ rules }) => `Rule${removed} is out of the draft; ${rules.length} left. ${nextSteps}`,
+    answer: ({ rules }) => ({ text: `Rule${removed} is out of the draft; ${rules.length} left.` }),
   })
 }
 
@@ -70,33 +83,43 @@ export const moveRule: CarryOutNamed<'rule move'> = async (asked, { rule: refere
     change: (rules) => {
       const place = placeOf(rules, reference)
       if (place < 0) return refused(noSuchRule(rules, reference))
-      return changed({ ...rules, rules: moved(rules.rules, place, Math.min(to, rules.rules.length) - 1) })
+      const list = moved(rules.rules, place, to)
+      return list ? changed({ ...rules, rules: list }) : noSuchPlace(rules.rules, 'rule')
     },
     answer: (rules) => {
-      const place = Math.min(to, rules.rules.length) - 1
-      const name = oneLine(rules.rules[place]?.name ?? '', 64)
-      return `Rule "${name}" is rule ${place + 1} of ${rules.rules.length} in the draft. ${before(rules, place)}${nextSteps}`
+      const place = placeIn(rules.rules, to)
+      const name = oneLine(rules.rules[place - 1]?.name ?? '', 64)
+      return {
+        text: `Rule "${name}" is rule ${place} of ${rules.rules.length} in the draft.${before(rules, place - 1)}`,
+      }
     },
   })
 
-export const setDefault: CarryOutNamed<'rule default'> = async (asked, { source: { text } }) =>
-  changeDraft(asked, {
+export const setDefault: CarryOutNamed<'rule default'> = async (asked, { source: { text } }) => {
+  const known = await knownThings(asked.app)
+  return changeDraft(asked, {
     change: (rules) => {
       const reading = parseDefault(text, queueNames(rules))
       if (!reading.ok) return refused(notTaken('Not changed', text, reading.problems))
       return changed({ ...rules, fallback: reading.result })
     },
-    answer: ({ fallback }) =>
-      `What no rule matches: ${fallback ? printDefault(fallback).replace(/^default /, '') : ''}. ${nextSteps}`,
+    answer: (rules) => ({
+      text: `What no rule matches: ${rules.fallback ? printResult(rules.fallback) : ''}.`,
+      remarks: remarksOf(checkDefault(rules, known)),
+    }),
   })
+}
 
-const missingDefault = 'There is no default: what no rule matches would wait nowhere. rule default queue …'
-
-function addedAnswer(rules: RuleSet, name: string): string {
+function addedAnswer(rules: RuleSet, name: string, known: KnownThings): DraftAnswer {
   const place = rules.rules.findIndex((rule) => rule.name === name)
-  const number = `rule ${place + 1} of ${rules.rules.length}`
-  const last = rules.fallback ? '' : `\n${missingDefault}.`
-  return `Added to the draft as ${number}. ${before(rules, place)}${nextSteps}${last}`
+  return {
+    text: `Added to the draft as rule ${place + 1} of ${rules.rules.length}.`,
+    remarks: [...remarksOf(checkRule(rules, place, known)), ...(rules.fallback ? [] : [missingDefault(rules)])],
+  }
+}
+
+function missingDefault({ queues }: RuleSet): string {
+  return `There is no default yet: rule default queue ${queues[0]?.name ?? '…'}`
 }
 
 /** What stands on both sides of it decides what it gets to see. */
@@ -104,9 +127,9 @@ function before({ rules }: RuleSet, place: number): string {
   const next = rules[place + 1]
   const previous = rules[place - 1]
   if (next)
-    return `It comes before rule ${place + 2} "${oneLine(next.name, 64)}": what matches both goes to ${rules[place]?.result.queue} now. `
+    return ` It comes before rule ${place + 2} "${oneLine(next.name, 64)}": what matches both goes to ${rules[place]?.result.queue} now.`
   if (!previous) return ''
-  return place === 1 ? 'What rule 1 matches goes there first. ' : `What rules 1 to ${place} match goes there first. `
+  return place === 1 ? ' Rule 1 is tried before it.' : ` Rules 1 to ${place} are tried before it.`
 }
 
 function notTaken(begin: string, source: string, problems: readonly RuleTextProblem[]): Answer {

@@ -1,8 +1,11 @@
 import type { QueueName } from '../ids.ts'
 import { quoted } from '../text/one-line.ts'
+import type { ListPlace } from './command.ts'
 import type { Place } from './command-row.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
 import { type Token, tokenise } from './tokenise.ts'
+
+const mostPlaces = 10_000
 
 /** What follows a command's name. `at`: where `text` begins in the line that was typed. */
 export interface ArgumentText {
@@ -64,6 +67,12 @@ export function plainName(text: string, what: string): Parsed<string> {
   return problem(
     `${quoted(text, 40)} cannot be the name of ${what}: small letters, digits, "-" and "_", beginning with a letter, at most 40 of them.`,
   )
+}
+
+/** `3`, `first`, `last`: the place of something in its list. */
+export function listPlace(text: string): Parsed<ListPlace> {
+  if (/^(first|top)$/i.test(text)) return accepted(1)
+  return /^(last|bottom|end)$/i.test(text) ? accepted('last') : wholeNumber(text, 'place', 1, mostPlaces)
 }
 
 /** A whole number within its limits. */

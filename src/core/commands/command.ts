@@ -39,6 +39,8 @@ export interface RuleSource {
 export type AgentReference = string
 /** A rule by number (from 1) or by name. */
 export type RuleReference = number | string
+/** A place in a list, from 1. */
+export type ListPlace = number | 'last'
 
 interface Arguments {
   help: { readonly about?: string }
@@ -77,12 +79,12 @@ interface Arguments {
     readonly usesApp: boolean
   }
   'question remove': { readonly question: string }
-  'question move': { readonly question: string; readonly to: number }
+  'question move': { readonly question: string; readonly to: ListPlace }
   'rule list': object
   'rule show': { readonly rule: RuleReference }
   'rule add': { readonly source: RuleSource }
   'rule remove': { readonly rule: RuleReference }
-  'rule move': { readonly rule: RuleReference; readonly to: number }
+  'rule move': { readonly rule: RuleReference; readonly to: ListPlace }
   'rule default': { readonly source: RuleSource }
   'rule check': object
   'rule diff': object

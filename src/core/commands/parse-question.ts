@@ -1,6 +1,6 @@
 import { meaningOf, plainWord } from '../conversation/customer-words.ts'
 import { quoted } from '../text/one-line.ts'
-import { type ArgumentText, oneWord, plainName, wholeNumber, wordsOf } from './arguments.ts'
+import { type ArgumentText, listPlace, oneWord, plainName, wordsOf } from './arguments.ts'
 import type { CommandNamed } from './command.ts'
 import { type KeySpellings, keyedWords } from './keyed-words.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
@@ -17,13 +17,13 @@ export function parseQuestionName(args: ArgumentText): Parsed<string> {
   return then(oneWord(args, 'a question, by its name'), (name) => plainName(name, 'a question'))
 }
 
-/** `topic 1`, `topic to 1`. */
+/** `topic 1`, `topic to 1`, `topic last`. */
 export function parseQuestionMove(args: ArgumentText): Parsed<CommandNamed<'question move'>> {
   return then(wordsOf(args), (words) => {
     const [name, place, stray] = words.filter(({ text }) => text.toLowerCase() !== 'to')
     if (!name || !place || stray) return problem('It needs a question and its new place, counted from 1.')
     return then(plainName(name.text, 'a question'), (question) =>
-      then(wholeNumber(place.text, 'place', 1, 1000), (to) => accepted({ name: 'question move', question, to })),
+      then(listPlace(place.text), (to) => accepted({ name: 'question move', question, to })),
     )
   })
 }

@@ -1,9 +1,7 @@
 import { quoted } from '../text/one-line.ts'
-import { type ArgumentText, wholeNumber, wholeText, wordsOf } from './arguments.ts'
+import { type ArgumentText, listPlace, wholeNumber, wholeText, wordsOf } from './arguments.ts'
 import type { CommandNamed, RuleReference, RuleSource } from './command.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
-
-const mostRules = 10_000
 
 /** The text as it stands, for the parser of rules. */
 export function parseRuleSource({ text, at }: ArgumentText): Parsed<RuleSource> {
@@ -18,18 +16,15 @@ export function parseRuleReference(args: ArgumentText): Parsed<RuleReference> {
   return text === undefined ? problem('Which rule? By number or by name.') : ruleReference(text)
 }
 
-/** `4 1`, `4 to 1`, `"billing words" 1`. */
+/** `4 1`, `4 to 1`, `"billing words" last`. */
 export function parseRuleMove(args: ArgumentText): Parsed<CommandNamed<'rule move'>> {
   return then(wordsOf(args), (words) => {
     const place = words.at(-1)
     const named = words.slice(0, -1)
     const rest = named.at(-1)?.text.toLowerCase() === 'to' ? named.slice(0, -1) : named
     if (!place || rest.length === 0) return problem('It needs a rule and its new place, counted from 1.')
-    const to = /^(first|top)$/i.test(place.text) ? accepted(1) : wholeNumber(place.text, 'place', 1, mostRules)
-    return then(to, (number) =>
-      then(ruleReference(rest.map((word) => word.text).join(' ')), (rule) =>
-        accepted({ name: 'rule move', rule, to: number }),
-      ),
+    return then(listPlace(place.text), (to) =>
+      then(ruleReference(rest.map((word) => word.text).join(' ')), (rule) => accepted({ name: 'rule move', rule, to })),
     )
   })
 }

@@ -105,22 +105,24 @@ function checkResult(result: RuleResult, { queues }: RuleSet, { agents }: KnownT
   ]
 }
 
+/** Where conversations go that no rule matches, checked as a rule is. */
+export function checkDefault(ruleSet: RuleSet, known: KnownThings): readonly RuleProblem[] {
+  const { fallback, queues } = ruleSet
+  if (fallback)
+    return checkResult(fallback, ruleSet, known).map((found) => ({ ...found, message: `default: ${found.message}` }))
+  const example = queues[0]?.name ?? 'general'
+  return [error(`there is no default: say where everything else goes, for example: rule default queue ${example}`)]
+}
+
 function checkWhole(ruleSet: RuleSet, known: KnownThings): readonly RuleProblem[] {
   const { queues, rules, fallback } = ruleSet
   const names = queues.map(({ name }) => name)
   const twice = names.filter((name, index) => names.indexOf(name) < index)
   const used = new Set([...rules.map(({ result }) => result.queue), ...(fallback ? [fallback.queue] : [])])
   const unserved = names.filter((name) => used.has(name) && !known.agents.some((agent) => agent.queues.includes(name)))
-  const ofDefault = fallback
-    ? checkResult(fallback, ruleSet, known).map((found) => ({ ...found, message: `default: ${found.message}` }))
-    : [
-        error(
-          `there is no default: say where everything else goes, for example: rule default queue ${names[0] ?? 'general'}`,
-        ),
-      ]
   return [
     ...[...new Set(twice)].map((name) => error(`queue ${name} is there twice`)),
-    ...ofDefault,
+    ...checkDefault(ruleSet, known),
     ...[...new Set(unserved)].map((name) => warning(`nobody serves queue ${name}`)),
   ]
 }
