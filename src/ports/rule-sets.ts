@@ -14,11 +14,11 @@ export interface RuleSets {
   version(version: number): Promise<StoredRuleSet | undefined>
   /** Newest first, without the empty version 0. */
   history(limit: number): Promise<readonly StoredRuleSet[]>
-  /** Makes or replaces the draft; it keeps its version number. `seen`: the version and time of the draft it was made from; both 0 when it was made from none; `conflict` when that has changed. */
+  /** Makes or replaces the draft; it keeps its version number as long as nothing is published beside it. `seen`: the version and time of the draft it was made from; both 0 when it was made from none; `conflict` when that has changed. */
   saveDraft(rules: NewRuleSet, seen?: { readonly version: number; readonly at: number }): Promise<StoredRuleSet>
   /** The draft is published, what was published is retired. `refused` when there is no draft of that version. */
   publishDraft(version: number, author: string, reason: string): Promise<StoredRuleSet>
-  /** Publishes under a new version without touching the draft, e.g. to go back. */
+  /** Publishes under a new version, e.g. to go back. The draft stays; its number becomes a higher one, so that numbers rise with time. */
   publish(rules: NewRuleSet): Promise<StoredRuleSet>
   /** False when there was none. */
   discardDraft(): Promise<boolean>

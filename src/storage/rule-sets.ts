@@ -97,14 +97,15 @@ async function publishDraft(tx: Transaction, version: number, columns: Omit<Colu
 
 async function publish(tx: Transaction, columns: Columns): Promise<StoredRuleSet> {
   await retirePublished(tx)
-  return only(
-    await run<RuleSetRow>(
-      tx,
-      sql('rule_set')
-        .insert({ ...columns, status: 'published' })
-        .returning('*'),
-    ),
+  const query = sql('rule_set').insert({ ...columns, status: 'published' })
+  const published = only(await run<RuleSetRow>(tx, query.returning('*')))
+  await run(
+    tx,
+    sql('rule_set')
+      .where({ status: 'draft' })
+      .update({ version: sql.raw('DEFAULT') }),
   )
+  return published
 }
 
 async function retirePublished(tx: Transaction): Promise<void> {

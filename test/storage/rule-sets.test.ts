@@ -70,6 +70,17 @@ describe('rule sets', () => {
     )
   })
 
+  it('number a draft after what is published beside it', async () => {
+    const { ruleSets } = store
+    const draft = await ruleSets.saveDraft(by('a'))
+    const live = await ruleSets.publish(by('b'))
+    const renumbered = await ruleSets.draft()
+    assert(renumbered && renumbered.version > live.version)
+    assert.deepEqual(renumbered.rules, rules('a'))
+    await assert.rejects(ruleSets.saveDraft(by('c'), draft), isStoreConflict)
+    assert.equal((await ruleSets.saveDraft(by('c'), renumbered)).version, renumbered.version)
+  })
+
   it('never have two published or two drafts, whoever writes at the same time', async () => {
     const other = fixture.another('two')
     const published = await Promise.allSettled(

@@ -40,7 +40,7 @@ export const publishRules: CarryOutNamed<'rule publish'> = async (asked, { reaso
   const begun = await begunBefore(asked)
   if (begun && begun.version !== draft?.version) {
     const done = await ruleSets.version(begun.version)
-    return done ? live(asked, done) : noDraft
+    if (done) return live(asked, done)
   }
   if (!draft) return noDraft
   const { errors, warnings } = await checkDraft(asked.app, draft.rules)
