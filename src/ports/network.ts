@@ -51,6 +51,7 @@ export type RemoteEvent = {
       readonly remoteId: RemoteMessageId
       readonly message: Message
     }
+  /** `reason`: a sentence for agents; empty when they left and there is no more to say. */
   | { readonly type: 'left'; readonly chat: RemoteChatId; readonly reason: string }
   /** The identity of a person who had left was checked again. */
   | { readonly type: 'returned'; readonly sender: RemoteSender }

@@ -9,7 +9,10 @@ const onLibera = { customer: 'anna', network: 'libera' }
 const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   'not-delivered': [{ excerpt: 'hi', reason: 'the server refused it' }],
   'maybe-delivered': [{ excerpt: 'hi', reason: 'the connection to libera broke while it was under way' }],
-  'customer-left': [{ ...onLibera, reason: 'Quit: bye' }],
+  'customer-left': [
+    { ...onLibera, reason: 'Quit: bye' },
+    { ...onLibera, reason: '' },
+  ],
   'customer-returned': [anna],
   gap: [{ network: 'libera', seconds: 7 }],
   'late-facts': [{ profile: { application: fact('irssi'), version: fact('1.4.3'), account: fact('anna_m') } }],
@@ -44,7 +47,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   'not-sent-command-form': [{ ...anna, form: 'an emote' }],
   'not-sent-command-inside': [{ ...anna, line: 2, word: 'note' }],
   'unknown-command': [{ word: 'tranfer', suggestion: 'transfer' }, { word: 'xyzzyx' }],
-  'encrypted-room': [{}],
+  'encrypted-room': [{}, { existing: 'https://matrix.to/#/!a:b' }],
   'network-trouble': [{ network: 'libera', text: 'the password was refused', remedy: 'set networks[0].sasl' }],
   'bot-introduction': [{}],
 }
@@ -56,7 +59,7 @@ describe('what agents and admins read', () => {
     for (const id of Object.keys(samples) as TellId[]) {
       for (const params of samples[id]) {
         const text = tellAny(id, params)
-        assert.match(text, /^[^\s].*[.?!]$/u, id)
+        assert.match(text, /^[^\s].*([.?!]|https:\S+)$/u, id)
         assert.doesNotMatch(text, /undefined|NaN|\[object|\.\.|[\p{Cc}]/u, id)
       }
     }
@@ -65,8 +68,27 @@ describe('what agents and admins read', () => {
   it('doubt about a delivery says what, why, and asks', () => {
     assert.equal(
       tell('maybe-delivered', samples['maybe-delivered'][0]!),
-      'This message may not have been delivered: "hi". The connection to libera broke while it was under way. Send it again?',
+      'This message may not have been delivered ("hi"): the connection to libera broke while it was under way. Send it again?',
     )
+  })
+
+  it('a nick stays as it is written, also where a reason begins with it', () => {
+    assert.equal(
+      tell('not-delivered', { excerpt: 'hi', reason: 'moe is not there.' }),
+      'Not delivered ("hi"): moe is not there.',
+    )
+  })
+
+  it('who left is named once, with a reason only where there is more to say', () => {
+    const kept = 'What you write now is kept and sent when moe is back and surely the same person.'
+    const moe = { customer: 'moe', network: 'Demonet' }
+    assert.equal(tell('customer-left', { ...moe, reason: '' }), `moe left Demonet. ${kept}`)
+    const taken = 'Somebody else has the nick now.'
+    assert.equal(
+      tell('customer-left', { ...moe, reason: taken }),
+      `moe cannot be reached: somebody else has the nick now. ${kept}`,
+    )
+    assert.match(tell('customer-left', { ...moe, reason: 'IRC broke.' }), /^moe cannot be reached: IRC broke\. /)
   })
 
   it('a line that was not sent says why and how to send it', () => {

@@ -136,7 +136,10 @@ describe('the comparison of the crash suite', () => {
   })
 
   it('counts a line of an agent that is reported as uncertain', () => {
-    const report = room(['bot', 'This message may not have been delivered: "[Mira] mira-1". Send it again?'])
+    const report = room([
+      'bot',
+      'This message may not have been delivered ("[Mira] mira-1"): the connection broke. Send it again?',
+    ])
     const messages = [...conversation.messages, ...report]
     const { problems, counts } = compare(withConversation({ messages }, { heard: ['Hello'] }), nothing)
     assert.deepEqual(problems, [])

@@ -53,6 +53,21 @@ describe('the rooms in which people command', () => {
     assert.match(await desk.asks(mira, made, 'version'), /^Switchboard/)
   })
 
+  it('are named where there is one without encryption already', async () => {
+    const desk = given()
+    desk.matrix.room(invited).isEncrypted = true
+    await desk.becomes(bot, invited, 'invite', 'leave', mira)
+    assert.match(desk.matrix.posted.at(-1)?.message.text ?? '', /I have made a room without encryption and invited you/)
+    const second = '!second:hs' as RoomId
+    desk.matrix.room(second).isEncrypted = true
+    await desk.becomes(bot, second, 'invite', 'leave', mira)
+    const told = desk.matrix.posted.filter((post) => post.room === second).map(({ message }) => message.text)
+    const room = `!made-for-${mira.slice(1)}`
+    assert.deepEqual(told, [
+      `I cannot read encrypted messages. We have a room without encryption already, let us go on there: https://matrix.to/#/${room}`,
+    ])
+  })
+
   it('answer a mistyped word with what was probably meant', async () => {
     const desk = given()
     assert.match(await desk.direct(mira, 'redy'), /^I do not know "redy"\. Did you mean ready\?/)

@@ -49,18 +49,18 @@ async function toAdmins(app: App, row: OutboxRow, message: Message): Promise<Eff
 async function join(app: App, row: OutboxRow, room: RoomId, inviter: AgentId): Promise<EffectResult> {
   await app.matrix.join(room)
   if (await app.matrix.isEncrypted(room)) {
-    await app.matrix.postAsBot({
-      room,
-      key: row.key,
-      message: { kind: 'notice', text: tell('encrypted-room', {}) },
-      lookBack: false,
-    })
-    await directRoomWith(app, inviter)
-    return done
+    return post(app, row, room, { kind: 'notice', text: await whereToGoOn(app, inviter) })
   }
   await app.store.setDirectRoom(inviter, room)
   const text = app.settings.welcome || tell('bot-introduction', {})
   return post(app, row, room, { kind: 'notice', text })
+}
+
+async function whereToGoOn(app: App, person: AgentId): Promise<string> {
+  const room = await app.matrix.directRoom(person)
+  const isKnown = (await app.store.roomRole(room)) !== undefined
+  await app.store.setDirectRoom(person, room)
+  return tell('encrypted-room', isKnown ? { existing: `https://matrix.to/#/${room}` } : {})
 }
 
 async function refuseChat(app: App, row: OutboxRow, body: Extract<Outside, { of: 'chat' }>): Promise<EffectResult> {

@@ -17,7 +17,7 @@ export interface TellParams {
   readonly 'not-delivered': { readonly excerpt: string; readonly reason: string }
   /** It may have arrived; only a person can decide whether to repeat it. */
   readonly 'maybe-delivered': { readonly excerpt: string; readonly reason: string }
-  /** What agents write is held from here on. */
+  /** What agents write is held from here on. `reason`: a sentence; empty when they just went. */
   readonly 'customer-left': Customer & { readonly network: string; readonly reason: string }
   readonly 'customer-returned': Customer
   readonly gap: { readonly network: string; readonly seconds: number }
@@ -56,7 +56,8 @@ export interface TellParams {
   readonly 'not-sent-command-inside': Customer & { readonly line: number; readonly word: string }
   /** Outside conversations. */
   readonly 'unknown-command': { readonly word: string; readonly suggestion?: string | undefined }
-  readonly 'encrypted-room': Nothing
+  /** `existing`: the address of a room where they can go on; absent when one is made now. */
+  readonly 'encrypted-room': { readonly existing?: string }
   readonly 'network-trouble': { readonly network: string; readonly text: string; readonly remedy: string }
   readonly 'bot-introduction': Nothing
 }

@@ -18,11 +18,11 @@ const closers = {
 }
 
 const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
-  'not-delivered': ({ excerpt, reason }) => `Not delivered: ${quoted(excerpt, 80)}. ${sentence(reason)}`,
+  'not-delivered': ({ excerpt, reason }) => `Not delivered (${quoted(excerpt, 80)}): ${goesOn(reason)}`,
   'maybe-delivered': ({ excerpt, reason }) =>
-    `This message may not have been delivered: ${quoted(excerpt, 80)}. ${sentence(reason)} Send it again?`,
+    `This message may not have been delivered (${quoted(excerpt, 80)}): ${goesOn(reason)} Send it again?`,
   'customer-left': ({ customer, network, reason }) =>
-    `${customer} left ${network} (${reason}). What you write now is kept and sent when ${customer} is back and surely the same person.`,
+    `${reason === '' ? `${customer} left ${network}.` : `${customer} cannot be reached: ${goesOn(reason)}`} What you write now is kept and sent when ${customer} is back and surely the same person.`,
   'customer-returned': ({ customer }) => `${customer} is back; what was kept is being sent.`,
   gap: ({ network, seconds: count }) =>
     `I was away from ${network} for ${seconds(count)}. What the customer wrote in that time did not reach us; I asked for it again.`,
@@ -66,8 +66,10 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `Not sent to ${customer}, and not done: line ${line} begins with "!${word}". Send it as a message of its own, or begin that line with "!!".`,
   'unknown-command': ({ word, suggestion }) =>
     `I do not know "${word}".${suggestion ? ` Did you mean ${suggestion}?` : ''} "help" lists what I know.`,
-  'encrypted-room': () =>
-    'I cannot read encrypted messages. I have made a room without encryption and invited you; let us go on there.',
+  'encrypted-room': ({ existing }) =>
+    existing === undefined
+      ? 'I cannot read encrypted messages. I have made a room without encryption and invited you; let us go on there.'
+      : `I cannot read encrypted messages. We have a room without encryption already, let us go on there: ${existing}`,
   'network-trouble': ({ network, text, remedy }) => `${network}: ${sentence(text)} ${sentence(remedy)}`,
   'bot-introduction': () =>
     'I am Switchboard. Here you need no "!": say ready to get conversations, away to stop, help for the rest.',
@@ -79,8 +81,16 @@ export function tell<Id extends TellId>(id: Id, params: TellParams[Id]): string 
 }
 
 function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
+  return ended(text.charAt(0).toUpperCase() + text.slice(1))
+}
+
+/** A reason behind a colon: small where it begins with a word of ours; a name stays as it is written. */
+function goesOn(text: string): string {
+  return ended(text.replace(/^(The|It|No|Nobody|Somebody|There|They|This)\b/, (word) => word.toLowerCase()))
+}
+
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 function lateFacts(profile: TellParams['late-facts']['profile']): string {

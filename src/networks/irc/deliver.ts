@@ -111,7 +111,7 @@ class Job implements SendingJob {
   #notThere({ chat, nick }: Known): void {
     const { people } = this.#session
     if (this.#isOver) return
-    void people.inOrder(nick, () => people.leave(chat, `${nick} left IRC.`))
+    void people.inOrder(nick, () => people.leave(chat, ''))
     this.#fail({ kind: 'away', text: `${nick} is not on IRC any more.` })
   }
 

@@ -139,7 +139,7 @@ export class Watch implements Listener {
     this.#taken.delete(folded)
     this.#extra.get(folded)?.()
     const holder = people.roster.holder(nick)
-    if (holder) void people.inOrder(nick, () => people.leave(holder.chat, `${nick} left IRC.`))
+    if (holder) void people.inOrder(nick, () => people.leave(holder.chat, ''))
   }
 
   #moved(nick: string, place: Omit<Prefix, 'nick'>): void {

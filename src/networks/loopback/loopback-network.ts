@@ -135,7 +135,7 @@ export class LoopbackNetwork implements Network {
     const person = this.#people.get(name)
     if (person) person.here = here
     if (here) await this.#submit({ type: 'returned', sender: this.#sender(name) })
-    else await this.#submit({ type: 'left', chat: chatOf(name), reason: `${name} left.` })
+    else await this.#submit({ type: 'left', chat: chatOf(name), reason: '' })
   }
 
   #sender(name: string): RemoteSender {

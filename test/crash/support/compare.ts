@@ -100,7 +100,7 @@ function isReported({ messages }: ConversationEvidence, token: string): boolean 
   return messages.some(
     ({ from, body }) =>
       from === 'bot' &&
-      /^(Not delivered|This message may not have been delivered): /.test(body) &&
+      /^(Not delivered|This message may not have been delivered) \(/.test(body) &&
       tokenIn(body) === token,
   )
 }
