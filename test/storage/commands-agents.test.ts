@@ -21,6 +21,25 @@ describe('commands for agents and their availability', () => {
       await desk.admin('agent set mira queues -technical capacity irc none'),
       /queues billing; .*up to 4 conversations\./,
     )
+    const before = await desk.store.agent(mira)
+    assert.match(
+      await desk.admin('agent set mira queues -nope'),
+      /^Nothing changed: Mira does not have queue nope\. Mira: queues billing; skills linux 2; /,
+    )
+    assert.match(
+      await desk.admin('agent set mira skills -linxu'),
+      /^Nothing changed: Mira does not have skill linxu \(did you mean linux\?\)\. /,
+    )
+    assert.match(
+      await desk.admin('agent set mira capacity 4'),
+      /^Nothing changed: it is so already\. Mira: queues billing;/,
+    )
+    assert.deepEqual(await desk.store.agent(mira), before)
+    assert.match(
+      await desk.admin('agent set mira queues +technical -nope features -files'),
+      /^Changed\. Mira: queues billing, technical; .* Mira does not have queue nope\. Mira has all features: to leave one out, name those that stay\./,
+    )
+    await desk.admin('agent set mira queues -technical')
     const agent = await desk.store.agent(mira)
     assert.deepEqual(
       [agent?.queues, agent?.skills, agent?.capacity, agent?.capacityPerNetwork],
@@ -68,19 +87,23 @@ describe('commands for agents and their availability', () => {
 
   it('let agents say that they are ready and away, and see how they stand', async () => {
     const desk = given()
-    assert.match(await desk.direct(ben, 'ready'), /^You are not an agent here yet/)
+    const howTo = 'You are not an agent here yet. An admin makes you one: agent add @ben:hs queues …'
+    for (const command of ['ready', 'away', 'status', 'take']) assert.equal(await desk.direct(ben, command), howTo)
     await desk.withBilling()
     assert.match(await desk.direct(mira, 'ready'), /^You are ready: 0 of 3 conversations, queues billing\.$/)
     assert.match(await desk.direct(mira, '!ready'), /^You are ready already/)
     assert.match(
       await desk.direct(mira, 'status'),
-      /^You are ready \d+ s, said so\. 0 of 3 conversations, queues billing\.$/,
+      /^You are ready for \d+ s, as you said\. You have 0 of 3 conversations, queues billing\.$/,
     )
     assert.match(
       await desk.direct(mira, 'away lunch'),
       /^You are away \(lunch\); you are offered nothing until you say ready\.$/,
     )
-    assert.match(await desk.direct(sam, 'status mira'), /^mira is away \(lunch\) \d+ s, said so/)
+    assert.match(
+      await desk.direct(sam, 'status mira'),
+      /^mira is away \(lunch\) for \d+ s, as they said\. They have 0 of 3 conversations/,
+    )
     assert.match(await desk.direct(ben, 'status mira'), /for supervisors/)
     assert.equal((await desk.store.agent(mira))?.availability.state, 'away')
   })

@@ -21,6 +21,26 @@ export function withChanges(before: AgentSettings, wanted: Wanted): AgentSetting
   }
 }
 
+/** Something that was to be taken away from somebody who does not have it. */
+export interface NotThere {
+  readonly what: string
+  readonly name: string
+  readonly has: readonly string[]
+}
+
+export function notThere(before: AgentSettings, wanted: Wanted): readonly NotThere[] {
+  const lists: readonly [string, readonly string[], ListChange | SkillChange | undefined][] = [
+    ['queue', before.queues, wanted.queues],
+    ['skill', Object.keys(before.skills), wanted.skills],
+    ['network', before.networks, wanted.networks],
+    ['feature', before.features, wanted.features],
+  ]
+  return lists.flatMap(([what, has, change]) => {
+    const removed = change?.how === 'change' ? change.remove : []
+    return removed.filter((name) => !has.includes(name)).map((name) => ({ what, name, has }))
+  })
+}
+
 function changedList(before: readonly string[], change: ListChange | undefined): readonly string[] {
   if (!change) return before
   if (change.how === 'replace') return change.names

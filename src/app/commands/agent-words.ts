@@ -1,12 +1,17 @@
+import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
 import { shortDuration } from '../../core/text/duration.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 
-const saidBy = {
-  agent: 'said so',
-  machine: 'by itself',
+/** Said to those who ask for something that only agents can. */
+export function notAnAgent(person: AgentId): string {
+  return `You are not an agent here yet. An admin makes you one: agent add ${person} queues …`
+}
+
+const setBy = {
+  machine: 'set by me',
   admin: 'set by an admin',
-  presence: 'seen from Matrix',
+  presence: 'as Matrix shows it',
 } as const
 
 /** `ready 12 min`, `away (lunch) 5 min`. */
@@ -16,9 +21,11 @@ export function availabilityWords({ availability }: Agent, now: number): string 
   return `${state}${why} ${shortDuration(now - since)}`
 }
 
-/** Who said that they are ready or away. */
-export function saidByWords({ availability }: Agent): string {
-  return saidBy[availability.by]
+/** `ready for 12 min, as they said`; `who` is them as a pronoun. */
+export function availabilitySentence({ availability }: Agent, now: number, who: 'you' | 'they'): string {
+  const { state, reason, since, by } = availability
+  const why = reason === undefined ? '' : ` (${oneLine(reason, 60)})`
+  return `${state}${why} for ${shortDuration(now - since)}, ${by === 'agent' ? `as ${who} said` : setBy[by]}`
 }
 
 /** `2 of 3`, with what is on hold beside it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { linesMessage, table } from '../../core/commands/tables.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
@@ -6,8 +7,15 @@ import { didYouMean } from '../../util/did-you-mean.ts'
 import { runAgentEvent } from '../agent-step.ts'
 import type { App } from '../deps.ts'
 import { loadAgent } from '../session.ts'
-import { newAgent, withChanges } from './agent-changes.ts'
-import { availabilityWords, ceilingWords, listWords, loadWords, saidByWords, skillWords } from './agent-words.ts'
+import { type NotThere, newAgent, notThere, withChanges } from './agent-changes.ts'
+import {
+  availabilitySentence,
+  availabilityWords,
+  ceilingWords,
+  listWords,
+  loadWords,
+  skillWords,
+} from './agent-words.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { localpartOf, namedAgent } from './named-agent.ts'
 
@@ -32,7 +40,7 @@ export const showAgent: CarryOutNamed<'agent show'> = async ({ app, at }, { agen
   const { agent } = named
   const ceilings = ceilingWords(agent)
   const rows = [
-    ['State', `${availabilityWords(agent, at)}, ${saidByWords(agent)}`],
+    ['State', availabilitySentence(agent, at, 'they')],
     ['Has', `${loadWords(agent)} conversations${seatNumbers(agent)}`],
     ['Queues', listWords(agent.queues)],
     ['Skills', skillWords(agent.skills)],
@@ -70,13 +78,24 @@ export const setAgent: CarryOutNamed<'agent set'> = async ({ app, at }, { agent:
     const { agent } = await loadAgent(session, id)
     if (!agent) return `${named.agent.name} is no longer an agent.`
     const settings = withChanges(agent, wanted)
+    const missing = notThere(agent, wanted).map((one) => notThereWords(agent.name, one))
+    if (isDeepStrictEqual(settings, withChanges(agent, {}))) {
+      const why = missing.length === 0 ? 'it is so already.' : missing.join(' ')
+      return `Nothing changed: ${why} ${agent.name}: ${settingsWords(settings)}.`
+    }
     await runAgentEvent(session, id, { type: 'changed', at, settings })
     const over =
       loadOf(agent) > settings.capacity
         ? [`They have ${loadOf(agent)} now and get nothing new until that is less.`]
         : []
-    return [`Changed. ${settings.name}: ${settingsWords(settings)}.`, ...warnings, ...over].join(' ')
+    return [`Changed. ${settings.name}: ${settingsWords(settings)}.`, ...missing, ...warnings, ...over].join(' ')
   }
+}
+
+function notThereWords(agent: string, { what, name, has }: NotThere): string {
+  if (has.includes('*')) return `${agent} has all ${what}s: to leave one out, name those that stay.`
+  const suggestion = didYouMean(name, has)
+  return `${agent} does not have ${what} ${name}${suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`}.`
 }
 
 function settingsWords(

@@ -7,11 +7,9 @@ import { oneLine } from '../../core/text/one-line.ts'
 import { runAgentEvent } from '../agent-step.ts'
 import type { App } from '../deps.ts'
 import { loadAgent, type Session } from '../session.ts'
-import { availabilityWords, listWords, loadWords, saidByWords } from './agent-words.ts'
+import { availabilitySentence, listWords, loadWords, notAnAgent } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
-
-const notAnAgent = 'You are not an agent here yet. An admin makes you one: agent add <your Matrix id> queues …'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
   pending: 'offered, waits for you',
@@ -23,9 +21,9 @@ const seatWords: Readonly<Record<Seat['kind'], string>> = {
 export const sayReady: CarryOutNamed<'ready'> = async ({ person, at }) => {
   return async (session) => {
     const before = (await loadAgent(session, person)).agent?.availability
-    if (await runAgentEvent(session, person, { type: 'said-ready', at, by: 'agent' })) return notAnAgent
+    if (await runAgentEvent(session, person, { type: 'said-ready', at, by: 'agent' })) return notAnAgent(person)
     const { agent } = await loadAgent(session, person)
-    if (!agent) return notAnAgent
+    if (!agent) return notAnAgent(person)
     return `${before?.state === 'ready' ? 'You are ready already' : 'You are ready'}: ${standing(agent)}`
   }
 }
@@ -33,7 +31,7 @@ export const sayReady: CarryOutNamed<'ready'> = async ({ person, at }) => {
 export const sayAway: CarryOutNamed<'away'> = async ({ person, at }, { reason }) => {
   const why = reason === undefined ? {} : { reason: oneLine(reason, 120) }
   return async (session) => {
-    if (await runAgentEvent(session, person, { type: 'said-away', at, by: 'agent', ...why })) return notAnAgent
+    if (await runAgentEvent(session, person, { type: 'said-away', at, by: 'agent', ...why })) return notAnAgent(person)
     return awayAnswer(session, person, why.reason)
   }
 }
@@ -42,7 +40,7 @@ export const showStatus: CarryOutNamed<'status'> = async (asked, { agent: refere
   const { app, person, level } = asked
   if (reference === undefined) {
     const own = await app.store.agent(person)
-    return own ? statusOf(asked, own) : notAnAgent
+    return own ? statusOf(asked, own) : notAnAgent(person)
   }
   const named = await namedAgent(app, reference)
   if (!named.ok) return named.problem
@@ -73,9 +71,11 @@ async function awayAnswer(session: Session, person: AgentId, reason: string | un
 }
 
 async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answer> {
-  const who = agent.id === person ? 'You are' : `${oneLine(agent.name, 40)} is`
+  const isOwn = agent.id === person
+  const [who, have] = isOwn ? ['You are', 'You have'] : [`${oneLine(agent.name, 40)} is`, 'They have']
   const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, seat)))
-  const head = `${who} ${availabilityWords(agent, at)}, ${saidByWords(agent)}. ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
+  const state = availabilitySentence(agent, at, isOwn ? 'you' : 'they')
+  const head = `${who} ${state}. ${have} ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
   return linesMessage([head], seats, [])
 }
 

@@ -4,6 +4,7 @@ import { firstFailedTest } from '../../core/routing/agent-tests.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { needOf } from '../need-of.ts'
 import { take } from '../orders.ts'
+import { notAnAgent } from './agent-words.ts'
 import type { Act, Asked, CarryOutNamed } from './asked.ts'
 import { apply, inRoom } from './conversation.ts'
 import { forwardOrder } from './forward-order.ts'
@@ -46,7 +47,7 @@ function takeHere(asked: Asked): Act {
 async function takeNext(asked: Asked) {
   const { app, person, at } = asked
   const agent = await app.store.agent(person)
-  if (!agent) return 'You are not an agent here yet. An admin makes you one: agent add'
+  if (!agent) return notAnAgent(person)
   for (const { conversation: id, status } of await app.store.waiting(agent.queues, waitingLookedAt)) {
     const stored = status === 'queued' ? await app.store.conversation(id) : undefined
     if (stored?.conversation.status !== 'queued') continue
