@@ -80,6 +80,98 @@ describe('why, of a conversation that was routed', () => {
     ])
   })
 
+  const standing: readonly [string, Conversation, readonly string[]][] = [
+    [
+      'whoever wrote is being found out',
+      inStatus('identifying').conversation,
+      ['Conversation 7 (anna, IRC libera) is new: I am finding out who writes.'],
+    ],
+    [
+      'the questions are asked',
+      inStatus('intake').conversation,
+      ['Conversation 7 (anna, IRC libera) is not routed yet: anna is being asked what it is about.'],
+    ],
+    [
+      'somebody is asked',
+      inStatus('offered').conversation,
+      ['Conversation 7 (anna, IRC libera) is offered to Mira at this moment, for billing by rule set 12.'],
+    ],
+    [
+      'it is on hold',
+      { ...inStatus('held').conversation, acceptedAt: at('14:03:31'), heldAt: at('14:10:00') } as Conversation,
+      ['Conversation 7 (anna, IRC libera) went to Mira at 14:03:31 by rule set 12 and is on hold since 14:10:00.'],
+    ],
+    [
+      'its agent writes their notes',
+      { ...inStatus('wrapping').conversation, acceptedAt: at('14:03:31'), closedAt: at('14:10:00') } as Conversation,
+      [
+        'Conversation 7 (anna, IRC libera) went to Mira at 14:03:31 by rule set 12. Mira closed it at 14:10:00 (solved) and is wrapping up.',
+      ],
+    ],
+  ]
+  for (const [name, conversation, head] of standing) {
+    it(`tells how it stands: ${name}`, () => {
+      const text = whyRouted({ conversation, placement, offers: [], now })
+      assert.deepEqual(text.split('\n').slice(0, 1), head)
+    })
+  }
+
+  const closed = (changes: object): Conversation =>
+    ({
+      ...inStatus('closed').conversation,
+      openedAt: at('13:58:02'),
+      ...{ closedAt: at('14:20:10'), by: 'agent', code: 'solved', agentName: 'Mira' },
+      ...changes,
+    }) as Conversation
+
+  it('tells of a closed one who had it, who ended it and how, and the way it went', () => {
+    const offer = { agentName: 'Mira', at: now, outcome: 'accepted', endedAt: at('14:03:31') }
+    const text = whyRouted({ conversation: closed({}), placement, offers: [offer], now: at('15:00:00') })
+    assert.deepEqual(text.split('\n'), [
+      'Conversation 7 (anna, IRC libera) is over: Mira closed it at 14:20:10 (solved).',
+      'It came at 13:58:02 and went to billing by rule set 12.',
+      'Rules   1 "vip": no, customer.returning is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
+      'Offer   Mira, sent 14:03:22, accepted 14:03:31.',
+    ])
+  })
+
+  const ends: readonly [object, string][] = [
+    [{ by: 'supervisor', code: 'spam' }, 'a supervisor closed it at 14:20:10 (spam); Mira had it.'],
+    [{ by: 'customer', code: 'cancelled' }, 'anna ended it at 14:20:10 (cancelled); Mira had it.'],
+    [{ by: 'idle', code: 'silent' }, 'it was closed at 14:20:10, because it was quiet (silent); Mira had it.'],
+    [
+      { by: 'customer', code: 'cancelled', agentName: undefined },
+      'anna ended it at 14:20:10 (cancelled); nobody had it.',
+    ],
+    [{ agentName: undefined }, 'its agent closed it at 14:20:10 (solved).'],
+  ]
+  for (const [changes, words] of ends) {
+    it(`tells how it ended: ${words}`, () => {
+      const [head = '', came] = whyRouted({ conversation: closed(changes), offers: [], now: at('15:00:00') }).split(
+        '\n',
+      )
+      assert.equal(head, `Conversation 7 (anna, IRC libera) is over: ${words}`)
+      assert.equal(came, 'It came at 13:58:02 and ended before it went to a queue.')
+    })
+  }
+
+  it('tells the day of what was not today', () => {
+    const text = whyRouted({ conversation: closed({}), placement, offers: [], now: at('14:00:00') + 86_400_000 })
+    assert.match(
+      text,
+      /^.*: Mira closed it on 2026-03-04 at 14:20:10 \(solved\)\.\nIt came on 2026-03-04 at 13:58:02 and /,
+    )
+  })
+
+  it('tells of a transfer', () => {
+    const because = 'transferred by Ben: the login fails'
+    const moved = { ...active, placement: aPlacement({ queue: queue('technical'), because }) } as Conversation
+    assert.match(
+      whyRouted({ conversation: moved, placement, offers: [], now }),
+      /\nThen {4}transferred by Ben: the login fails → technical$/,
+    )
+  })
+
   it('stays short with hundreds of agents, rules and offers', () => {
     const many = Array.from({ length: 400 }, (_, n) => sampleAgent(`a${n}`, n % 2 ? full : away(now, 'lunch')))
     const able = Array.from({ length: 90 }, (_, n) => sampleAgent(`b${n}`))
@@ -165,6 +257,13 @@ describe('why, of a conversation that waits', () => {
       'Offers so far: Ben, sent 14:03:22, timed out 14:03:22.',
       'Any one of these would release it: Finn comes back · Ben closes one · Gina may take Slack.',
     ])
+  })
+
+  it('tells that it was transferred there', () => {
+    const because = 'transferred by Ben: the login fails'
+    const conversation = queued({ queue: need.queue, because })
+    const text = whyWaiting({ conversation, placement, offers: [], now, releases: [] })
+    assert.equal(text.split('\n')[1], 'It was transferred by Ben: the login fails.')
   })
 
   it('tells when nobody serves the queue', () => {

@@ -211,6 +211,11 @@ describe('commands about a conversation', () => {
     assert.match(waits, /It came there by the default of rule set 2\./)
     assert.match(waits, /mira: away \(lunch\) since .*\nAny one of these would release it: mira comes back\.$/)
     assert.match(await desk.direct(mira, 'why 99'), /^There is no conversation 99/)
+    await desk.asks(mira, room, '!close solved')
+    assert.match(
+      await desk.direct(sam, `why ${id}`),
+      /is over: mira closed it at \S+ \(solved\)\.\nIt came at \S+ and went to billing by rule set 2\.\nRules {3}1 "billing words": yes\n.*\n.*\nOffer {3}mira, /,
+    )
   })
 
   it('block its customer, which closes it and keeps them away until unblocked', async () => {

@@ -100,7 +100,6 @@ type WhileOpen =
   | 'positionAsked'
   | 'placement'
   | 'agent'
-  | 'agentName'
   | 'acceptedAt'
   | 'toldPosition'
   | 'toldAt'
@@ -113,7 +112,6 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
   const {
     placement: _placement,
     agent: _agent,
-    agentName: _agentName,
     acceptedAt: _acceptedAt,
     toldPosition: _toldPosition,
     toldAt: _toldAt,

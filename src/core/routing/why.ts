@@ -2,39 +2,13 @@ import type { Conversation, Needs } from '../conversation/state.ts'
 import type { AgentId } from '../ids.ts'
 import { shortDuration } from '../text/duration.ts'
 import { oneLine } from '../text/one-line.ts'
-import type { ChoiceRecord, PlacementRecord } from './decision-record.ts'
-import type { Release } from './releases.ts'
+import type { ChoiceRecord } from './decision-record.ts'
 import { type CandidateWords, describeCandidates } from './why-candidates.ts'
+import type { WaitingInputs, WhyInputs, PastOffer } from './why-inputs.ts'
 import { describeReleases } from './why-releases.ts'
 import { describeTried } from './why-rules.ts'
-import { list, networkWord, type TimeFormat, utcTime } from './why-words.ts'
-
-/** One offer of this conversation, as the history keeps it. `outcome` is absent while it is pending. */
-export interface PastOffer {
-  readonly agentName: string
-  readonly at: number
-  readonly outcome?: string
-  readonly endedAt?: number
-}
-
-/** What `why` is told of a conversation. */
-export interface WhyInputs {
-  readonly conversation: Conversation
-  readonly placement?: PlacementRecord
-  readonly choice?: ChoiceRecord
-  /** Oldest first. */
-  readonly offers: readonly PastOffer[]
-  readonly now: number
-  /** HH:MM:SS in UTC when absent. */
-  readonly time?: TimeFormat
-}
-
-/** What `why` is told besides of a conversation that waits. */
-export interface WaitingInputs extends WhyInputs {
-  /** From 1; absent when not known. */
-  readonly position?: number
-  readonly releases: readonly Release[]
-}
+import { nameOf, standingLines } from './why-standing.ts'
+import { list, type TimeFormat, utcTime } from './why-words.ts'
 
 const mostOffers = 6
 const indent = '        '
@@ -42,14 +16,10 @@ const indent = '        '
 /** Why a conversation is where it is: rules, queue, candidates and offers, in lines that fit a chat window. */
 export function whyRouted(inputs: WhyInputs): string {
   const { conversation, placement, choice, offers, time = utcTime } = inputs
-  const accepted = 'acceptedAt' in conversation ? conversation : undefined
-  const went = accepted
-    ? ` went to ${oneLine(accepted.agentName)} at ${time(accepted.acceptedAt)}`
-    : ` is ${conversation.status}`
-  const by = placement ? ` by rule set ${placement.ruleSetVersion}` : ''
   const lines = [
-    `${nameOf(conversation)}${went}${by}.`,
+    ...standingLines(inputs),
     ...(placement ? [row('Rules', describeTried(placement))] : []),
+    ...transferRow(conversation),
     ...(choice ? queueRows(choice, time) : []),
     ...(offers.length > 0 ? [row('Offer', describeOffers(offers, time))] : []),
   ]
@@ -58,11 +28,11 @@ export function whyRouted(inputs: WhyInputs): string {
 
 /** Why a conversation still waits, who could not take it and why, and which single change would release it. */
 export function whyWaiting(inputs: WaitingInputs): string {
-  const { conversation, placement, choice, offers, time = utcTime } = inputs
+  const { conversation, choice, offers, time = utcTime } = inputs
   const waiting = 'placement' in conversation ? conversation.placement : undefined
   const lines = [
     `${nameOf(conversation)} ${waitedWords(inputs)}`,
-    ...(placement ? [cameBy(placement)] : []),
+    ...cameBy(inputs),
     [needsWords(waiting?.needs), choice ? nobodyWords(choice, describeCandidates(choice, time)) : ''].join(''),
     ...(offers.length > 0 ? [`Offers so far: ${describeOffers(offers, time)}`] : []),
     releaseWords(inputs, time),
@@ -70,12 +40,20 @@ export function whyWaiting(inputs: WaitingInputs): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
-function nameOf({ id, customer, networkType, network }: Conversation): string {
-  return `Conversation ${id} (${oneLine(customer.name, 60)}, ${networkWord(networkType)} ${network})`
-}
-
 function row(title: string, text: string): string {
   return title.padEnd(indent.length) + text
+}
+
+function transferRow(conversation: Conversation): readonly string[] {
+  const transferred = transferOf(conversation)
+  return transferred === undefined ? [] : [row('Then', `${transferred.because} → ${transferred.queue}`)]
+}
+
+/** What an agent did after the rules had placed it. */
+function transferOf(conversation: Conversation): { readonly because: string; readonly queue: string } | undefined {
+  if (!('placement' in conversation)) return undefined
+  const { because, queue } = conversation.placement
+  return because.startsWith('transferred ') ? { because: oneLine(because, 240), queue } : undefined
 }
 
 function queueRows(choice: ChoiceRecord, time: TimeFormat): readonly string[] {
@@ -110,9 +88,13 @@ function waitedWords({ conversation, position, now }: WaitingInputs): string {
   return `has waited ${shortDuration(now - since)} in ${queue}${place}.`
 }
 
-function cameBy({ matched, ruleSetVersion }: PlacementRecord): string {
+function cameBy({ conversation, placement }: WhyInputs): readonly string[] {
+  const transferred = transferOf(conversation)
+  if (transferred) return [`It was ${transferred.because}.`]
+  if (!placement) return []
+  const { matched, ruleSetVersion } = placement
   const rule = matched ? `rule ${matched.index} "${matched.name}"` : 'the default'
-  return `It came there by ${rule} of rule set ${ruleSetVersion}.`
+  return [`It came there by ${rule} of rule set ${ruleSetVersion}.`]
 }
 
 function needsWords(needs: Needs | undefined): string {
