@@ -81,6 +81,8 @@ describe('what an invitation says', () => {
       offerReason(anna, anOffer(mira)),
       'anna on IRC Libera for billing, waiting 10 s. Join to take it, leave to decline.',
     )
+    const atOnce = offerReason({ ...anna, openedAt: anOffer(mira).at }, anOffer(mira))
+    assert.equal(atOnce, 'anna on IRC Libera for billing. Join to take it, leave to decline.')
     assert.match(offerReason(anna, anOffer(mira, 1, { needsAccept: true })), /Join and say !accept to take it\.$/)
   })
 })

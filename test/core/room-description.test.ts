@@ -36,6 +36,19 @@ describe('the name and topic of a conversation’s room', () => {
     )
   })
 
+  it('a time of a few seconds is left out', () => {
+    for (const [status, words] of [
+      ['intake', 'came'],
+      ['queued', 'waiting'],
+      ['offered', 'waiting'],
+    ] as const) {
+      const { conversation } = inStatus(status)
+      const since = 'placement' in conversation ? conversation.placement.since : conversation.openedAt
+      assert.doesNotMatch(describeRoom(conversation, since + 9_999).topic, /came|waiting/)
+      assert.match(describeRoom(conversation, since + 10_000).topic, new RegExp(`${words} 10 s`))
+    }
+  })
+
   it('every status says in the topic where the conversation stands', () => {
     const rows: Record<Status, RegExp> = {
       identifying: /came 1 min ago/,

@@ -3,7 +3,7 @@ import { softwareOf } from '../identification/software.ts'
 import type { Message, RichNode } from '../message/message.ts'
 import { ordinal, shortDuration } from '../text/duration.ts'
 import { oneLine, quoted } from '../text/one-line.ts'
-import { customerName, networkTypeWord } from './describe-room.ts'
+import { customerName, networkTypeWord, timeWaited } from './describe-room.ts'
 import type { Conversation, Offer } from './state.ts'
 
 const linesShown = 3
@@ -111,5 +111,6 @@ export function offerReason(conversation: Conversation, offer: Offer): string {
   const queue = 'placement' in conversation ? ` for ${conversation.placement.queue}` : ''
   const who = `${customerName(conversation)} on ${networkTypeWord(networkType)} ${oneLine(networkName, 32)}${queue}`
   const how = offer.needsAccept ? 'Join and say !accept to take it.' : 'Join to take it, leave to decline.'
-  return `${who}, waiting ${shortDuration(offer.at - openedAt)}. ${how}`
+  const waited = timeWaited(offer.at - openedAt)
+  return `${who}${waited === undefined ? '' : `, waiting ${waited}`}. ${how}`
 }

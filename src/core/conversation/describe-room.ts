@@ -6,6 +6,7 @@ import type { RoomDescription } from './effect.ts'
 import type { Conversation } from './state.ts'
 
 const longestName = 32
+const worthTellingMs = 10_000
 const languageNames: Record<Language, string> = { en: 'English', de: 'German' }
 
 /**
@@ -43,14 +44,19 @@ export function networkTypeWord(type: string): string {
   return type.length <= 4 ? type.toUpperCase() : type.charAt(0).toUpperCase() + type.slice(1)
 }
 
-function progressOf(conversation: Conversation, now: number): string {
+/** `12 s`; undefined as long as it is too short to matter. */
+export function timeWaited(ms: number): string | undefined {
+  return ms < worthTellingMs ? undefined : shortDuration(ms)
+}
+
+function progressOf(conversation: Conversation, now: number): string | undefined {
   switch (conversation.status) {
     case 'identifying':
     case 'intake':
-      return `came ${shortDuration(now - conversation.openedAt)} ago`
+      return about('came', timeWaited(now - conversation.openedAt), ' ago')
     case 'queued':
     case 'offered':
-      return `waiting ${shortDuration(now - conversation.placement.since)}`
+      return about('waiting', timeWaited(now - conversation.placement.since))
     case 'active':
       return `with ${oneLine(conversation.agentName, longestName)}`
     case 'held':
@@ -59,6 +65,10 @@ function progressOf(conversation: Conversation, now: number): string {
     case 'closed':
       return `closed (${oneLine(conversation.code, longestName)})`
   }
+}
+
+function about(word: string, time: string | undefined, after = ''): string | undefined {
+  return time === undefined ? undefined : `${word} ${time}${after}`
 }
 
 function timesHere({ returning }: Conversation): string | undefined {
