@@ -4,6 +4,7 @@ import type { AgentId } from '../core/ids.ts'
 import { loadOf, loadOnNetwork } from '../core/routing/agent.ts'
 import { nextOffer, writeOffer } from './find-agent.ts'
 import type { ConversationOrder } from './inbox-body.ts'
+import { notAnAgent } from './not-an-agent.ts'
 import { runEvent } from './run-event.ts'
 import { takeSeat } from './seats.ts'
 import { loadAgent, order, type Session, type Working } from './session.ts'
@@ -88,7 +89,7 @@ function placeholder(conversation: Conversation, person: Person, at: number) {
 
 async function refusalFor(session: Session, id: AgentId, { network, networkType }: Conversation): Promise<string> {
   const { agent } = await loadAgent(session, id)
-  if (!agent) return 'You are not an agent here yet. An admin adds you with: agent add'
+  if (!agent) return notAnAgent(id)
   if (agent.availability.state === 'away') return 'You are away. "ready" makes you ready, then take it.'
   const name = [network, networkType].find((one) => loadOnNetwork(agent, one) >= (agent.capacityPerNetwork[one] ?? 1e9))
   if (name && loadOf(agent) < agent.capacity) {

@@ -108,7 +108,7 @@ describe('who may do what', () => {
   })
 
   it('a command in the wrong place is refused with the right one', () => {
-    assert.match(refusalOf('close', 'agent', 'dm') ?? '', /"close" works in a conversation's room/)
+    assert.match(refusalOf('close', 'agent', 'dm') ?? '', /^"close" works only in a conversation's room\.$/)
     assert.match(refusalOf('rule add', 'admin', 'conversation') ?? '', /in a direct chat with me or in the admin room/)
   })
 })

@@ -116,13 +116,12 @@ describe('why, of a conversation that was routed', () => {
     })
   }
 
-  const closed = (changes: object): Conversation =>
-    ({
-      ...inStatus('closed').conversation,
-      openedAt: at('13:58:02'),
-      ...{ closedAt: at('14:20:10'), by: 'agent', code: 'solved', agentName: 'Mira' },
-      ...changes,
-    }) as Conversation
+  const closed = (changes: object): Conversation => ({
+    ...inStatus('closed').conversation,
+    openedAt: at('13:58:02'),
+    ...{ closedAt: at('14:20:10'), by: 'agent', code: 'solved', agentName: 'Mira' },
+    ...changes,
+  })
 
   it('tells of a closed one who had it, who ended it and how, and the way it went', () => {
     const offer = { agentName: 'Mira', at: now, outcome: 'accepted', endedAt: at('14:03:31') }

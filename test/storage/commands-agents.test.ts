@@ -50,6 +50,11 @@ describe('commands for agents and their availability', () => {
       await desk.admin('agent show mira'),
       /^Mira, @mira:hs\nState +away \(not ready yet\).*\n.*0 of 4.*\nQueues +billing\nSkills +linux 2/,
     )
+    assert.match(
+      await desk.admin('agent set mira queues none'),
+      / Without a queue nothing can be offered to Mira: agent set mira queues billing$/,
+    )
+    await desk.admin('agent set mira queues billing')
     assert.match(await desk.admin('agent set mria capacity 1'), /^There is no agent "mria"\. Did you mean mira\?/)
     assert.match(await desk.admin('agent add @switchboard:hs'), /one of my own users/)
     assert.match(await desk.admin('agents'), /^AGENT .*\nMira +@mira:hs +away.* +0 of 4 +billing +all/)

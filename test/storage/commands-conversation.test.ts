@@ -116,9 +116,11 @@ describe('commands about a conversation', () => {
 
   it('take one that waits from a direct chat, by number or the next', async () => {
     const desk = given()
-    assert.match(await desk.direct(ben, 'take'), /^You are not an agent here yet/)
-    await desk.admin('agent add @ben:hs queues billing')
+    const howTo = 'You are not an agent here yet. An admin makes you one: agent add @ben:hs queues …'
+    assert.equal(await desk.direct(ben, 'take'), howTo)
     await desk.customerWrites('anna', 'hello')
+    assert.equal(await desk.direct(ben, 'take 1'), howTo)
+    await desk.admin('agent add @ben:hs queues billing')
     assert.match(await desk.direct(ben, 'take 99'), /^There is no conversation 99/)
     for (const text of ['take', 'take 1']) {
       assert.match(await desk.direct(ben, text), /^You are away\. "ready" makes you ready, then take it/)
@@ -222,7 +224,10 @@ describe('commands about a conversation', () => {
     const desk = given()
     const { id } = await desk.withConversation('anna')
     const answer = await desk.direct(sam, `block ${id} sends advertising`)
-    assert.match(answer, /^Blocked: anna on Loopback Libera \(anna\)/m)
+    assert.match(
+      answer,
+      /^Blocked: anna on Loopback Libera \(anna\)\. Nothing they write reaches us any more; unblock \d+ lets them write again\.$/m,
+    )
     assert.equal(await desk.status(id), 'closed')
     const chat = await desk.store.chat(desk.network.id, 'loopback:anna' as RemoteChatId)
     assert.deepEqual([chat?.blocked?.by, chat?.blocked?.reason], [sam, 'sends advertising'])

@@ -1,12 +1,6 @@
-import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
 import { shortDuration } from '../../core/text/duration.ts'
 import { oneLine } from '../../core/text/one-line.ts'
-
-/** Said to those who ask for something that only agents can. */
-export function notAnAgent(person: AgentId): string {
-  return `You are not an agent here yet. An admin makes you one: agent add ${person} queues …`
-}
 
 const setBy = {
   machine: 'set by me',

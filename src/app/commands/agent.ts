@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { linesMessage, table } from '../../core/commands/tables.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
+import type { AgentSettings } from '../../core/routing/agent-event.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
 import { runAgentEvent } from '../agent-step.ts'
@@ -56,7 +57,7 @@ export const addAgent: CarryOutNamed<'agent add'> = async ({ app, at }, { user, 
   if (app.isOurs(user)) return `${user} is one of my own users, not a person.`
   const name = wanted.name ?? oneLine((await displayName(app, id)) ?? localpartOf(user), 80)
   const settings = withChanges(newAgent(name), wanted)
-  const warnings = await warningsFor(app, settings)
+  const warnings = await warningsFor(app, id, settings)
   return async (session) => {
     const { agent: known } = await loadAgent(session, id)
     if (known) return `${known.name} (${id}) is an agent already. To change something: agent set ${localpartOf(id)} …`
@@ -73,7 +74,7 @@ export const setAgent: CarryOutNamed<'agent set'> = async ({ app, at }, { agent:
   const named = await namedAgent(app, reference)
   if (!named.ok) return named.problem
   const { id } = named.agent
-  const warnings = await warningsFor(app, withChanges(named.agent, wanted))
+  const warnings = await warningsFor(app, id, withChanges(named.agent, wanted))
   return async (session) => {
     const { agent } = await loadAgent(session, id)
     if (!agent) return `${named.agent.name} is no longer an agent.`
@@ -118,7 +119,8 @@ function seatNumbers({ seats }: Agent): string {
 /** Names that fit nothing there is. They are taken nevertheless: a queue may be added after its agents. */
 async function warningsFor(
   app: App,
-  { queues, networks }: Pick<Agent, 'queues' | 'networks'>,
+  id: AgentId,
+  { name, queues, networks }: AgentSettings,
 ): Promise<readonly string[]> {
   const draft = await app.store.ruleSets.draft()
   const published = await app.store.ruleSets.published()
@@ -127,7 +129,11 @@ async function warningsFor(
   return [
     ...queues.flatMap((queue) => unknownName('queue', queue, knownQueues)),
     ...networks.flatMap((network) => unknownName('network', network, ['*', ...knownNetworks])),
-    ...(queues.length === 0 ? ['Without a queue nothing can be offered: agent set … queues …'] : []),
+    ...(queues.length === 0
+      ? [
+          `Without a queue nothing can be offered to ${name}: agent set ${localpartOf(id)} queues ${knownQueues[0] ?? '…'}`,
+        ]
+      : []),
   ]
 }
 

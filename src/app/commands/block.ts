@@ -19,7 +19,7 @@ export const blockCustomer: CarryOutNamed<'block'> = async (asked, command) => {
   const { conversation } = stored
   const reason = oneLine(command.reason ?? 'no reason given', 200)
   const isNew = await app.store.blockChat(conversation.network, conversation.chat, { at, by: person, reason })
-  const answer = `${isNew ? 'Blocked' : 'Blocked already'}: ${who(conversation)}. Nothing they write reaches us until: unblock ${id}`
+  const answer = `${isNew ? 'Blocked' : 'Blocked already'}: ${who(conversation)}. Nothing they write reaches us any more; unblock ${id} lets them write again.`
   if (conversation.status === 'closed') return answer
   if (id === asked.conversation) return closeHere(asked, answer)
   const close = await forwardOrder(asked, id, { type: 'close', code })

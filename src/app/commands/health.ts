@@ -21,7 +21,7 @@ export const showHealth: CarryOutNamed<'health'> = async ({ app, at }) => {
     ...backlogLines(await app.store.counts()),
   ]
   const bad = lines.filter(([mark]) => mark !== 'ok').length
-  const head = bad === 0 ? 'All is well.' : `${bad} of ${lines.length} need a look:`
+  const head = bad === 0 ? 'All is well.' : `${bad} of ${lines.length} ${bad === 1 ? 'needs' : 'need'} a look:`
   return preformatted(
     [head, ...lines.map(([mark, what, text]) => `${mark.padEnd(5)} ${what.padEnd(14)} ${text}`)].join('\n'),
   )
@@ -40,7 +40,7 @@ async function homeserverLine(app: App): Promise<Line> {
     return ['ok', 'homeserver', `${app.matrix.serverName()} reaches us in ${Math.round(await app.matrix.ping())} ms`]
   } catch (error) {
     const text = error instanceof MatrixError ? error.failure.text : 'does not answer'
-    return ['FAIL', 'homeserver', `${oneLine(text, 300)}. switchboard doctor says more.`]
+    return ['FAIL', 'homeserver', `${oneLine(text, 300).replace(/\.$/, '')}. switchboard doctor says more.`]
   }
 }
 
@@ -68,11 +68,15 @@ function backlogLines(counts: StoreCounts): readonly Line[] {
     ...outbox
       .filter(({ rows, oldestMs }) => rows > 0 && oldestMs > worthSayingMs)
       .map((one) => waiting('to be sent', `${one.lease} to ${one.side}`, one)),
-    ...lineIf(parked > 0, 'put aside', `${parked} events failed five times; the log of that time says why`),
-    ...lineIf(quarantine > 0, 'quarantine', `${quarantine} events could not be stored; see the table quarantine`),
-    ...lineIf(overdueTimers > 0, 'timers', `${overdueTimers} are overdue: is a network's owner missing?`),
+    ...lineIf(parked > 0, 'put aside', `${counted(parked, 'event')} failed five times; the log of that time says why`),
+    ...lineIf(
+      quarantine > 0,
+      'quarantine',
+      `${counted(quarantine, 'event')} could not be stored; see the table quarantine`,
+    ),
+    ...lineIf(overdueTimers > 0, 'timers', `${counted(overdueTimers, 'timer')} overdue: is a network's owner missing?`),
     ...(heldLanes > 0
-      ? [['ok', 'held', `${heldLanes} customers are away; what is written to them waits`] as Line]
+      ? [['ok', 'held', `${counted(heldLanes, 'customer')} away; what is written to them waits`] as Line]
       : []),
   ]
 }
@@ -80,6 +84,10 @@ function backlogLines(counts: StoreCounts): readonly Line[] {
 function waiting(what: string, where: string, { rows, oldestMs }: { rows: number; oldestMs: number }): Line {
   const mark = oldestMs > lateMs ? 'look' : 'ok'
   return [mark, what, `${rows} of ${where}, the oldest for ${shortDuration(oldestMs)}`]
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function lineIf(condition: boolean, what: string, text: string): readonly Line[] {

@@ -13,7 +13,7 @@ const placeWords: Readonly<Record<Place, string>> = {
 export function refusalOf(name: CommandName, level: Level, place: Place): string | undefined {
   const { level: needed, places } = catalogue[name]
   if (!reaches(level, needed)) return `"${name}" is for ${needed}s${standing(level)} An admin can change that.`
-  if (!places.includes(place)) return `"${name}" works ${places.map((one) => placeWords[one]).join(' or ')}.`
+  if (!places.includes(place)) return `"${name}" works only ${places.map((one) => placeWords[one]).join(' or ')}.`
   return undefined
 }
 

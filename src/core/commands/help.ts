@@ -49,7 +49,7 @@ function overview(asking: Asking): Message {
     const inSection = names.filter((name) => catalogue[name].section === section)
     return inSection.length > 0 ? [[section, namesIn(inSection, mark)]] : []
   })
-  return table([...rows, [`More: ${mark}help all, or ${mark}help and a command.`]])
+  return table([...rows, [`More: ${mark}help all, ${mark}help <command>`]])
 }
 
 /** `rule list`, `rule add` stand together as `rule list|add`. */

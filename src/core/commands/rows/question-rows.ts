@@ -46,6 +46,7 @@ export const questionRows = {
     aliases: [],
     usage: 'question move <name> <place>',
     help: 'asks a question earlier or later',
+    more: ['places count from 1; first and last will do'],
     examples: ['question move topic 1'],
   },
 } satisfies Record<string, CommandRow>

@@ -50,6 +50,7 @@ export const ruleRows = {
     aliases: [],
     usage: 'rule move <rule> <place>',
     help: 'tries a rule earlier or later',
+    more: ['places count from 1; first and last will do'],
     examples: ['rule move 4 1', 'rule move "billing words" 1'],
   },
   'rule default': {
