@@ -20,8 +20,8 @@ const introduction = `# Commands
 <!-- Generated from the catalogue by scripts/generate/commands-doc.ts. -->
 
 In a direct chat with the bot and in the admin room the bare word is enough: \`ready\`, \`queue list\`. In the room of a
-conversation a command begins with \`!\`, or with the configured prefix: \`!close solved\`, \`!sb close solved\`. Both work
-everywhere.
+conversation a command begins with \`!\`, or with the configured prefix: \`!close solved\`, \`!sb close solved\`.
+With the \`!\` it works everywhere.
 
 Admins also talk to each other in their room. There a line without \`!\` counts when the name of the command is written out
 in full and what follows fits it; a line that is nearly such a command is answered with what was probably meant, and

@@ -171,6 +171,18 @@ describe('why, of a conversation that was routed', () => {
     )
   })
 
+  it('names the only one who could once', () => {
+    const one = explainChoice([sampleAgent('Mira'), sampleAgent('Ben', full)], sampleNeed({ now }))
+    const text = whyRouted({ conversation: active, choice: one, offers: [], now })
+    assert.match(text, /\nQueue {3}billing: 2 agents\. Ben: full \(3 of 3\)\.\n {8}Only Mira could\.$/)
+    const refusals = [{ agent: agentId('mira'), at: now - 60_000, how: 'declined' as const }]
+    const again = explainChoice([sampleAgent('Mira')], sampleNeed({ now, refusals }))
+    assert.match(
+      whyRouted({ conversation: active, choice: again, offers: [], now }),
+      /\n {8}Only Mira could, asked again because everyone able had refused\.$/,
+    )
+  })
+
   it('stays short with hundreds of agents, rules and offers', () => {
     const many = Array.from({ length: 400 }, (_, n) => sampleAgent(`a${n}`, n % 2 ? full : away(now, 'lunch')))
     const able = Array.from({ length: 90 }, (_, n) => sampleAgent(`b${n}`))

@@ -52,7 +52,7 @@ describe('commands for agents and their availability', () => {
     )
     assert.match(
       await desk.admin('agent set mira queues none'),
-      / Without a queue nothing can be offered to Mira: agent set mira queues billing$/,
+      / Without a queue Mira is offered nothing; "agent set mira queues billing" changes that\.$/,
     )
     await desk.admin('agent set mira queues billing')
     assert.match(await desk.admin('agent set mria capacity 1'), /^There is no agent "mria"\. Did you mean mira\?/)

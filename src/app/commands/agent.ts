@@ -131,7 +131,7 @@ async function warningsFor(
     ...networks.flatMap((network) => unknownName('network', network, ['*', ...knownNetworks])),
     ...(queues.length === 0
       ? [
-          `Without a queue nothing can be offered to ${name}: agent set ${localpartOf(id)} queues ${knownQueues[0] ?? '…'}`,
+          `Without a queue ${name} is offered nothing; "agent set ${localpartOf(id)} queues ${knownQueues[0] ?? '…'}" changes that.`,
         ]
       : []),
   ]

@@ -18,7 +18,8 @@ export const checkRuleSet: CarryOutNamed<'rule check'> = async (asked) => {
   if (errors.length + warnings.length === 0) {
     return `${what}: nothing to complain about (${size}).${status === 'draft' ? ' To make it live: rule publish "reason"' : ''}`
   }
-  const lines = [...part('Must change before it can be published:', errors), ...part('Look at:', warnings)]
+  const title = status === 'draft' ? 'Must change before it can be published:' : 'Does not work:'
+  const lines = [...part(title, errors), ...part('Look at:', warnings)]
   return preformatted([`${what} (${size})`, ...lines].join('\n'))
 }
 

@@ -66,10 +66,11 @@ function unknown({ queues }: RuleSet, name: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1)
 }
 
-/** `billing ("Billing"; an offer waits 60 s, 30 s wrap-up)`. */
+/** The title only where it says more than the name: `billing ("Billing"; an offer waits 60 s, 30 s wrap-up)`. */
 export function describe({ name, title, offerTimeoutMs, wrapUpMs }: Queue): string {
   const wrapUp = wrapUpMs === 0 ? 'no wrap-up' : `${setDuration(wrapUpMs)} wrap-up`
-  return `${name} ("${oneLine(title, 80)}"; an offer waits ${setDuration(offerTimeoutMs)}, ${wrapUp})`
+  const called = title === name ? '' : `"${oneLine(title, 80)}"; `
+  return `${name} (${called}an offer waits ${setDuration(offerTimeoutMs)}, ${wrapUp})`
 }
 
 /** Exactly as it was set. */

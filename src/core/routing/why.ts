@@ -61,9 +61,12 @@ function queueRows(choice: ChoiceRecord, time: TimeFormat): readonly string[] {
   const people = words.serving === 1 ? '1 agent' : `${words.serving} agents`
   const first = row('Queue', `${choice.queue}: ${people}. ${words.unable}`.trim())
   if (words.able === '') return [first]
-  const winner = nameIn(choice, choice.winner)
+  if (choice.counts['able'] === 1) {
+    const again = choice.secondRound ? ', asked again because everyone able had refused' : ''
+    return [first, `${indent}Only ${words.ableNames} could${again}.`]
+  }
   const again = choice.secondRound ? ' asked again, because everyone able had refused' : ' could'
-  return [first, `${indent}${words.ableNames}${again}; ${choice.tieBreak}: ${words.able}. → ${winner}`]
+  return [first, `${indent}${words.ableNames}${again}; ${choice.tieBreak}: ${words.able}. → ${nameIn(choice, choice.winner)}`]
 }
 
 function nameIn(choice: ChoiceRecord, agent: AgentId | undefined): string {
