@@ -97,7 +97,7 @@ describe('trouble around Switchboard', () => {
     async (world) => {
       const [, , talk] = await begun(world, 'ida', 'carl')
       await world.irc.crash()
-      await talk.isTold('carl left Quick')
+      await talk.isTold('carl cannot be reached: the connection to Quick broke.')
       await healthSays(
         world,
         ({ networks }) => (networks as never as Record<string, { state: string }>)?.['quick']?.state === 'down',
