@@ -66,7 +66,10 @@ function queueRows(choice: ChoiceRecord, time: TimeFormat): readonly string[] {
     return [first, `${indent}Only ${words.ableNames} could${again}.`]
   }
   const again = choice.secondRound ? ' asked again, because everyone able had refused' : ' could'
-  return [first, `${indent}${words.ableNames}${again}; ${choice.tieBreak}: ${words.able}. → ${nameIn(choice, choice.winner)}`]
+  return [
+    first,
+    `${indent}${words.ableNames}${again}; ${choice.tieBreak}: ${words.able}. → ${nameIn(choice, choice.winner)}`,
+  ]
 }
 
 function nameIn(choice: ChoiceRecord, agent: AgentId | undefined): string {
