@@ -80,7 +80,9 @@ describe('explaining a placement', () => {
   })
 
   it('of more than a hundred rules tried tells of the first and the last, and counts the others', () => {
-    const rules = Array.from({ length: 300 }, (_, n) => sampleRule(`r${n + 1}`, n === 249 ? 'true' : 'customer.vip'))
+    const rules = Array.from({ length: 300 }, (_, n) =>
+      sampleRule(`r${n + 1}`, n === 249 ? 'true' : 'customer.returning'),
+    )
     const { tried, omitted, matched } = explain(rules)
     assert.deepEqual([tried[0]?.index, tried[49]?.index, tried[50]?.index, tried[99]?.index], [1, 50, 201, 250])
     assert.deepEqual([tried.length, omitted, matched?.index, tried[99]?.matched], [100, 150, 250, true])

@@ -137,6 +137,10 @@ describe('why, of a conversation that was routed', () => {
   const ends: readonly [object, string][] = [
     [{ by: 'supervisor', code: 'spam' }, 'a supervisor closed it at 14:20:10 (spam); Mira had it.'],
     [{ by: 'customer', code: 'cancelled' }, 'anna ended it at 14:20:10 (cancelled); Mira had it.'],
+    [
+      { by: 'network', code: 'program', agentName: undefined },
+      'it was closed at 14:20:10, because it was with a program of the network (program); nobody had it.',
+    ],
     [{ by: 'idle', code: 'silent' }, 'it was closed at 14:20:10, because it was quiet (silent); Mira had it.'],
     [
       { by: 'customer', code: 'cancelled', agentName: undefined },
@@ -172,11 +176,11 @@ describe('why, of a conversation that was routed', () => {
   })
 
   it('names the only one who could once', () => {
-    const one = explainChoice([sampleAgent('Mira'), sampleAgent('Ben', full)], sampleNeed({ now }))
+    const one = explainChoice(createAgentIndex([sampleAgent('Mira'), sampleAgent('Ben', full)]), sampleNeed({ now }))
     const text = whyRouted({ conversation: active, choice: one, offers: [], now })
     assert.match(text, /\nQueue {3}billing: 2 agents\. Ben: full \(3 of 3\)\.\n {8}Only Mira could\.$/)
     const refusals = [{ agent: agentId('mira'), at: now - 60_000, how: 'declined' as const }]
-    const again = explainChoice([sampleAgent('Mira')], sampleNeed({ now, refusals }))
+    const again = explainChoice(createAgentIndex([sampleAgent('Mira')]), sampleNeed({ now, refusals }))
     assert.match(
       whyRouted({ conversation: active, choice: again, offers: [], now }),
       /\n {8}Only Mira could, asked again because everyone able had refused\.$/,

@@ -4,7 +4,7 @@ import type { PlacementRecord, TriedRule } from './decision-record.ts'
 const mostBefore = 6
 const mostWhy = 120
 
-/** `1 "vip": no, customer.vip is false · 2 "billing words": yes`; of many that did not match the first and the last. */
+/** `1 "vip": no, customer.returning is false · 2 "billing words": yes`; of many that did not match the first and the last. */
 export function describeTried({ tried, omitted = 0, matched }: PlacementRecord): string {
   const before = tried.filter((rule) => !rule.matched)
   const shown =

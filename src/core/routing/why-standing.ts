@@ -65,6 +65,8 @@ function ending(conversation: ConversationIn<'closed'>, inputs: WhyInputs): stri
       return `a supervisor closed it ${time} ${how}; ${had}`
     case 'customer':
       return `${customerOf(conversation)} ended it ${time} ${how}; ${had}`
+    case 'network':
+      return `it was closed ${time}, because it was with a program of the network ${how}; ${had}`
     case 'idle':
       return `it was closed ${time}, because it was quiet ${how}; ${had}`
   }
