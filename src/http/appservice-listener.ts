@@ -8,8 +8,8 @@ import { readTransaction, type Transaction } from './read-transaction.ts'
 export interface AppserviceHandlers {
   /** The secret by which the homeserver shows who it is. */
   readonly hsToken: string
-  /** Stores a transaction. It is acknowledged once this resolves with `taken`; else the homeserver sends it again. */
-  readonly onTransaction: (transaction: Transaction) => Promise<'taken' | 'again'>
+  /** Stores a transaction. It is acknowledged once this resolves; if it rejects, the homeserver sends it again. */
+  readonly onTransaction: (transaction: Transaction) => Promise<void>
   /** Whether a Matrix user, or a room with this alias, is to exist. Homeservers wait with events meanwhile. */
   readonly onUserQuery: (userId: string) => Promise<boolean>
   readonly onRoomQuery: (alias: string) => Promise<boolean>
@@ -75,8 +75,8 @@ async function serveHomeserver(scope: FastifyInstance, handlers: AppserviceHandl
   scope.put<{ Params: { txnId: string } }>('/transactions/:txnId', async (request, reply) => {
     const transaction = readTransaction(request.params.txnId, bytesOf(request.body))
     if (!transaction) return refuse(reply, 400, 'M_NOT_JSON', 'The body is not a transaction')
-    const result = await handlers.onTransaction(transaction)
-    return result === 'taken' ? {} : refuse(reply, 503, 'M_UNKNOWN', 'Older transactions first, please')
+    await handlers.onTransaction(transaction)
+    return {}
   })
   scope.post('/ping', async () => ({}))
   scope.get<{ Params: { userId: string } }>('/users/:userId', async (request, reply) =>

@@ -31,11 +31,9 @@ export async function openHttp(config: Config, app: App, services: Services, sto
     hsToken,
     log: logger,
     onTransaction: async (transaction) => {
-      const result = await transactions.take(transaction)
-      if (result === 'again') return result
+      await transactions.take(transaction)
       for (const event of transaction.events) show(bridge.feed(event), services)
       for (const event of transaction.ephemeral) show(bridge.feedEphemeral(event), services)
-      return result
     },
     onUserQuery: async (user) => app.isOurs(user),
     onRoomQuery: async () => false,

@@ -1,74 +1,61 @@
 import type { App } from '../app/deps.ts'
+import { createDoubt } from '../app/doubt.ts'
+import { lookIntoRooms, recentIn, roomsOf, timesOf } from '../app/left-behind.ts'
 import { receiveTransaction } from '../app/receive-transaction.ts'
-import { createTransactionNumbers } from '../app/transaction-numbers.ts'
 import type { Transaction } from '../http/read-transaction.ts'
 import type { Services } from './open-services.ts'
 
-/** When the homeserver has taken in our refusal, a ping ends its waiting. It may need a moment for it. */
-const pingAfterMs = [20, 150, 500, 1500]
-const versionAgainMs = 5000
-/** By then the homeserver has caught up with what happened before our start. */
-const nudgeAfterMs = [1500, 6000]
+/** By then the homeserver has caught up, mostly. What it left behind may be the last that was said in a room. */
+const looksAfterMs = [3000, 15_000]
+/** A homeserver waits for our answer to a transaction: a look must not take long. */
+const patienceMs = 2000
 
-/** Takes in the transactions of the homeserver; see `TransactionNumbers` for those that are asked for again. */
+/** Takes in the transactions of the homeserver, and what it left behind (see `Doubt`). */
 export interface Transactions {
-  /** Resolves once all is committed. `again`: nothing was, the homeserver is to send it once more. */
-  take(transaction: Transaction): Promise<'taken' | 'again'>
+  /** Resolves once all is committed. */
+  take(transaction: Transaction): Promise<void>
 }
 
 export function createTransactions(app: App, { metrics }: Pick<Services, 'metrics'>, stop: AbortSignal): Transactions {
-  const numbers = createTransactionNumbers()
-  let sendsInOrder = false
-  const know = async (): Promise<void> => {
-    while (!stop.aborted) {
-      const answer = await app.matrix.sendsOldestFirst().catch(() => undefined)
-      sendsInOrder = answer ?? false
-      if (answer !== undefined) return
-      await pause(versionAgainMs)
-    }
+  const doubt = createDoubt()
+  const now = (): number => app.clock.now()
+  const begin = (): void => {
+    doubt.begin(now())
+    for (const ms of looksAfterMs) void lookLater(ms)
   }
-  const nudge = async (): Promise<void> => {
-    for (const ms of nudgeAfterMs) {
-      await pause(ms)
-      const room = app.adminRoom()
-      if (room && sendsInOrder && !stop.aborted) await app.matrix.nudge(room).catch(() => undefined)
-    }
+  const lookLater = async (ms: number): Promise<void> => {
+    await pause(ms)
+    const since = stop.aborted ? undefined : doubt.since(now())
+    if (since === undefined) return
+    await lookIntoRooms(app, since, stop).catch((error: unknown) => {
+      app.log.warn({ error }, 'the rooms could not be looked into for what the homeserver left behind')
+    })
   }
-  void know().then(nudge)
+  /** In the order of their rooms, so that what was left behind comes before what followed it (I5). */
+  const leftBehind = async (events: readonly unknown[]): Promise<readonly unknown[]> => {
+    const since = doubt.since(now())
+    if (since === undefined) return []
+    const looks = Promise.all(roomsOf(events).map((room) => recentIn(app, room, since)))
+    return (await Promise.race([looks, pause(patienceMs, [])])).flat()
+  }
+  begin()
 
   return {
     async take({ txnId, events }) {
-      if (sendsInOrder && numbers.judge(txnId, app.clock.now()) === 'again') {
-        app.log.debug(
-          { txnId },
-          'transactions before this one are not known: the homeserver is asked for the oldest first',
-        )
-        void callBack(app, () => numbers.awaited() === txnId)
-        return 'again'
-      }
       const startedAt = performance.now()
+      doubt.saw(txnId, timesOf(events), now())
       try {
-        await receiveTransaction(app, events)
+        await receiveTransaction(app, [...(await leftBehind(events)), ...events])
       } catch (error) {
-        numbers.failed()
+        begin()
         throw error
       }
       metrics.received('matrix', events.length)
       metrics.transaction(events.length, (performance.now() - startedAt) / 1000)
-      return 'taken'
     },
   }
 }
 
-/** Pings until the homeserver has come back. If it does not, it will by itself after some seconds. */
-async function callBack(app: App, isAwaited: () => boolean): Promise<void> {
-  for (const ms of pingAfterMs) {
-    await pause(ms)
-    if (!isAwaited()) return
-    await app.matrix.ping().catch(() => undefined)
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
+function pause<T>(ms: number, value?: T): Promise<T> {
+  return new Promise((resolve) => void setTimeout(() => resolve(value as T), ms).unref())
 }

@@ -8,14 +8,13 @@ import { createFiles } from './files.ts'
 import { createGhosts } from './ghosts.ts'
 import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
-import { nudge } from './nudge.ts'
 import { ping } from './ping.ts'
 import { createQuotable } from './quotable.ts'
+import { recentEvents } from './recent-events.ts'
 import { createRoomMaker } from './room-maker.ts'
 import { createRoomState } from './room-state.ts'
 import { createRooms } from './rooms.ts'
 import { createSender } from './send.ts'
-import { sendsOldestFirst } from './sends-oldest-first.ts'
 import type { MatrixDeps, MatrixSettings } from './settings.ts'
 
 /** The homeserver as `ports/matrix.ts` has it. Nothing is asked of it before the first call; `close` ends idle connections. */
@@ -50,8 +49,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     ...createFiles(home),
     ...createQuotable(home),
     ping: () => ping(home),
-    sendsOldestFirst: () => sendsOldestFirst(home),
-    nudge: (room) => nudge(home, room),
+    recentEvents: (room, most) => recentEvents(home, room, most),
     serverName: () => settings.serverName,
     close: () => home.client.close(),
   }

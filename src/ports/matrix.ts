@@ -96,12 +96,7 @@ export interface Matrix {
   publicLink(file: FileReference): string
   /** Asks the homeserver to call us back (MSC2659): also ends its back-off. Resolves with ms. */
   ping(): Promise<number>
-  /**
-   * Whether a transaction that we refuse makes the homeserver send all it has for us from the oldest on, at once when it is
-   * pinged (Synapse since 1.132).
-   */
-  sendsOldestFirst(): Promise<boolean>
-  /** Does something in the room that nobody keeps, so that the homeserver sends us a transaction. */
-  nudge(room: RoomId): Promise<void>
+  /** The last events of a room as the homeserver gives them, the oldest of them first. */
+  recentEvents(room: RoomId, most: number): Promise<readonly unknown[]>
   serverName(): string
 }

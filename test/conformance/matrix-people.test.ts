@@ -6,7 +6,6 @@ import type { Ghost, MatrixError } from '../../src/ports/matrix.ts'
 import { matrixApi } from '../support/matrix-api.ts'
 import { matrixDeps, matrixSettings } from '../support/matrix-settings.ts'
 import { botId, matrixStand, nextKey, refusal, roomRequest, says, stubServer } from '../support/matrix-stand.ts'
-import { waitFor } from '../support/wait-for.ts'
 
 describe('people and the homeserver', function () {
   this.timeout(60_000)
@@ -113,32 +112,6 @@ describe('people and the homeserver', function () {
     it('pings us, and says so when it cannot', async () => {
       assert.ok((await stand.matrix.ping()) >= 0)
       assert.ok(stand.asked.includes('POST /_matrix/app/v1/ping'))
-    })
-
-    it('sends the oldest first, if it is a Synapse that is new enough', async () => {
-      assert.equal(await stand.matrix.sendsOldestFirst(), true)
-      const answers: readonly (readonly [unknown, boolean])[] = [
-        [{ server_version: '1.131.0' }, false],
-        [{ server_version: '1.132.0rc1' }, true],
-        [{ server_version: '2.0' }, true],
-        [{}, false],
-      ]
-      for (const [body, expected] of answers) {
-        const other = await stubServer(200, body)
-        const matrix = createMatrix(matrixSettings(other.url), matrixDeps())
-        assert.equal(await matrix.sendsOldestFirst(), expected, JSON.stringify(body))
-        matrix.close()
-        other.server.close()
-      }
-    })
-
-    it('sends us something when it is nudged', async () => {
-      const room = await stand.matrix.createRoom(roomRequest())
-      const before = stand.asked.length
-      await stand.matrix.nudge(room)
-      await waitFor('a transaction', () =>
-        stand.asked.slice(before).some((asked) => asked.startsWith('PUT /_matrix/app/v1/transactions/')),
-      )
     })
 
     it('that knows no ping is warned about', async () => {

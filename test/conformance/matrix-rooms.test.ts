@@ -123,6 +123,14 @@ for (const roomVersion of ['10', '12']) {
       assert.equal((await stand.timeline(room)).length, count)
     })
 
+    it('tells the last of what happened in it, in its order', async () => {
+      const room = await stand.joinedRoom()
+      const all = (await stand.timeline(room)).toReversed().map(({ event_id: id }) => id)
+      const idsOf = (events: readonly unknown[]) => events.map((event) => (event as { event_id: string }).event_id)
+      assert.deepEqual(idsOf(await stand.matrix.recentEvents(room, 100)), all)
+      assert.deepEqual(idsOf(await stand.matrix.recentEvents(room, 2)), all.slice(-2))
+    })
+
     it('is left by ghost and agents when it is archived', async () => {
       const room = await stand.joinedRoom()
       await stand.matrix.archiveRoom(room, anna)

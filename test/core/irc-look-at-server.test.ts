@@ -83,7 +83,7 @@ describe('a look at an IRC server', () => {
     assert.deepEqual(await look(port, { sasl }), {
       refusal: {
         text: 'The services refused our login (SASL): SASL authentication failed',
-        remedy: 'Check account and password under sasl for this network and restart the connection.',
+        remedy: 'Check account and password under sasl for this network and restart Switchboard.',
       },
     })
   })

@@ -117,11 +117,9 @@ export class LoopbackMatrix implements Matrix {
     return 1
   }
 
-  async sendsOldestFirst(): Promise<boolean> {
-    return false
+  async recentEvents(): Promise<readonly unknown[]> {
+    return []
   }
-
-  async nudge(): Promise<void> {}
 
   serverName(): string {
     return 'hs'
