@@ -304,6 +304,7 @@ it('decide: a conversation that was closed before a gap does not hear of it', ()
   assert.ok(conversation.status === 'closed')
   const gap = (from: number) => ({ type: 'gap-noticed', at: from + 3000, ms: 3000 }) as const
   assert.equal(decide(conversation, gap(conversation.closedAt)).ok, true)
+  assert.equal(decide({ ...conversation, reach: 'away' }, gap(conversation.closedAt)).ok, true)
   assert.equal(decide(conversation, gap(conversation.closedAt + 1)).ok, false)
 })
 

@@ -129,12 +129,12 @@ export function customerReturned(conversation: Conversation, event: EventOf<'cus
 
 /**
  * We were away: what they wrote in that time is gone, so both sides hear of it (I1). Of a conversation that was closed in
- * that time only the customer does.
+ * that time only the customer does, if they can be reached.
  */
 export function gapNoticed(conversation: Conversation, event: EventOf<'gap-noticed'>): Outcome {
   if (conversation.status === 'closed') {
-    return conversation.closedAt < event.at - event.ms || conversation.reach === 'away'
-      ? stale('It was closed before, or they had left.')
+    return conversation.closedAt < event.at - event.ms
+      ? stale('It was closed before.')
       : step(conversation, toCustomer(conversation, 'gap', { ms: event.ms }))
   }
   const seconds = Math.max(1, Math.round(event.ms / 1000))
