@@ -60,7 +60,7 @@ async function agentAsksWhy({ people: { mira }, view, customer, step }: Stage, r
   await pause(typesMs)
   aside('What begins with "!" is for the bot, and the customer never sees it.')
   await step('Mira is told why she was chosen', () =>
-    answered(mira, room, /billing words.*yes[\s\S]*→ Mira/i, () => view.says('Mira', room, '!why')),
+    answered(mira, room, /billing words.*yes[\s\S]*Only Mira could/i, () => view.says('Mira', room, '!why')),
   )
   await step('the customer saw nothing of that', async () => {
     const leaked = customer.heard().find((text) => text.includes('!why') || text.includes('Conversation'))
