@@ -4,12 +4,17 @@ import { startTask } from './setup/start-task.js'
 
 const tasks = {
   demo: { script: 'demo.ts', args: [], needs: ['synapse', 'inspircd'], strict: true },
-  test: { script: 'run-tests.ts', args: ['all'], needs: ['synapse', 'inspircd', 'ngircd', 'terminal'], strict: false },
+  test: {
+    script: 'run-tests.ts',
+    args: ['all'],
+    needs: ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal'],
+    strict: false,
+  },
   'test:fast': { script: 'run-tests.ts', args: ['fast'], needs: [], strict: false },
   'test:long': {
     script: 'run-tests.ts',
     args: ['long'],
-    needs: ['synapse', 'inspircd', 'ngircd', 'terminal'],
+    needs: ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal'],
     strict: false,
   },
   bench: { script: 'bench.ts', args: [], needs: ['synapse', 'inspircd', 'heisenbridge'], strict: true },

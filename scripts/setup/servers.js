@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { missingPackages, unpackDebian } from './debian-package.js'
 import { ensurePythonProgram } from './python-venv.js'
@@ -35,19 +35,23 @@ function librariesOf(unpacked) {
   })
 }
 
-/** Unpacks a program from Debian and sees that it starts here, with the libraries this machine has. */
-async function unpack(name, folder, versionFlag, choosePackages) {
+/** Unpacks a program from Debian and sees by `tryIt` that it starts here, with the libraries this machine has. */
+async function unpackAndTry(name, choosePackages, tryIt) {
   try {
     const unpacked = await unpackDebian(name, choosePackages, (work) => step(`${name} (Debian package)`, work))
     const libraries = librariesOf(unpacked)
-    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(':') }
-    await run(join(unpacked, folder, name), [versionFlag], { env })
+    await tryIt(unpacked, { ...process.env, LD_LIBRARY_PATH: libraries.join(':') })
     return { unpacked, libraries }
   } catch (error) {
     throw new Error(
       `Install ${name} yourself (on Debian or Ubuntu: apt install ${name}) and start again; it could not be downloaded here.\n${error.message}`,
     )
   }
+}
+
+function unpack(name, folder, versionFlag, choosePackages) {
+  const tryIt = (unpacked, env) => run(join(unpacked, folder, name), [versionFlag], { env })
+  return unpackAndTry(name, choosePackages, tryIt)
 }
 
 async function inspircd() {
@@ -62,6 +66,36 @@ async function ngircd() {
   if (installed !== undefined) return { program: installed, libraries: [] }
   const { unpacked, libraries } = await unpack('ngircd', 'usr/sbin', '--version', async () => ['ngircd', 'libident'])
   return { program: join(unpacked, 'usr/sbin/ngircd'), libraries }
+}
+
+/** Where Lua finds the modules of unpacked packages, before those of the machine. */
+function luaPaths(unpacked) {
+  const compiled = librariesOf(unpacked).map((folder) => join(folder, 'lua/5.4/?.so'))
+  return { LUA_PATH: `${join(unpacked, 'usr/share/lua/5.4/?.lua')};;`, LUA_CPATH: `${compiled.join(';')};;` }
+}
+
+/** The start script names the folders of an installed Prosody at its head: a copy of it names those of the unpacked one. */
+function prosodyScript(unpacked) {
+  const sources = join(unpacked, 'usr/lib/prosody')
+  const script = join(unpacked, 'usr/bin/prosody-unpacked')
+  const text = readFileSync(join(unpacked, 'usr/bin/prosody'), 'utf8')
+  const moved = text
+    .replace(/^CFG_SOURCEDIR=.*$/m, `CFG_SOURCEDIR='${sources}';`)
+    .replace(/^CFG_PLUGINDIR=.*$/m, `CFG_PLUGINDIR='${sources}/modules/';`)
+  if (!existsSync(script) || readFileSync(script, 'utf8') !== moved) writeFileSync(script, moved)
+  return script
+}
+
+/** Every option of Prosody starts a server, so what it needs is tried without it. */
+async function prosody() {
+  const installed = findProgram('prosody')
+  if (installed !== undefined) return { command: installed, args: [], env: {} }
+  const needed = ['lxp', 'socket', 'ssl', 'lfs'].map((module) => `require "${module}"`).join(' ')
+  const tryIt = (folder, env) =>
+    run(findProgram('lua5.4', folder), ['-e', needed], { env: { ...env, ...luaPaths(folder) } })
+  const { unpacked, libraries } = await unpackAndTry('prosody', (folder) => missingPackages(['prosody'], folder), tryIt)
+  const env = { ...luaPaths(unpacked), LD_LIBRARY_PATH: libraries.join(':') }
+  return { command: findProgram('lua5.4', unpacked), args: [prosodyScript(unpacked)], env }
 }
 
 /** irssi as a person has it, in a terminal that tmux draws. */
@@ -90,4 +124,4 @@ function heisenbridge() {
 }
 
 /** Each makes sure of one server and says where it lies. All are quick when it is there already. */
-export const servers = { synapse, inspircd, ngircd, terminal, heisenbridge }
+export const servers = { synapse, inspircd, ngircd, prosody, terminal, heisenbridge }

@@ -6,6 +6,11 @@ type Installed = {
   readonly heisenbridge: { readonly python: string }
   readonly inspircd: { readonly program: string; readonly modules: string }
   readonly ngircd: { readonly program: string; readonly libraries: readonly string[] }
+  readonly prosody: {
+    readonly command: string
+    readonly args: readonly string[]
+    readonly env: Readonly<Record<string, string>>
+  }
   readonly terminal: { readonly irssi: string; readonly tmux: string; readonly libraries: readonly string[] }
 }
 
