@@ -17,7 +17,7 @@ export async function admit(
   background: Background,
   at: number,
 ): Promise<Admission> {
-  const language = app.settings.contacts.get(network.id)?.language ?? 'en'
+  const language = app.settings.contacts.get(network.id)?.[0]?.language ?? 'en'
   if (background.chat?.blocked) return { ok: false, code: 'blocked', answer: say(language, 'blocked', {}) }
   const counts = await app.store.countOpenings({
     network: network.id,

@@ -44,7 +44,8 @@ export interface AppSettings {
   /** How long closed conversations are kept; 0 for ever. */
   readonly transcriptMs: number
   readonly limits: OpeningLimits
-  readonly contacts: ReadonlyMap<NetworkId, ContactSettings>
+  /** At least one for each network; all of one network have the same language. */
+  readonly contacts: ReadonlyMap<NetworkId, readonly ContactSettings[]>
   readonly version: string
   readonly additionalHelp: string
   readonly welcome: string

@@ -53,7 +53,8 @@ interface New {
 
 function openingOf(app: App, { id, network, sender, background }: New): Opening {
   const { settings } = app
-  const contact = settings.contacts.get(network.id)
+  const contacts = settings.contacts.get(network.id) ?? []
+  const contact = contacts.find(({ id: known }) => known === sender.contact) ?? contacts[0]
   return {
     id,
     network: network.id,

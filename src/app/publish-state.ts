@@ -1,7 +1,7 @@
 import { loadOf } from '../core/routing/agent.ts'
 import { say } from '../core/text/say.ts'
-import type { Network } from '../ports/network.ts'
-import type { App } from './deps.ts'
+import type { ContactState, Network } from '../ports/network.ts'
+import type { App, ContactSettings } from './deps.ts'
 
 /** Changes that come together are published as one. */
 const togetherMs = 500
@@ -20,10 +20,13 @@ export function createStatePublisher(app: App): StatePublisher {
     timer = undefined
     for (const network of app.networks.values()) {
       if (!network.publishState) continue
-      const state = stateOf(app, network)
-      if (last.get(network.id) === state.text) continue
-      last.set(network.id, state.text)
-      network.publishState(state)
+      for (const contact of app.settings.contacts.get(network.id) ?? []) {
+        const state = stateOf(app, network, contact)
+        const key = `${network.id}/${contact.id}`
+        if (last.get(key) === state.text) continue
+        last.set(key, state.text)
+        network.publishState(state)
+      }
     }
   }
   const changed = (): void => {
@@ -39,9 +42,7 @@ export function createStatePublisher(app: App): StatePublisher {
   }
 }
 
-function stateOf(app: App, network: Network) {
-  const settings = app.settings.contacts.get(network.id)
-  const language = settings?.language ?? 'en'
+function stateOf(app: App, network: Network, { id, language }: ContactSettings): ContactState {
   const able = [...app.agents.index.agents.values()].filter((agent) => mayTake(agent.networks, network))
   const ready = able.filter((agent) => agent.availability.state === 'ready')
   const free = ready.filter((agent) => loadOf(agent) < agent.capacity).length
@@ -49,7 +50,7 @@ function stateOf(app: App, network: Network) {
   const text = open
     ? say(language, 'contact-open', { free, agents: ready.length, waiting: app.waiting.size() })
     : say(language, 'contact-nobody-there', {})
-  return { contact: settings?.id ?? ('support' as never), text, open }
+  return { contact: id, text, open }
 }
 
 function mayTake(networks: readonly string[], network: Network): boolean {

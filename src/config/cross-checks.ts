@@ -15,6 +15,7 @@ export function crossChecks(value: unknown, where: Where): readonly Problem[] {
   return [
     ...sameTwice(value, ['id'], 'id', problem),
     ...sameTwice(value, ['address', 'port', 'nick'], 'nick', problem),
+    ...sameTwice(value, ['domain'], 'domain', problem),
     ...listenersApart(value, problem),
     ...botIsNoGhost(value, problem),
     ...somebodyIsAdmin(value, problem),

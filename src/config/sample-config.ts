@@ -24,8 +24,8 @@ function valueLines(name: string, schema: z.core.$ZodType): readonly string[] {
   const keys = keysOf(schema)
   const isGroup = keys !== undefined && !(schema instanceof z.ZodDefault)
   if (isGroup) return [`${name}:`, ...groupLines(keys).map(indent)]
-  const item = documentedItem(schema)
-  if (item) return [`${name}:`, ...itemLines(item).map(indent)]
+  const items = documentedItems(schema)
+  if (items.length > 0) return [`${name}:`, ...items.flatMap(itemLines).map(indent)]
   return stringify({ [name]: sampleValue(schema) }, { lineWidth: 0 })
     .trimEnd()
     .split('\n')
@@ -35,11 +35,12 @@ function groupLines(keys: Readonly<Record<string, z.core.$ZodType>>): readonly s
   return Object.entries(keys).flatMap(([name, schema]) => keyLines(name, schema))
 }
 
-/** The keys of a list's items, where those have comments of their own. */
-function documentedItem(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
+/** The keys of each form of a list's items, where those have comments of their own. */
+function documentedItems(schema: z.core.$ZodType): readonly Readonly<Record<string, z.core.$ZodType>>[] {
   const list = bare(schema)
-  const keys = list instanceof z.ZodArray ? keysOf(list.element) : undefined
-  return keys && Object.values(keys).some(aboutOf) ? keys : undefined
+  if (!(list instanceof z.ZodArray)) return []
+  const forms = list.element instanceof z.ZodDiscriminatedUnion ? list.element.options : [list.element]
+  return forms.map((form) => keysOf(form) ?? {}).filter((keys) => Object.values(keys).some(aboutOf))
 }
 
 function itemLines(keys: Readonly<Record<string, z.core.$ZodType>>): readonly string[] {

@@ -37,4 +37,6 @@ export const configSchema = z.strictObject({
 
 /** The configuration as read: every key present, time spans in milliseconds, addresses without a slash at the end. */
 export type Config = z.output<typeof configSchema>
-export type IrcNetworkConfig = Config['networks'][number]
+type NetworkConfig = Config['networks'][number]
+export type IrcNetworkConfig = Extract<NetworkConfig, { type: 'irc' }>
+export type XmppNetworkConfig = Extract<NetworkConfig, { type: 'xmpp' }>

@@ -1,6 +1,8 @@
-import type { AppSettings } from '../app/deps.ts'
+import type { AppSettings, ContactSettings } from '../app/deps.ts'
 import type { Config } from '../config/schema.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
+
+type NetworkConfig = Config['networks'][number]
 
 const dayMs = 86_400_000
 
@@ -21,14 +23,16 @@ export function appSettings(config: Config, version: string): AppSettings {
     transcriptMs: config.retention.transcript_days * dayMs,
     linkMs: config.public.expiry_days * dayMs,
     limits: { perIdentity: limits.per_identity, perHost: limits.per_host, perNetwork: limits.per_network },
-    contacts: new Map(
-      config.networks.map((network) => [
-        network.id as NetworkId,
-        { id: network.contact as ContactId, name: network.nick, language: network.language },
-      ]),
-    ),
+    contacts: new Map(config.networks.map((network) => [network.id as NetworkId, contactsOf(network)])),
     version,
     additionalHelp: bridge.management_room_texts.additional_help,
     welcome: bridge.management_room_texts.welcome,
   }
+}
+
+/** The addresses customers write to, called as they see them. */
+function contactsOf(network: NetworkConfig): readonly ContactSettings[] {
+  const { language } = network
+  if (network.type === 'irc') return [{ id: network.contact as ContactId, name: network.nick, language }]
+  return network.contacts.map(({ id, address }) => ({ id: id as ContactId, name: address, language }))
 }

@@ -1,9 +1,14 @@
 import type { CheckResult } from '../config/doctor.ts'
-import type { IrcNetworkConfig } from '../config/schema.ts'
-import { lookAtServer } from '../networks/index.ts'
-import { ircSettings } from './make-networks.ts'
+import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
+import { lookAtServer, lookAtXmppServer } from '../networks/index.ts'
+import { ircSettings, xmppSettings } from './make-networks.ts'
 
-export async function lookAtNetwork(network: IrcNetworkConfig): Promise<CheckResult> {
+/** Tries to get onto a network as Switchboard would, without disturbing one that runs. */
+export function lookAtNetwork(network: Config['networks'][number]): Promise<CheckResult> {
+  return network.type === 'irc' ? lookAtIrc(network) : lookAtXmpp(network)
+}
+
+async function lookAtIrc(network: IrcNetworkConfig): Promise<CheckResult> {
   const { address, port, tls, nick, sasl } = network
   const where = `${address}:${port}${tls.enabled ? ', TLS' : ''}`
   try {
@@ -32,6 +37,19 @@ export async function lookAtNetwork(network: IrcNetworkConfig): Promise<CheckRes
       text,
       remedy: 'Check address, port and tls of the network, and server_password if it has one.',
     }
+  }
+}
+
+async function lookAtXmpp(network: XmppNetworkConfig): Promise<CheckResult> {
+  const { address, port, domain } = network
+  const where = `${address}:${port}, component ${domain}`
+  try {
+    const { isConnected } = await lookAtXmppServer(xmppSettings(network))
+    return { status: 'ok', text: isConnected ? `${where}, connected already (Switchboard is running)` : where }
+  } catch (error) {
+    const text = `${where}: ${sentence(error instanceof Error ? error.message : String(error))}`
+    const remedy = 'Check address and port of the network, and domain and secret of the component in the XMPP server.'
+    return { status: 'fail', text, remedy }
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Config, IrcNetworkConfig } from '../config/schema.ts'
+import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
-import { createIrcNetwork, type IrcSettings } from '../networks/index.ts'
+import { say } from '../core/text/say.ts'
+import { createIrcNetwork, createXmppNetwork, type IrcSettings, type XmppSettings } from '../networks/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Network } from '../ports/network.ts'
@@ -9,9 +10,11 @@ import type { Network } from '../ports/network.ts'
 /** The connectors of all configured networks, not connected yet. */
 export function makeNetworks(config: Config, log: Log, clock: Clock): ReadonlyMap<NetworkId, Network> {
   const deps = { log, clock, random: Math.random }
-  return new Map(
-    config.networks.map((network) => [network.id as NetworkId, createIrcNetwork(ircSettings(network), deps)]),
-  )
+  const make = (network: Config['networks'][number]) =>
+    network.type === 'irc'
+      ? createIrcNetwork(ircSettings(network), deps)
+      : createXmppNetwork(xmppSettings(network), deps)
+  return new Map(config.networks.map((network) => [network.id as NetworkId, make(network)]))
 }
 
 export function ircSettings(network: IrcNetworkConfig): IrcSettings {
@@ -32,5 +35,19 @@ export function ircSettings(network: IrcNetworkConfig): IrcSettings {
     ctcpVersion: network.ctcp_version,
     sharedHosts: network.shared_hosts,
     flood: { burst: network.flood.burst, intervalMs: network.flood.interval_ms },
+  }
+}
+
+export function xmppSettings(network: XmppNetworkConfig): XmppSettings {
+  return {
+    id: network.id as NetworkId,
+    displayName: network.displayname || network.id,
+    host: network.address,
+    port: network.port,
+    domain: network.domain,
+    secret: network.secret,
+    contacts: network.contacts.map(({ id, address, name }) => ({ id: id as ContactId, local: address, name })),
+    language: network.language,
+    encryptedText: say(network.language, 'write-unencrypted', {}),
   }
 }

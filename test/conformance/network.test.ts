@@ -6,12 +6,14 @@ import { ircRigMaker } from '../support/irc-rig.ts'
 import { loopbackRigMaker } from '../support/loopback-rig.ts'
 import { chatOf, deliveryTo, type Rig, type RigMaker } from '../support/network-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { xmppRigMaker } from '../support/xmpp-rig.ts'
 
 /** A new network adds its line here. */
 const makers: readonly RigMaker[] = [
   loopbackRigMaker,
   ircRigMaker('irc on InspIRCd', () => startInspircd({ allowFloods: true })),
   ircRigMaker('irc on ngIRCd', () => startNgircd({ allowFloods: true })),
+  xmppRigMaker,
 ]
 
 const numbered = (text: string, count: number) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`)

@@ -75,10 +75,11 @@ describe('configuration', () => {
 
   it('a network gets the defaults of its type', () => {
     const [irc] = accepted(read(network(''))).networks
-    assert.equal(irc?.port, 6697)
-    assert.deepEqual(irc?.tls, { enabled: true, verify: true, ca: '' })
-    assert.deepEqual(irc?.flood, { burst: 8, interval_ms: 1100 })
-    assert.equal(irc?.sasl, null)
+    assert.ok(irc?.type === 'irc')
+    assert.equal(irc.port, 6697)
+    assert.deepEqual(irc.tls, { enabled: true, verify: true, ca: '' })
+    assert.deepEqual(irc.flood, { burst: 8, interval_ms: 1100 })
+    assert.equal(irc.sasl, null)
   })
 
   it('every problem is reported at once, with line, path and what would be right', () => {
@@ -153,7 +154,7 @@ routing:
     [
       'a network of unknown type',
       `${withoutNetworks}networks:\n  - type: matrix\n`,
-      'line 11 | networks[0].type | "matrix" is not irc',
+      'line 11 | networks[0].type | "matrix" is not one of irc, xmpp',
     ],
     [
       'an id twice',
@@ -262,7 +263,8 @@ routing:
     const shown = JSON.stringify(redactConfig(config))
     assert.doesNotMatch(shown, /hunter|long-enough/)
     assert.match(shown, /"password":"\(secret\)"/)
-    assert.equal(config.networks[0]?.sasl?.password, 'hunter3')
+    assert.ok(config.networks[0]?.type === 'irc')
+    assert.equal(config.networks[0].sasl?.password, 'hunter3')
     assert.deepEqual(
       [...secretsOf(config)].sort(),
       [`${token}-as`, `${token}-hs`, 'hunter2', 'hunter3', 'postgres://sb:hunter4@db/sb', 'hunter4'].sort(),
@@ -284,7 +286,8 @@ describe('configuration from the environment', () => {
     assert.equal(config.appservice.port, 1234)
     assert.equal(config.appservice.ephemeral_events, false)
     assert.equal(config.database.uri, 'postgres://db/sb')
-    assert.deepEqual(config.networks[0]?.sasl, { username: '007', password: 'null' })
+    assert.ok(config.networks[0]?.type === 'irc')
+    assert.deepEqual(config.networks[0].sasl, { username: '007', password: 'null' })
     assert.equal(config.routing.wrap_up, 30_000)
   })
 
@@ -350,6 +353,8 @@ describe('sample configuration', () => {
         'bridge.permissions["example.com"]',
         'bridge.permissions["@admin:example.com"]',
         'networks[0].address',
+        'networks[1].domain',
+        'networks[1].secret',
       ],
     )
     assert.ok(result.problems.every(({ kind }) => kind === 'placeholder'))
@@ -358,7 +363,7 @@ describe('sample configuration', () => {
   it('a placeholder beside another problem is still reported, and the configuration is invalid', () => {
     const result = read(sampleConfig().replace('port: 6697', 'port: 0'))
     assert.equal(!result.ok && result.exitCode, 11)
-    assert.equal(!result.ok && result.problems.length, 8)
+    assert.equal(!result.ok && result.problems.length, 10)
   })
 
   it('with its placeholders replaced it means the same as the defaults', () => {
@@ -366,6 +371,8 @@ describe('sample configuration', () => {
       .replace('https://matrix.example.com', 'http://localhost:8008')
       .replace('domain: example.com', 'domain: help.test')
       .replace('irc.example.net', 'irc.test')
+      .replace('domain: help.example.net', 'domain: help.test')
+      .replace('secret: the secret of the component', 'secret: sesame')
       .replaceAll('This value is generated when generating the registration', token)
       .replace('    example.com: agent\n', '')
       .replace('@admin:example.com', '@root:help.test')

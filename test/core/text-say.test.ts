@@ -68,6 +68,7 @@ const samples: Samples = {
   'too-fast': nothing,
   blocked: nothing,
   encrypted: nothing,
+  'write-unencrypted': nothing,
   'contact-open': [
     { free: 2, agents: 5, waiting: 0 },
     { free: 0, agents: 5, waiting: 1, waitMs: 240_000 },

@@ -24,7 +24,7 @@ export async function knownThings({ store, networks, settings }: App): Promise<K
   return {
     agents: await store.agents(),
     networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
-    contacts: [...settings.contacts.values()].map(({ id }) => id),
+    contacts: [...settings.contacts.values()].flat().map(({ id }) => id),
   }
 }
 

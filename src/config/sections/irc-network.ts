@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { key } from '../about.ts'
 import { hostName, port, section, someText, text, textLike, wholeNumber } from '../values.ts'
+import { languageKey, networkId } from './network-keys.ts'
 
 const nickPattern = /^[A-Za-z[\]\\`_^{|}][A-Za-z0-9[\]\\`_^{|}-]{0,63}$/
 /** A word between spaces of an IRC line: it can neither end the line nor become another parameter. */
@@ -23,11 +24,7 @@ const flood = section({
 })
 
 export const ircNetwork = z.strictObject({
-  id: key(
-    textLike(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not an id (a-z 0-9 -, at most 32 characters)'),
-    'Its id in commands and rules. Never change it later.',
-    { sample: 'libera' },
-  ),
+  id: key(networkId(), 'Its id in commands and rules. Never change it later.', { sample: 'libera' }),
   type: key(z.literal('irc'), 'What kind of network it is: irc.', { sample: 'irc' }),
   displayname: key(text().default(''), 'Its name for people. Empty: the id.', { sample: 'Libera Chat' }),
   address: key(hostName(), 'The IRC server.', {
@@ -62,10 +59,7 @@ export const ircNetwork = z.strictObject({
     sasl.nullable().default(null),
     'The services account of the nick: {username: support, password: ...}. null: none.',
   ),
-  language: key(
-    z.enum(['en', 'de']).default('en'),
-    'The language of the bot towards customers, until it knows better: en or de.',
-  ),
+  language: languageKey(),
   ctcp_version: key(z.boolean().default(true), 'Whether to ask what software customers use (CTCP VERSION).'),
   shared_hosts: key(
     z.array(textLike(wordPattern, 'is not a host pattern')).default([]),

@@ -93,6 +93,8 @@ export interface CustomerTexts {
   readonly 'too-fast': Nothing
   readonly blocked: Nothing
   readonly encrypted: Nothing
+  /** Once: what they write is encrypted for somebody's own program, and there is no other way to write to us. */
+  readonly 'write-unencrypted': Nothing
   /** What a contact shows to those who look before writing (an away text, a status). */
   readonly 'contact-open': {
     readonly free: number

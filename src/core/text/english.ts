@@ -73,6 +73,8 @@ export const english: LanguageTexts = {
   'too-fast': () => 'That is more than I can pass on. Please wait a minute and then write on.',
   blocked: () => 'We do not take messages from you here.',
   encrypted: () => 'I cannot read encrypted messages. I have made a room without encryption and invited you to it.',
+  'write-unencrypted': () =>
+    'I cannot read encrypted messages. Please turn encryption off for this chat and write it again.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0 ? `${free} of ${agents} agents free` : `All agents busy, ${waiting} waiting${about(waitMs)}`,
   'contact-nobody-there': () => 'Nobody is there now. Write anyway, your message is kept.',

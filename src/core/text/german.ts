@@ -79,6 +79,8 @@ export const german: LanguageTexts = {
   blocked: () => 'Von Ihnen nehmen wir hier keine Nachrichten an.',
   encrypted: () =>
     'Verschlüsselte Nachrichten kann ich nicht lesen. Ich habe einen Raum ohne Verschlüsselung angelegt und Sie eingeladen.',
+  'write-unencrypted': () =>
+    'Verschlüsselte Nachrichten kann ich nicht lesen. Bitte schalten Sie die Verschlüsselung für diesen Chat aus und schreiben Sie es noch einmal.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
       ? `${free} von ${agents} im Team frei`

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { element } from './element.ts'
+import { ns } from './namespaces.ts'
+import type { Write } from './questions.ts'
+
+/**
+ * A ping to ourselves through the server (XEP-0199): streams are worked off in order, so when it comes back the server has
+ * taken all that was written before it. XEP-0114 has no acknowledgement of its own.
+ */
+export class Confirmations {
+  readonly #write: Write
+  readonly #domain: string
+  #underWay: { readonly id: string; readonly waiting: readonly (() => void)[] } | undefined
+  #next: (() => void)[] = []
+
+  constructor(write: Write, domain: string) {
+    this.#write = write
+    this.#domain = domain
+  }
+
+  /** Calls back when the server has taken everything written so far; never when the connection ends before. */
+  confirm(done: () => void): void {
+    this.#next.push(done)
+    if (!this.#underWay) this.#ask()
+  }
+
+  /** Whether the stanza's `id` is that of our ping: only the server can send us what seems to come from us. */
+  handle(id: string | undefined): void {
+    if (!this.#underWay || id !== this.#underWay.id) return
+    const { waiting } = this.#underWay
+    this.#underWay = undefined
+    for (const done of waiting) done()
+    if (this.#next.length > 0) this.#ask()
+  }
+
+  #ask(): void {
+    const id = randomUUID()
+    this.#underWay = { id, waiting: this.#next }
+    this.#next = []
+    const attrs = { type: 'get', id, from: this.#domain, to: this.#domain }
+    this.#write(element('iq', ns.component, attrs, element('ping', ns.ping)))
+  }
+}

@@ -1,0 +1,42 @@
+import type { ContactId, NetworkId } from '../../core/ids.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+
+/** An address of ours on the component: `local@domain`. */
+export interface XmppContact {
+  readonly id: ContactId
+  /** The part before the `@`, in lower case. */
+  readonly local: string
+  /** Its name for people, in disco and vCard. */
+  readonly name: string
+}
+
+/** One XMPP server and our domain on it (XEP-0114). Every text is checked by `createXmppNetwork`. */
+export interface XmppSettings {
+  readonly id: NetworkId
+  readonly displayName: string
+  readonly host: string
+  readonly port: number
+  /** The domain that is ours. */
+  readonly domain: string
+  readonly secret: string
+  /** At least one. */
+  readonly contacts: readonly XmppContact[]
+  /** The language of our status texts, as in `xml:lang`. */
+  readonly language: string
+  /** What a customer is told once who writes encrypted. */
+  readonly encryptedText?: string
+  /** After this time of silence the server is asked whether it is still there (ms, 30 s if absent); after twice this time it is not. */
+  readonly keepAliveMs?: number
+}
+
+export interface XmppDeps {
+  readonly log: Log
+  readonly clock: Clock
+  /** At least 0, less than 1. */
+  readonly random: () => number
+}
+
+export const defaultKeepAliveMs = 30_000
+export const defaultEncryptedText =
+  'I cannot read encrypted messages. Please turn encryption off for this chat and write it again.'

@@ -1,0 +1,192 @@
+import type { RemoteChatId } from '../../core/ids.ts'
+import {
+  type ChatAddress,
+  type ContactState,
+  type Delivery,
+  DeliveryError,
+  type DeliveryFailure,
+  type Network,
+  type NetworkFeatures,
+  type NetworkHealth,
+  type NetworkInbox,
+  type RemoteEvent,
+  type Sent,
+} from '../../ports/network.ts'
+import { Announcer } from './announcer.ts'
+import { type Chat, parseAddress } from './chat.ts'
+import { ComponentStream, type Ended } from './component-stream.ts'
+import { longestBody } from './deliver.ts'
+import { Online } from './online.ts'
+import { type EventBody, People } from './people.ts'
+import { backOffMs, pause, untilDone } from './retry.ts'
+import type { XmppDeps, XmppSettings } from './settings.ts'
+
+const features: NetworkFeatures = {
+  edit: 'degraded',
+  redact: 'degraded',
+  reply: 'degraded',
+  reaction: 'degraded',
+  files: 'degraded',
+  typing: 'absent',
+  formatting: 'native',
+  maxBytes: longestBody,
+}
+/** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
+const stableMs = 60_000
+const farewellMs = 2000
+/** After about two minutes of waiting between tries an admin should know. */
+const triesBeforeTrouble = 6
+
+/** One XMPP server with our domain on it, over all its connections. */
+export class XmppNetwork implements Network {
+  readonly type = 'xmpp'
+  readonly features = features
+  readonly id
+  readonly displayName
+  readonly #settings: XmppSettings
+  readonly #deps: XmppDeps
+  readonly #announcer: Announcer
+  readonly #troubles = new Set<string>()
+  readonly #epoch: string
+  #count = 0
+  #people: People | undefined
+  #online: Online | undefined
+  #lostAt: number | undefined
+  #health: NetworkHealth
+
+  constructor(settings: XmppSettings, deps: XmppDeps) {
+    this.id = settings.id
+    this.displayName = settings.displayName
+    this.#settings = settings
+    this.#deps = deps
+    this.#announcer = new Announcer(settings, deps)
+    this.#epoch = `${deps.clock.now().toString(36)}${Math.floor(deps.random() * 2 ** 32).toString(36)}`
+    this.#health = { state: 'starting', text: 'Not connected yet.', since: deps.clock.now() }
+  }
+
+  async run(inbox: NetworkInbox, signal: AbortSignal): Promise<void> {
+    const people = new People(this.#settings, this.#deps, (event) => this.#commit(inbox, event, signal))
+    this.#people = people
+    const chats = (await untilDone(() => inbox.openChats(), this.#deps, signal)) ?? []
+    for (const { address } of chats) people.adopt(address)
+    for (let tries = 0; !signal.aborted; tries++) {
+      const { refusal, reason, lastedMs } = await this.#connect(people, signal)
+      if (lastedMs > stableMs) tries = 0
+      if (refusal && !signal.aborted) {
+        this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
+        return this.#trouble(people, refusal.text, refusal.remedy)
+      }
+      if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
+      if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
+    }
+    this.#setHealth('stopped', 'Shut down.')
+  }
+
+  async send(delivery: Delivery): Promise<Sent> {
+    if (delivery.repeated)
+      throw failed({ kind: 'unknown', text: 'It may have been sent before Switchboard restarted.' })
+    const [people, online] = [this.#people, this.#online]
+    if (!people || !online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
+    const chat = people.get(delivery.chat) ?? parseAddress(delivery.address)?.chat
+    if (!chat) throw failed({ kind: 'refused', text: 'The address kept with this chat cannot be read.' })
+    if (people.isAway(chat.jid)) throw failed({ kind: 'away', text: `${chat.jid} is not there.` })
+    return online.send(chat, delivery)
+  }
+
+  async identify(id: RemoteChatId, address: ChatAddress): Promise<void> {
+    const chat: Chat | undefined = this.#people?.get(id) ?? parseAddress(address)?.chat
+    if (chat) this.#online?.identification.ask(chat)
+  }
+
+  forget(chat: RemoteChatId): void {
+    this.#people?.forget(chat)
+    this.#online?.identification.forget(chat)
+  }
+
+  publishState(state: ContactState): void {
+    this.#announcer.set(state)
+  }
+
+  health(): NetworkHealth {
+    return this.#health
+  }
+
+  /** Resolves when the connection has ended and everybody has been told. */
+  #connect(people: People, signal: AbortSignal): Promise<Ended & { readonly lastedMs: number }> {
+    return new Promise((resolve) => {
+      const stream = new ComponentStream(this.#settings, this.#deps, {
+        ready: () => this.#ready(people, stream),
+        stanza: (stanza, isCut) => this.#online?.handle(stanza, isCut),
+        idle: () => this.#online?.ask(),
+        ended: (ended) => {
+          signal.removeEventListener('abort', onAbort)
+          const lastedMs = this.#online ? this.#deps.clock.now() - this.#health.since : 0
+          this.#ended(ended.reason)
+          resolve({ ...ended, lastedMs })
+        },
+      })
+      const onAbort = () => void this.#farewell(stream)
+      signal.addEventListener('abort', onAbort)
+      if (signal.aborted) onAbort()
+    })
+  }
+
+  async #farewell(stream: ComponentStream): Promise<void> {
+    await this.#online?.leave(farewellMs)
+    stream.close('Switchboard is shutting down')
+  }
+
+  #ready(people: People, stream: ComponentStream): void {
+    const { settings, deps, announcer } = { settings: this.#settings, deps: this.#deps, announcer: this.#announcer }
+    const uniqueId = () => `${this.#epoch}-${++this.#count}`
+    this.#online = new Online({ settings, deps, people, announcer, stream, uniqueId })
+    this.#setHealth('up', `Connected as ${settings.domain}.`)
+    const lostAt = this.#lostAt
+    if (lostAt !== undefined) void people.commit({ type: 'gap', ms: deps.clock.now() - lostAt })
+    void people.tryAll()
+  }
+
+  #ended(reason: string): void {
+    const { host, port } = this.#settings
+    const online = this.#online
+    this.#online = undefined
+    this.#setHealth('down', `No connection to ${host}:${port}: ${reason}.`)
+    if (!online) return
+    this.#lostAt = this.#deps.clock.now()
+    online.end(reason)
+  }
+
+  #setHealth(state: NetworkHealth['state'], text: string): void {
+    const since = state === this.#health.state ? this.#health.since : this.#deps.clock.now()
+    this.#health = { state, text, since }
+  }
+
+  #troubleAboutServer(people: People, reason: string): Promise<void> {
+    const { host, port, domain } = this.#settings
+    const text = `No connection to ${this.displayName} (${host}:${port}) for some minutes now: ${reason}.`
+    const remedy = `Check address and port of this network, and that nothing else connects as ${domain}; we keep trying.`
+    return this.#trouble(people, text, remedy)
+  }
+
+  /** Once per cause. */
+  async #trouble(people: People, text: string, remedy: string): Promise<void> {
+    if (this.#troubles.has(remedy)) return
+    this.#troubles.add(remedy)
+    await people.commit({ type: 'trouble', text, remedy })
+  }
+
+  async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {
+    const waitMs = backOffMs(tries, this.#deps.random)
+    this.#deps.log.warn({ reason, waitMs }, 'no connection to XMPP; trying again')
+    await pause(waitMs, signal)
+  }
+
+  async #commit(inbox: NetworkInbox, event: EventBody, signal: AbortSignal): Promise<void> {
+    const whole = { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
+    await untilDone(() => inbox.submit(whole), this.#deps, signal)
+  }
+}
+
+function failed(failure: DeliveryFailure): DeliveryError {
+  return new DeliveryError(failure)
+}

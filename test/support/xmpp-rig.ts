@@ -1,0 +1,132 @@
+import { xml } from '@xmpp/client'
+import type { ContactId, NetworkId } from '../../src/core/ids.ts'
+import { createXmppNetwork, type XmppSettings } from '../../src/networks/xmpp/index.ts'
+import { type Prosody, startProsody } from '../servers/prosody.ts'
+import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
+import { silent } from './irc-rig.ts'
+import type { Rig, RigCustomer, RigMaker } from './network-rig.ts'
+import { RecordingInbox } from './recording-inbox.ts'
+import { waitFor } from './wait-for.ts'
+
+/** Our address in the tests. */
+export const contact = 'support@help.test'
+
+export interface XmppRig extends Rig {
+  connect(name: string, options?: Partial<XmppClientOptions>): Promise<XmppClient>
+}
+
+/** What a program says of itself. */
+export function answersOf(name: string, version: string, os?: string) {
+  const parts = Object.entries({ name, version, ...(os === undefined ? {} : { os }) })
+  return {
+    'jabber:iq:version': xml(
+      'query',
+      { xmlns: 'jabber:iq:version' },
+      ...parts.map(([key, text]) => xml(key, {}, text)),
+    ),
+  }
+}
+
+export function xmppSettings(port: number, more: Partial<XmppSettings> = {}): XmppSettings {
+  return {
+    id: 'people' as NetworkId,
+    displayName: 'People',
+    host: '127.0.0.1',
+    port,
+    domain: 'help.test',
+    secret: 'a shared secret',
+    contacts: [{ id: 'support' as ContactId, local: 'support', name: 'Help desk' }],
+    language: 'en',
+    ...more,
+  }
+}
+
+/** Our network on a port where a server may listen, not yet connected. */
+export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox()) {
+  const network = createXmppNetwork(settings, { log: silent, clock: { now: Date.now }, random: Math.random })
+  const control = new AbortController()
+  const stopped = network.run(inbox, control.signal)
+  const isUp = () => network.health().state === 'up'
+  return {
+    ...{ network, inbox, stopped },
+    abort: () => control.abort(),
+    comesUp: (timeoutMs = 10_000) =>
+      waitFor('the connection', isUp, { timeoutMs, detail: () => JSON.stringify(network.health()) }),
+    async [Symbol.asyncDispose]() {
+      control.abort()
+      await stopped
+    },
+  }
+}
+
+/** Our network on a real Prosody, connected. */
+export async function startXmppRig(server: Prosody, settings: Partial<XmppSettings> = {}): Promise<XmppRig> {
+  const begun = beginXmpp(xmppSettings(server.componentPort, settings))
+  const clients: XmppClient[] = []
+  const connect = async (name: string, options: Partial<XmppClientOptions> = {}) => {
+    const client = await server.connect(name, options)
+    clients.push(client)
+    return client
+  }
+  await begun.comesUp()
+  return {
+    ...begun,
+    connect,
+    customer: async (name) => customerOf(begun, name, connect),
+    breakConnection: () => server.crash(),
+    restoreConnection: () => server.startAgain(),
+    async [Symbol.asyncDispose]() {
+      await begun[Symbol.asyncDispose]()
+      await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** Somebody who has added our contact, as people do who write to it more than once. */
+async function customerOf(
+  { inbox }: Pick<Rig, 'inbox'>,
+  name: string,
+  connect: XmppRig['connect'],
+): Promise<RigCustomer> {
+  const join = () => connect(name, { answers: answersOf('Profanity', '0.13.1', 'Linux') })
+  let client = await join()
+  let earlier: readonly string[] = []
+  const jid = client.bare
+  await client.befriends(contact)
+  const heard = () => [...earlier, ...client.heard(contact).flatMap((text) => text.split('\n'))]
+  return {
+    ...{ name, heard },
+    write: (text) => client.says(contact, text),
+    hears: (pattern) => client.hears(contact, pattern),
+    async leave() {
+      earlier = heard()
+      const since = inbox.mark()
+      await client.quits()
+      await inbox.next('left', ({ chat }) => chat.includes(jid), { since })
+    },
+    async comeBack() {
+      earlier = heard()
+      client = await join()
+    },
+  }
+}
+
+export const xmppRigMaker: RigMaker = makeRigMaker()
+
+function makeRigMaker(): RigMaker {
+  let server: Prosody | undefined
+  return {
+    name: 'xmpp on Prosody',
+    knowsRepeats: false,
+    async before() {
+      server = await startProsody()
+    },
+    async after() {
+      await server?.stop()
+    },
+    async start() {
+      if (!server) throw new Error('Prosody is not running')
+      return startXmppRig(server)
+    },
+  }
+}
