@@ -22,7 +22,8 @@ export class XmppClient {
   readonly #watchers = new Set<() => void>()
   #cursor = 0
   #isOpen = true
-  #count = 0
+  #said = 0
+  #asked = 0
 
   constructor(inner: Client, options: XmppClientOptions) {
     this.#client = inner
@@ -57,7 +58,7 @@ export class XmppClient {
   }
 
   says(to: string, text: string, ...more: readonly XmlElement[]): void {
-    const id = `m${++this.#count}-${this.#options.name}`
+    const id = `m${++this.#said}-${this.#options.name}`
     this.send(xml('message', { to, id, type: 'chat' }, xml('body', {}, text), ...more))
   }
 
@@ -109,7 +110,7 @@ export class XmppClient {
 
   /** Asks somebody; the answer, a result or an error. */
   asks(to: string, payload: XmlElement, type = 'get'): Promise<XmlElement> {
-    const id = `q${++this.#count}`
+    const id = `q${++this.#asked}`
     const since = this.mark()
     this.send(xml('iq', { to, id, type }, payload))
     return this.waitFor(`an answer from ${to}`, (stanza) => stanza.name === 'iq' && stanza.attrs['id'] === id, {

@@ -1,6 +1,7 @@
 import { xml } from '@xmpp/client'
 import type { ContactId, NetworkId } from '../../src/core/ids.ts'
 import { createXmppNetwork, type XmppSettings } from '../../src/networks/xmpp/index.ts'
+import type { Network } from '../../src/ports/network.ts'
 import { type Prosody, startProsody } from '../servers/prosody.ts'
 import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
 import { silent } from './irc-rig.ts'
@@ -43,7 +44,7 @@ export function xmppSettings(port: number, more: Partial<XmppSettings> = {}): Xm
 
 /** Our network on a port where a server may listen, not yet connected. */
 export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox()) {
-  const network = createXmppNetwork(settings, { log: silent, clock: { now: Date.now }, random: Math.random })
+  const network: Network = createXmppNetwork(settings, { log: silent, clock: { now: Date.now }, random: Math.random })
   const control = new AbortController()
   const stopped = network.run(inbox, control.signal)
   const isUp = () => network.health().state === 'up'
@@ -60,8 +61,12 @@ export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox()) 
 }
 
 /** Our network on a real Prosody, connected. */
-export async function startXmppRig(server: Prosody, settings: Partial<XmppSettings> = {}): Promise<XmppRig> {
-  const begun = beginXmpp(xmppSettings(server.componentPort, settings))
+export async function startXmppRig(
+  server: Prosody,
+  settings: Partial<XmppSettings> = {},
+  inbox = new RecordingInbox(),
+): Promise<XmppRig> {
+  const begun = beginXmpp(xmppSettings(server.componentPort, settings), inbox)
   const clients: XmppClient[] = []
   const connect = async (name: string, options: Partial<XmppClientOptions> = {}) => {
     const client = await server.connect(name, options)

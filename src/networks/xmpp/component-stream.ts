@@ -59,7 +59,8 @@ export class ComponentStream {
     this.#socket.setEncoding('utf8').setNoDelay(true)
     this.#socket.on('connect', () => this.#socket.write(encodeStreamHead(settings.domain)))
     this.#socket.on('data', (chunk: string) => this.#read(chunk))
-    this.#socket.on('error', (error) => this.#finish({ reason: error.message }))
+    // A server that has said why it ends the stream may not wait for what we had under way.
+    this.#socket.on('error', (error) => this.#finish(this.#ended.condition ? this.#ended : { reason: error.message }))
     this.#socket.on('close', () => this.#finish(this.#ended))
     this.#watch = setInterval(() => this.#lookForSilence(), this.#keepAliveMs / 2)
   }

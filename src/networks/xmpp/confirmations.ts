@@ -10,12 +10,18 @@ import type { Write } from './questions.ts'
 export class Confirmations {
   readonly #write: Write
   readonly #domain: string
+  readonly #patienceMs: number
+  readonly #lost: () => void
+  #timer: NodeJS.Timeout | undefined
   #underWay: { readonly id: string; readonly waiting: readonly (() => void)[] } | undefined
   #next: (() => void)[] = []
 
-  constructor(write: Write, domain: string) {
+  /** `lost` is called when a ping has not come back for `patienceMs`. */
+  constructor(write: Write, domain: string, patienceMs: number, lost: () => void) {
     this.#write = write
     this.#domain = domain
+    this.#patienceMs = patienceMs
+    this.#lost = lost
   }
 
   /** Calls back when the server has taken everything written so far; never when the connection ends before. */
@@ -24,16 +30,22 @@ export class Confirmations {
     if (!this.#underWay) this.#ask()
   }
 
-  /** Whether the stanza's `id` is that of our ping: only the server can send us what seems to come from us. */
+  /** What came from ourselves, with its id: only the server can send us that. */
   handle(id: string | undefined): void {
     if (!this.#underWay || id !== this.#underWay.id) return
     const { waiting } = this.#underWay
+    clearTimeout(this.#timer)
     this.#underWay = undefined
     for (const done of waiting) done()
     if (this.#next.length > 0) this.#ask()
   }
 
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
   #ask(): void {
+    this.#timer = setTimeout(this.#lost, this.#patienceMs)
     const id = randomUUID()
     this.#underWay = { id, waiting: this.#next }
     this.#next = []

@@ -27,11 +27,19 @@ export interface IdentifyParts {
   readonly presences: Presences
 }
 
+/** The program that was asked for a chat, so that another one is asked anew. */
+interface Asked {
+  readonly chat: Chat
+  /** Its full address. */
+  readonly to: string
+  /** It has told its name itself, which beats what it is called in its features. */
+  isNamed: boolean
+}
+
 /** Asks a customer's program what it is: features, name and version, time, all at once. */
 export class Identification {
   readonly #parts: IdentifyParts
-  /** The full address that was asked for a chat, so that another program is asked anew. */
-  readonly #asked = new Map<RemoteChatId, string>()
+  readonly #asked = new Map<RemoteChatId, Asked>()
   /** What programs with the same caps have said, once the hash confirmed it. */
   readonly #cache = new Map<string, DiscoInfo>()
 
@@ -41,9 +49,11 @@ export class Identification {
 
   /** Asks once for each program of a chat. Without a program to ask, there is nothing to be learned. */
   ask(chat: Chat): void {
-    if (this.#asked.get(chat.id) === (chat.lastFrom ?? '')) return
-    this.#asked.set(chat.id, chat.lastFrom ?? '')
-    void this.#askAll(chat)
+    const to = chat.lastFrom ?? ''
+    if (this.#asked.get(chat.id)?.to === to) return
+    const asked = { chat, to, isNamed: false }
+    this.#asked.set(chat.id, asked)
+    void this.#askAll(asked)
   }
 
   wasAsked(chat: RemoteChatId): boolean {
@@ -54,57 +64,66 @@ export class Identification {
     this.#asked.delete(chat)
   }
 
-  async #askAll(chat: Chat): Promise<void> {
-    const { lastFrom } = chat
+  async #askAll(asked: Asked): Promise<void> {
     // An account without a program would have its server answer, and say what the server is.
-    if (parseJid(lastFrom)?.resource && lastFrom !== undefined) {
-      const answers = [this.#askVersion(chat, lastFrom), this.#askInfo(chat, lastFrom)]
-      const time = this.#askTime(chat, lastFrom)
-      await Promise.all([inTime(Promise.all(answers), patienceMs), inTime(time, timePatienceMs)])
+    if (parseJid(asked.to)?.resource) {
+      const answers = Promise.all([this.#askVersion(asked), this.#askInfo(asked)])
+      await Promise.all([inTime(answers, patienceMs), inTime(this.#askTime(asked), timePatienceMs)])
     }
     const { people } = this.#parts
-    await people.inOrder(chat.jid, () => people.commit({ type: 'identified', chat: chat.id }))
+    const { id, jid } = asked.chat
+    await people.inOrder(jid, () => people.commit({ type: 'identified', chat: id }))
   }
 
-  async #askVersion(chat: Chat, to: string): Promise<void> {
-    const query = await this.#ask(chat, to, element('query', ns.version))
-    if (query) await this.#learn(chat, to, versionFacts(query, this.#parts.deps.clock.now()))
+  async #askVersion(asked: Asked): Promise<void> {
+    const query = await this.#ask(asked, element('query', ns.version))
+    if (!query) return
+    const facts = versionFacts(query, this.#now())
+    asked.isNamed = facts.application !== undefined
+    await this.#learn(asked, facts)
   }
 
-  async #askTime(chat: Chat, to: string): Promise<void> {
-    const time = await this.#ask(chat, to, element('time', ns.time))
-    if (time) await this.#learn(chat, to, timeFacts(time, this.#parts.deps.clock.now()))
+  async #askTime(asked: Asked): Promise<void> {
+    const time = await this.#ask(asked, element('time', ns.time))
+    if (time) await this.#learn(asked, timeFacts(time, this.#now()))
   }
 
   /** Known caps save the question; what they stand for counts as confirmed only if its hash is theirs (XEP-0115 5.4). */
-  async #askInfo(chat: Chat, to: string): Promise<void> {
-    const caps = this.#parts.presences.capsOf(chat.jid, parseJid(to)?.resource ?? '')
+  async #askInfo(asked: Asked): Promise<void> {
+    const caps = this.#parts.presences.capsOf(asked.chat.jid, parseJid(asked.to)?.resource ?? '')
     const key = caps && `${caps.hash} ${caps.ver}`
     const known = key === undefined ? undefined : this.#cache.get(key)
-    if (known) return this.#learn(chat, to, discoFacts(known, this.#parts.deps.clock.now(), true))
-    const query = await this.#ask(
-      chat,
-      to,
-      element('query', ns.discoInfo, { node: caps && `${caps.node}#${caps.ver}` }),
-    )
+    if (known) return this.#learnInfo(asked, known, true)
+    const query = await this.#ask(asked, element('query', ns.discoInfo, { node: caps && `${caps.node}#${caps.ver}` }))
     if (!query) return
     const info = readDiscoInfo(query)
     const isConfirmed = isConfirmedBy(caps, query)
     if (isConfirmed && key !== undefined) this.#remember(key, info)
-    await this.#learn(chat, to, discoFacts(info, this.#parts.deps.clock.now(), isConfirmed))
+    await this.#learnInfo(asked, info, isConfirmed)
   }
 
-  async #ask(chat: Chat, to: string, payload: Element): Promise<Element | undefined> {
+  #learnInfo(asked: Asked, info: DiscoInfo, isConfirmed: boolean): Promise<void> {
+    const { application, version, os, ...others } = discoFacts(info, this.#now(), isConfirmed)
+    const named = { ...(application && { application }), ...(version && { version }), ...(os && { os }) }
+    return this.#learn(asked, asked.isNamed ? others : { ...others, ...named })
+  }
+
+  async #ask({ chat, to }: Asked, payload: Element): Promise<Element | undefined> {
     const { questions, settings } = this.#parts
     const answer = await questions.ask(deskAddress(chat.contact, settings.domain), to, payload)
     return answer?.attrs['type'] === 'result' ? childIn(answer, payload.ns) : undefined
   }
 
   /** What another program said meanwhile must not be mixed with this one's. */
-  async #learn(chat: Chat, to: string, facts: AppProfile): Promise<void> {
+  async #learn(asked: Asked, facts: AppProfile): Promise<void> {
     const { people } = this.#parts
-    if (Object.keys(facts).length === 0 || this.#asked.get(chat.id) !== to) return
-    await people.inOrder(chat.jid, () => people.commit({ type: 'profile', chat: chat.id, facts }))
+    const { id, jid } = asked.chat
+    if (Object.keys(facts).length === 0 || this.#asked.get(id) !== asked) return
+    await people.inOrder(jid, () => people.commit({ type: 'profile', chat: id, facts }))
+  }
+
+  #now(): number {
+    return this.#parts.deps.clock.now()
   }
 
   #remember(key: string, info: DiscoInfo): void {

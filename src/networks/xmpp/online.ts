@@ -14,7 +14,7 @@ import { deskAddress } from './own-info.ts'
 import type { People } from './people.ts'
 import { Presences } from './presences.ts'
 import { Questions } from './questions.ts'
-import type { XmppDeps, XmppSettings } from './settings.ts'
+import { defaultKeepAliveMs, type XmppDeps, type XmppSettings } from './settings.ts'
 import { Visitors } from './visitors.ts'
 
 export interface OnlineParts {
@@ -43,7 +43,9 @@ export class Online {
     const presences = new Presences()
     this.#parts = parts
     this.#questions = new Questions(write)
-    this.#confirmations = new Confirmations(write, settings.domain)
+    const patienceMs = 2 * (settings.keepAliveMs ?? defaultKeepAliveMs)
+    const lost = () => stream.close('the server does not answer any more')
+    this.#confirmations = new Confirmations(write, settings.domain, patienceMs, lost)
     this.#deliveries = new Deliveries(write, this.#confirmations)
     this.identification = new Identification({ settings, deps, people, presences, questions: this.#questions })
     this.#visitors = new Visitors({ settings, people, presences, announcer, write })
@@ -93,6 +95,7 @@ export class Online {
   end(reason: string): void {
     this.#isLeaving = true
     this.#parts.announcer.stop()
+    this.#confirmations.end()
     this.#deliveries.end(reason)
     this.#questions.end()
   }

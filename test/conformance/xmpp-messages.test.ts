@@ -1,0 +1,183 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { xml } from '@xmpp/client'
+import type { ContactId } from '../../src/core/ids.ts'
+import type { RemoteEvent } from '../../src/ports/network.ts'
+import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { deliveryTo } from '../support/network-rig.ts'
+import { RecordingInbox } from '../support/recording-inbox.ts'
+import { contact, startXmppRig, type XmppRig } from '../support/xmpp-rig.ts'
+
+const twoContacts = {
+  contacts: [
+    { id: 'support' as ContactId, local: 'support', name: 'Help desk' },
+    { id: 'sales' as ContactId, local: 'sales', name: 'Sales' },
+  ],
+}
+const omemo = [
+  xml('encrypted', { xmlns: 'eu.siacs.conversations.axolotl' }, xml('header', { sid: '1' })),
+  xml('encryption', { xmlns: 'urn:xmpp:eme:0', namespace: 'eu.siacs.conversations.axolotl', name: 'OMEMO' }),
+]
+
+/** A store that takes its time. */
+class SlowInbox extends RecordingInbox {
+  readonly gate = Promise.withResolvers<void>()
+
+  override async submit(event: RemoteEvent): Promise<void> {
+    await this.gate.promise
+    await super.submit(event)
+  }
+}
+
+describe('xmpp: messages', function () {
+  this.timeout(30_000)
+  let server: Prosody
+  let rig: XmppRig
+  before(async () => {
+    server = await startProsody()
+  })
+  after(() => server.stop())
+  beforeEach(async () => {
+    rig = await startXmppRig(server, twoContacts)
+  })
+  afterEach(() => rig[Symbol.asyncDispose]())
+
+  it('[I1] a receipt is sent when the message is committed, not before', async () => {
+    const inbox = new SlowInbox()
+    await rig[Symbol.asyncDispose]()
+    rig = await startXmppRig(server, {}, inbox)
+    const anna = await rig.connect('anna')
+    anna.says(contact, 'hello', xml('request', { xmlns: 'urn:xmpp:receipts' }))
+    await anna.sync()
+    await anna.asks(contact, xml('ping', { xmlns: 'urn:xmpp:ping' }))
+    equal(anna.received.filter(({ name }) => name === 'message').length, 0)
+    inbox.gate.resolve()
+    const receipt = await anna.waitFor('the receipt', (stanza) => stanza.is('message'))
+    equal(receipt.getChild('received', 'urn:xmpp:receipts')?.attrs['id'], 'm1-anna')
+    equal(inbox.all('message').length, 1)
+  })
+
+  it('a message that lay somewhere opens no conversation, but goes on with an open one', async () => {
+    const anna = await rig.connect('anna')
+    const delay = () => xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2024-06-03T10:00:00Z' })
+    anna.says(contact, 'from long ago', delay())
+    anna.says(contact, 'hello')
+    anna.says(contact, 'from just now', delay())
+    await rig.inbox.next('message', ({ message }) => message.text === 'from just now')
+    deepEqual(rig.inbox.texts(), ['hello', 'from just now'])
+  })
+
+  it('[I1] the same stanza again is one message, the same id with other words is another', async () => {
+    const anna = await rig.connect('anna')
+    const say = (text: string) =>
+      anna.send(xml('message', { to: contact, id: '1', type: 'chat' }, xml('body', {}, text)))
+    for (const text of ['one', 'one', 'two']) say(text)
+    await rig.inbox.next('message', ({ message }) => message.text === 'two')
+    deepEqual(rig.inbox.texts(), ['one', 'two'])
+  })
+
+  it('[I6] what is encrypted is told once and never shown', async () => {
+    const anna = await rig.connect('anna')
+    anna.says(contact, 'I sent you an OMEMO encrypted message but your client does not support it.', ...omemo)
+    match(await anna.hears(contact, /./), /^I cannot read encrypted messages/)
+    anna.says(contact, '', ...omemo)
+    anna.says(contact, '?OTRv23?')
+    anna.says(contact, 'in clear')
+    await rig.inbox.next('message')
+    await anna.sync()
+    deepEqual(rig.inbox.texts(), ['in clear'])
+    equal(anna.heard(contact).length, 1)
+  })
+
+  it('edits come as new text, files as links, /me as what one does; states, headlines and groups as nothing', async () => {
+    const anna = await rig.connect('anna')
+    const url = 'https://files.example/a.png'
+    const file = (address: string) => xml('x', { xmlns: 'jabber:x:oob' }, xml('url', {}, address))
+    anna.says(contact, 'helo')
+    anna.says(contact, 'hello', xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'm1-anna' }))
+    anna.says(contact, url, file(url))
+    anna.says(contact, 'look', file('https://files.example/b.png'))
+    anna.says(contact, 'bad', file('javascript:alert(1)'))
+    anna.says(contact, '/me waves')
+    anna.send(
+      xml(
+        'message',
+        { to: contact, type: 'chat' },
+        xml('composing', { xmlns: 'http://jabber.org/protocol/chatstates' }),
+      ),
+    )
+    anna.send(xml('message', { to: contact, type: 'headline' }, xml('body', {}, 'news')))
+    anna.send(xml('message', { to: contact, type: 'groupchat' }, xml('body', {}, 'all of you')))
+    anna.send(xml('message', { to: contact }, xml('body', {}, 'the end')))
+    await rig.inbox.next('message', ({ message }) => message.text === 'the end')
+    const seen = rig.inbox.all('message').map(({ message }) => [message.kind, message.text])
+    deepEqual(seen, [
+      ['text', 'helo'],
+      ['text', '* hello'],
+      ['text', url],
+      ['text', 'look\nhttps://files.example/b.png'],
+      ['text', 'bad'],
+      ['emote', 'waves'],
+      ['text', 'the end'],
+    ])
+  })
+
+  it('the answer goes to the program that wrote last, until its presence changes', async () => {
+    const [desk, phone] = await Promise.all([
+      rig.connect('anna', { resource: 'desk' }),
+      rig.connect('anna', { resource: 'phone' }),
+    ])
+    await desk.befriends(contact)
+    phone.says(contact, 'from the phone')
+    await rig.inbox.next('message')
+    const answer = (text: string) => rig.network.send(deliveryTo(rig.inbox, 'anna', text))
+    await answer('to the phone')
+    await phone.hears(contact, /^to the phone$/)
+    desk.says(contact, 'from the desk')
+    await rig.inbox.next('message', ({ message }) => message.text === 'from the desk')
+    await answer('to the desk')
+    await desk.hears(contact, /^to the desk$/)
+    desk.shows('away')
+    await desk.sync()
+    await desk.asks(contact, xml('ping', { xmlns: 'urn:xmpp:ping' }))
+    await answer('to wherever you are')
+    await phone.hears(contact, /^to wherever you are$/)
+    equal(phone.heard(contact).includes('to the desk'), false)
+    equal(desk.heard(contact).includes('to the phone'), false)
+  })
+
+  it('[P6] each contact is a chat of its own, answers from the address that was asked; others do not exist', async () => {
+    const anna = await rig.connect('anna')
+    anna.says(contact, 'help')
+    anna.says('sales@help.test/desk', 'buy')
+    anna.says('nobody@help.test', 'hm')
+    const refusal = await anna.waitFor('a refusal', ({ attrs }) => attrs['type'] === 'error')
+    ok(refusal.getChild('error')?.getChild('item-not-found'))
+    const bought = await rig.inbox.next('message', ({ message }) => message.text === 'buy')
+    const helped = await rig.inbox.next('message', ({ message }) => message.text === 'help')
+    deepEqual([bought.sender.contact, helped.sender.contact], ['sales', 'support'])
+    notEqual(bought.sender.chat, helped.sender.chat)
+    const { chat, address } = bought.sender
+    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'sold', { chat, address }))
+    equal(await anna.hears('sales@help.test', /./), 'sold')
+    equal(anna.heard(contact).length, 0)
+  })
+
+  it('what is said carries the key of its order, so that a program can know a repeat', async () => {
+    const anna = await rig.connect('anna')
+    anna.says(contact, 'hello')
+    await rig.inbox.next('message')
+    const delivery = deliveryTo(rig.inbox, 'anna', '2 * 3 * 4')
+    const { remoteId } = await rig.network.send(delivery)
+    const stanza = await anna.waitFor('the answer', (one) => one.getChildText('body') === '2 * 3 * 4')
+    equal(remoteId, delivery.key)
+    equal(stanza.attrs['id'], delivery.key)
+    equal(stanza.getChild('origin-id', 'urn:xmpp:sid:0')?.attrs['id'], delivery.key)
+    ok(stanza.getChild('unstyled', 'urn:xmpp:styling:0'))
+    const rich = [
+      { type: 'styled' as const, style: 'bold' as const, children: [{ type: 'text' as const, text: 'now' }] },
+    ]
+    await rig.network.send(deliveryTo(rig.inbox, 'anna', { kind: 'text', text: 'now', rich }))
+    const styled = await anna.waitFor('the second', (one) => one.getChildText('body') === '*now*')
+    equal(styled.getChild('unstyled', 'urn:xmpp:styling:0'), undefined)
+  })
+})
