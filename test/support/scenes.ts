@@ -53,7 +53,7 @@ export function useWorld(options: WorldOptions): () => World {
   let opened: World | undefined
   before(async function () {
     this.timeout(120_000)
-    needServers(this, 'synapse', 'inspircd')
+    needServers(this, 'synapse', 'inspircd', ...(options.xmpp ? ['prosody' as const] : []))
     opened = await openWorld(options)
   })
   afterEach(function () {

@@ -2,9 +2,11 @@ import pg from 'pg'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
+import { type Prosody, startProsody } from '../servers/prosody.ts'
 import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
 import { openIrssi, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
+import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
 import { Agent } from './agent.ts'
 import { type AgentClient, openAgentClient } from './agent-client.ts'
 import { Customer } from './customer.ts'
@@ -27,6 +29,8 @@ export interface WorldOptions {
   readonly ownPostgres?: boolean
   /** How fast Switchboard may write to IRC; as fast as it can when absent. */
   readonly flood?: { readonly burst: number; readonly interval_ms: number }
+  /** With an XMPP server too, on which we are `support@help.test`. */
+  readonly xmpp?: true
 }
 
 export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
@@ -38,6 +42,7 @@ interface Parts {
   readonly switchboard: SwitchboardProcess
   readonly detour: Forwarder
   readonly front?: Forwarder
+  readonly prosody?: Prosody | undefined
 }
 
 /**
@@ -54,15 +59,18 @@ export class World {
   /** Where the homeserver finds Switchboard. */
   readonly front: Forwarder | undefined
   readonly #processes: SwitchboardProcess[] = []
+  readonly #prosody: Prosody | undefined
   readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
   readonly #terminals: Terminal[] = []
+  readonly #programs: XmppClient[] = []
   #admin: Talk | undefined
   #serverAdmin: SynapseUser | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
-  constructor({ irc, synapse, database, switchboard, detour, front }: Parts) {
+  constructor({ irc, synapse, database, switchboard, detour, front, prosody }: Parts) {
+    this.#prosody = prosody
     this.detour = detour
     this.front = front
     this.irc = irc
@@ -118,6 +126,14 @@ export class World {
     const terminal = await openIrssi({ port: this.irc.port, nick })
     this.#terminals.push(terminal)
     return terminal
+  }
+
+  /** Somebody on XMPP; with `xmpp` only. */
+  async onXmpp(name: string, options: Partial<XmppClientOptions> = {}): Promise<XmppClient> {
+    if (!this.#prosody) throw new Error('This world has no XMPP server.')
+    const program = await this.#prosody.connect(name, options)
+    this.#programs.push(program)
+    return program
   }
 
   /** A new agent with a direct chat with the bot, not ready yet. `entry` as in `agent add`: `queues billing capacity 2`. */
@@ -187,6 +203,7 @@ export class World {
 
   async close(): Promise<void> {
     await Promise.all([...this.#clients, ...this.#terminals].map((one) => one.stop()))
+    await Promise.all(this.#programs.map((program) => program.quits()))
     await Promise.all(this.#customers.filter(({ irc }) => irc.isOpen).map(({ irc }) => irc.disconnect()))
     this.detour.release()
     await Promise.all([this.switchboard, ...this.#processes].map((one) => one.stop()))
@@ -194,6 +211,7 @@ export class World {
       this.front?.close(),
       this.detour.close(),
       this.irc.stop(),
+      this.#prosody?.stop(),
       this.synapse.stop(),
       this.#database[Symbol.asyncDispose](),
     ])
@@ -212,6 +230,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { setUp = [], config = {}, ownPostgres = false, flood = noLimit } = options
   const database = ownPostgres ? await startPostgres() : await testDatabase()
   const irc = await startInspircd({ allowFloods: true })
+  const prosody = options.xmpp ? await startProsody() : undefined
   const port = await freePort()
   const detour = await openForwarder(await freePort(), port)
   const front = await openForwarder(await freePort(), 0)
@@ -220,7 +239,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain },
     databaseUri: databaseUri(database),
     permissions: { [`@admin:${domain}`]: 'admin' },
-    networks: [network('desk', 'support', irc.port, flood), network('quick', 'hotline', irc.port, flood)],
+    networks: [
+      network('desk', 'support', irc.port, flood),
+      network('quick', 'hotline', irc.port, flood),
+      ...(prosody ? [xmppNetwork(prosody)] : []),
+    ],
     config: {
       limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
       ...rest,
@@ -230,7 +253,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   })
   front.leadTo(switchboard.port)
   const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
-  const world = new World({ irc, synapse, database, switchboard, detour, front })
+  const world = new World({ irc, synapse, database, switchboard, detour, front, prosody })
   try {
     await world.begin(setUp)
     return world
@@ -238,6 +261,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     await world.close()
     throw error
   }
+}
+
+function xmppNetwork({ componentPort, component, secret }: Prosody): object {
+  const contacts = [{ id: 'people', address: 'support' }]
+  return { id: 'people', type: 'xmpp', displayname: 'People', port: componentPort, domain: component, secret, contacts }
 }
 
 function network(id: string, nick: string, port: number, flood: object): object {
