@@ -17,7 +17,7 @@ const resource = /^[^\0-\x1f\x7f-\x9f]*$/u
  */
 export function parseJid(text: string | undefined): Jid | undefined {
   if (text === undefined) return undefined
-  const [, beforeAt = '', host = '', afterSlash = ''] = /^(?:([^@/]*)@)?([^@/]+)(?:\/(.*))?$/su.exec(text) ?? []
+  const [, beforeAt = '', host = '', afterSlash = ''] = /^(?:([^@/]+)@)?([^@/]+)(?:\/(.*))?$/su.exec(text) ?? []
   const parts = [beforeAt, host, afterSlash]
   const isSound = local.test(beforeAt) && domain.test(host) && resource.test(afterSlash) && text.isWellFormed()
   if (!isSound || parts.some((part) => Buffer.byteLength(part) > longestPart)) return undefined
