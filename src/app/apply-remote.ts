@@ -45,6 +45,18 @@ export async function applyRemote(
       return learnProfile(session, event)
     case 'identified':
       return toOpen(session, event.network, event.chat, { type: 'identification-ended', at: event.at })
+    case 'undelivered': {
+      const { at, key, excerpt, from, text: reason } = event
+      return toOpen(session, event.network, event.chat, {
+        type: 'delivery-failed',
+        at,
+        key,
+        certain: true,
+        reason,
+        excerpt,
+        from,
+      })
+    }
     case 'gap':
       for (const id of ahead?.open ?? []) {
         const working = await loadConversation(session, id)

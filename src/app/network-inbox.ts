@@ -39,6 +39,7 @@ function subjectOf(event: RemoteEvent): string {
     case 'left':
     case 'profile':
     case 'identified':
+    case 'undelivered':
       return makeChatSubject(event.network, event.chat)
     case 'gap':
     case 'trouble':

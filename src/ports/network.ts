@@ -63,11 +63,20 @@ export type RemoteEvent = {
     }
   /** All probes of the chat were answered or have no answer. */
   | { readonly type: 'identified'; readonly chat: RemoteChatId }
+  /** The network had taken a message of ours and gave it back later; its author is told. */
+  | ({ readonly type: 'undelivered'; readonly chat: RemoteChatId; readonly text: string } & SentMessage)
   /** The connection is back after `ms` without it; for each open conversation of this network. */
   | { readonly type: 'gap'; readonly ms: number }
   /** Something an admin must know: a ban, a refused password. Once per cause. */
   | { readonly type: 'trouble'; readonly text: string; readonly remedy: string }
 )
+
+/** What a connector keeps of a message to say later which one it was. `excerpt`: how it begins. */
+export interface SentMessage {
+  readonly key: EffectKey
+  readonly excerpt: string
+  readonly from: 'agent' | 'bot'
+}
 
 /** How the core and the connectors hand events in. */
 export interface NetworkInbox {

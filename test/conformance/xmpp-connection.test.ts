@@ -164,6 +164,28 @@ describe('xmpp: a connection that fails', function () {
     ok((await begun.network.send(deliveryTo(begun.inbox, 'anna', 'good'))).acknowledged)
   })
 
+  it('[I2] what a distant server gives back later is told to its author, once, and nothing of others is', async () => {
+    await using server = await startScriptedXmpp()
+    await using begun = beginXmpp(xmppSettings(server.port))
+    await begun.comesUp()
+    server.message('anna@far.test/x', '<body>hello</body>')
+    const { sender } = await begun.inbox.next('message')
+    const delivery = deliveryTo(begun.inbox, 'anna', `${'a long answer '.repeat(1500)}`)
+    await begun.network.send(delivery)
+    server.send(errorFor(delivery.key, 'eve@far.test/x', 'gone'))
+    for (const id of [`${delivery.key}#1`, delivery.key])
+      server.send(errorFor(id, 'anna@far.test', 'remote-server-timeout', 'wait'))
+    const event = await begun.inbox.next('undelivered')
+    equal(event.chat, sender.chat)
+    equal(event.key, delivery.key)
+    equal(event.from, 'agent')
+    match(event.text, /remote server timeout/)
+    match(event.excerpt, /^a long answer/)
+    server.message('anna@far.test/x', '<body>the end</body>')
+    await begun.inbox.next('message', ({ message }) => message.text === 'the end')
+    equal(begun.inbox.all('undelivered').length, 1)
+  })
+
   it('a server that never lets us in or says nothing is given up, and tried again', async () => {
     await using server = await startScriptedXmpp()
     server.greeting =

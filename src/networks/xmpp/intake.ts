@@ -1,16 +1,15 @@
 import type { RemoteMessageId } from '../../core/ids.ts'
 import { contactAt, writeError } from './answers.ts'
-import type { Deliveries } from './deliver.ts'
-import { isAbsence } from './deliver.ts'
+import { type Deliveries, isAbsence, type Taken, wordsOf } from './deliver.ts'
 import { type Element, element } from './element.ts'
 import type { Identification } from './identify.ts'
 import { bareOf, type Jid } from './jid.ts'
 import { ns } from './namespaces.ts'
 import { deskAddress } from './own-info.ts'
-import type { People } from './people.ts'
+import type { EventBody, People } from './people.ts'
 import type { Write } from './questions.ts'
 import { factsOf, type Received, readMessage } from './read-message.ts'
-import { readStanzaError } from './refusal.ts'
+import { readStanzaError, type StanzaError } from './refusal.ts'
 import { defaultEncryptedText, type XmppContact, type XmppDeps, type XmppSettings } from './settings.ts'
 
 type Written = Extract<Received, { type: 'message' }>
@@ -113,8 +112,17 @@ export class Intake {
     const jid = bareOf(from)
     const error = readStanzaError(stanza)
     if (id === undefined) return
-    const isOurs = deliveries.refused(id, jid, error)
-    deps.log.info({ jid, condition: error.condition, isOurs }, 'a message came back')
-    if (isOurs && isAbsence(error)) void people.inOrder(jid, () => people.left(jid, 'They cannot be reached now.'))
+    const isUnderWay = deliveries.refused(id, jid, error)
+    const taken = isUnderWay ? undefined : deliveries.cameBack(id, jid)
+    deps.log.info({ jid, condition: error.condition, isUnderWay }, 'a message came back')
+    if (!isUnderWay && !taken) return
+    void people.inOrder(jid, async () => {
+      if (taken) await people.commit(undelivered(taken, error))
+      if (isAbsence(error)) await people.left(jid, 'They cannot be reached now')
+    })
   }
+}
+
+function undelivered({ chat, key, excerpt, from }: Taken, error: StanzaError): EventBody {
+  return { type: 'undelivered', chat, key, excerpt, from, text: wordsOf(error) }
 }

@@ -93,7 +93,7 @@ export class Visitors {
     const isLast = presences.unavailable(jid, from.resource)
     void people.inOrder(jid, async () => {
       people.unlock(jid)
-      if (isLast) await people.left(jid, 'They went offline.')
+      if (isLast) await people.left(jid, 'They went offline')
     })
   }
 
