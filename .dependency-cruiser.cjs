@@ -45,7 +45,7 @@ module.exports = {
     error(
       'networks-do-not-know-each-other',
       { path: '^src/networks/([^/]+)/' },
-      { path: '^src/networks/', pathNot: '^src/networks/$1/' },
+      { path: '^src/networks/', pathNot: ['^src/networks/$1/', '^src/networks/shared/'] },
     ),
     error(
       'only-storage-and-jobs-speak-sql',

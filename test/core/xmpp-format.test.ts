@@ -7,7 +7,6 @@ import { element } from '../../src/networks/xmpp/element.ts'
 import { bareOf, fullOf, parseJid } from '../../src/networks/xmpp/jid.ts'
 import { ns } from '../../src/networks/xmpp/namespaces.ts'
 import { cutText } from '../../src/networks/xmpp/read-message.ts'
-import { backOffMs } from '../../src/networks/xmpp/retry.ts'
 import { toBodies } from '../../src/networks/xmpp/to-bodies.ts'
 
 const text = (words: string): RichNode => ({ type: 'text', text: words })
@@ -107,16 +106,5 @@ describe('XMPP: formatting and addresses', () => {
     deepEqual(parseAddress(printAddress(known.chat, true)), { ...known, sees: true })
     for (const bad of ['', '1', '{}', '{"jid":1,"contact":"x"}', '{"jid":"a b","contact":"x"}'])
       equal(parseAddress(bad), undefined)
-  })
-
-  it('the wait between tries doubles from a second to five minutes, never twice the same', () => {
-    deepEqual(
-      [0, 1, 3, 40].map((tries) => backOffMs(tries, () => 0.999999)).map(Math.round),
-      [1000, 2000, 8000, 300_000],
-    )
-    deepEqual(
-      [0, 1, 40].map((tries) => backOffMs(tries, () => 0)),
-      [500, 1000, 150_000],
-    )
   })
 })

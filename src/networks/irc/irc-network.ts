@@ -12,6 +12,7 @@ import {
   type RemoteEvent,
   type Sent,
 } from '../../ports/network.ts'
+import { backOffMs, pause, untilDone } from '../shared/retry.ts'
 import { Attempt, type Ended } from './attempt.ts'
 import { AwayText } from './away.ts'
 import type { Connection } from './connection.ts'
@@ -19,7 +20,6 @@ import { parseAddress } from './ids.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
 import type { Refusal } from './refusal.ts'
-import { backOffMs, pause, untilDone } from './retry.ts'
 import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'

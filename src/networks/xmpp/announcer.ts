@@ -7,6 +7,8 @@ import type { XmppContact, XmppDeps, XmppSettings } from './settings.ts'
 
 const atMostEveryMs = 30_000
 const longestStatus = 500
+/** Of each contact: anybody may ask. */
+const mostWatchers = 50_000
 
 /** Who wants to see how the desk stands, and what they see: presence with a status, on change only and not too often. */
 export class Announcer {
@@ -45,7 +47,10 @@ export class Announcer {
 
   /** From now on they are told; at once how it stands. */
   watch(jid: string, contact: XmppContact): void {
-    this.#watchers.set(contact.local, (this.#watchers.get(contact.local) ?? new Set()).add(jid))
+    const watchers = (this.#watchers.get(contact.local) ?? new Set()).add(jid)
+    const [first] = watchers.size > mostWatchers ? watchers : []
+    if (first !== undefined) watchers.delete(first)
+    this.#watchers.set(contact.local, watchers)
     this.#tell(jid, contact)
   }
 

@@ -9,6 +9,9 @@ type Body<E> = E extends unknown ? Omit<E, 'network' | 'at'> : never
 /** An event before it has its time and network. */
 export type EventBody = Body<RemoteEvent>
 
+/** Anybody may let us see them. */
+const mostSeen = 100_000
+
 /** The people with open conversations: where to write to them, whether they are there, and what the core must know of it. */
 export class People {
   readonly commit: (event: EventBody) => Promise<void>
@@ -63,8 +66,8 @@ export class People {
 
   /** They let us see their presence from now on, or no more. */
   see(jid: string, sees: boolean): void {
-    if (sees) this.#seen.add(jid)
-    else this.#seen.delete(jid)
+    if (!sees) this.#seen.delete(jid)
+    else if (this.#seen.size < mostSeen) this.#seen.add(jid)
   }
 
   /** A message to a contact: opens or continues the chat, and what we say goes to where it came from. */

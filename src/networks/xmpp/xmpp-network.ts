@@ -12,13 +12,13 @@ import {
   type RemoteEvent,
   type Sent,
 } from '../../ports/network.ts'
+import { backOffMs, pause, untilDone } from '../shared/retry.ts'
 import { Announcer } from './announcer.ts'
 import { type Chat, parseAddress } from './chat.ts'
 import { ComponentStream, type Ended } from './component-stream.ts'
 import { longestBody } from './deliver.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
-import { backOffMs, pause, untilDone } from './retry.ts'
 import type { XmppDeps, XmppSettings } from './settings.ts'
 
 const features: NetworkFeatures = {
