@@ -45,7 +45,7 @@ export class Confirmations {
   }
 
   #ask(): void {
-    this.#timer = setTimeout(this.#lost, this.#patienceMs)
+    this.#timer = setTimeout(this.#lost, this.#patienceMs).unref()
     const id = randomUUID()
     this.#underWay = { id, waiting: this.#next }
     this.#next = []

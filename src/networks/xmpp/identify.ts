@@ -72,7 +72,7 @@ export class Identification {
     }
     const { people } = this.#parts
     const { id, jid } = asked.chat
-    await people.inOrder(jid, () => people.commit({ type: 'identified', chat: id }))
+    await people.inOrder(jid, async () => void (await people.commit({ type: 'identified', chat: id })))
   }
 
   async #askVersion(asked: Asked): Promise<void> {
@@ -119,7 +119,7 @@ export class Identification {
     const { people } = this.#parts
     const { id, jid } = asked.chat
     if (Object.keys(facts).length === 0 || this.#asked.get(id) !== asked) return
-    await people.inOrder(jid, () => people.commit({ type: 'profile', chat: id, facts }))
+    await people.inOrder(jid, async () => void (await people.commit({ type: 'profile', chat: id, facts })))
   }
 
   #now(): number {

@@ -75,7 +75,7 @@ export class Intake {
     for (const [index, message] of received.pieces.entries()) {
       const remoteId = (index === 0 ? id : `${id}#${index}`) as RemoteMessageId
       const sender = people.sender(chat, factsOf(stanza, deps.clock.now()))
-      await people.commit({ type: 'message', sender, remoteId, message })
+      if (!(await people.commit({ type: 'message', sender, remoteId, message }))) return
     }
     if (received.receiptFor !== undefined) this.#confirm(stanza, received.receiptFor)
     if (before && before.lastFrom !== chat.lastFrom) this.#askAgain(chat.id)

@@ -14,19 +14,22 @@ const mostSeen = 100_000
 
 /** The people with open conversations: where to write to them, whether they are there, and what the core must know of it. */
 export class People {
-  readonly commit: (event: EventBody) => Promise<void>
+  /** False when the program is ending and the event was not taken. */
+  readonly commit: (event: EventBody) => Promise<boolean>
   readonly #settings: XmppSettings
   readonly #deps: XmppDeps
   readonly #chats = new Map<RemoteChatId, Chat>()
   readonly #byJid = new Map<string, Set<RemoteChatId>>()
   /** Who is known not to be there. */
   readonly #away = new Set<string>()
+  /** Who was away or not when an earlier process ended: what is seen of them next is told, whatever it is. */
+  readonly #unsure = new Set<string>()
   /** Who lets us see their presence. */
   readonly #seen = new Set<string>()
   /** One after another for each account, so that what a person does keeps its order. */
   readonly #lanes = new Map<string, Promise<void>>()
 
-  constructor(settings: XmppSettings, deps: XmppDeps, commit: (event: EventBody) => Promise<void>) {
+  constructor(settings: XmppSettings, deps: XmppDeps, commit: (event: EventBody) => Promise<boolean>) {
     this.#settings = settings
     this.#deps = deps
     this.commit = commit
@@ -74,6 +77,7 @@ export class People {
   wrote(from: Jid, contact: string): Chat {
     const jid = bareOf(from)
     this.#away.delete(jid)
+    this.#unsure.delete(jid)
     const chat: Chat = { id: chatId(jid, contact), jid, contact, lastFrom: fullOf(from), isLocked: true }
     this.#put(chat)
     return chat
@@ -85,6 +89,7 @@ export class People {
     if (!known) this.#deps.log.warn({ address }, 'the address kept with a chat cannot be read')
     if (!known || this.#chats.has(known.chat.id)) return
     this.#put(known.chat)
+    this.#unsure.add(known.chat.jid)
     if (known.sees) this.#seen.add(known.chat.jid)
   }
 
@@ -98,6 +103,7 @@ export class People {
     if (others && others.size > 0) return
     this.#byJid.delete(chat.jid)
     this.#away.delete(chat.jid)
+    this.#unsure.delete(chat.jid)
   }
 
   /** Their presence changed: what we say next goes to the account, whose server knows where they are. */
@@ -109,18 +115,21 @@ export class People {
     const chats = this.openChatsOf(jid)
     if (chats.length === 0 || this.#away.has(jid)) return
     this.#away.add(jid)
+    this.#unsure.delete(jid)
     for (const { id } of chats) await this.commit({ type: 'left', chat: id, reason })
   }
 
-  /** They are there again, if they had left. */
+  /** They are there again, or may be reached again, if they had left. */
   async returned(jid: string): Promise<void> {
-    if (this.#away.delete(jid)) await this.#tellReturned(jid)
+    const wasAway = this.#away.delete(jid)
+    if (!this.#unsure.delete(jid) && !wasAway) return
+    for (const chat of this.openChatsOf(jid)) await this.commit({ type: 'returned', sender: this.sender(chat) })
   }
 
-  /** After a restart the core may hold people for away of whom nothing will be heard: they are tried again. */
+  /** With a new connection those are tried again of whose coming back nothing would be seen. */
   async tryAll(): Promise<void> {
     const unseen = this.jids().filter((jid) => !this.#seen.has(jid))
-    for (const jid of unseen) await this.inOrder(jid, () => this.#tellReturned(jid))
+    for (const jid of unseen) await this.inOrder(jid, () => this.returned(jid))
   }
 
   sender(chat: Chat, facts: AppProfile = {}): RemoteSender {
@@ -135,10 +144,6 @@ export class People {
       identities: [`jid:${jid}`],
       facts: { account, ...facts },
     }
-  }
-
-  async #tellReturned(jid: string): Promise<void> {
-    for (const chat of this.openChatsOf(jid)) await this.commit({ type: 'returned', sender: this.sender(chat) })
   }
 
   #put(chat: Chat): void {

@@ -53,8 +53,10 @@ export class Visitors {
         this.#accept(jid, contact)
         break
       case 'subscribed':
+        this.#parts.people.see(jid, true)
+        break
       case 'unsubscribed':
-        this.#parts.people.see(jid, stanza.attrs['type'] === 'subscribed')
+        this.#cannotSee(jid)
         break
       case 'unsubscribe':
         this.#parts.announcer.unwatch(jid, contact)
@@ -72,6 +74,14 @@ export class Visitors {
     this.#send('subscribed', jid, contact.local)
     if (!people.isSeen(jid)) this.#send('subscribe', jid, contact.local)
     announcer.watch(jid, contact)
+  }
+
+  /** Nothing will be seen of them any more, so that they count as there until a message comes back. */
+  #cannotSee(jid: string): void {
+    const { people } = this.#parts
+    this.#probed.delete(jid)
+    people.see(jid, false)
+    void people.inOrder(jid, () => people.returned(jid))
   }
 
   #came(stanza: Element, from: Jid): void {

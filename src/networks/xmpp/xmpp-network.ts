@@ -181,9 +181,10 @@ export class XmppNetwork implements Network {
     await pause(waitMs, signal)
   }
 
-  async #commit(inbox: NetworkInbox, event: EventBody, signal: AbortSignal): Promise<void> {
+  async #commit(inbox: NetworkInbox, event: EventBody, signal: AbortSignal): Promise<boolean> {
     const whole = { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
-    await untilDone(() => inbox.submit(whole), this.#deps, signal)
+    const submit = () => inbox.submit(whole).then(() => true)
+    return (await untilDone(submit, this.#deps, signal)) ?? false
   }
 }
 
