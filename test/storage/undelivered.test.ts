@@ -27,7 +27,7 @@ describe('a message that the network gives back', () => {
     await desk.quiet()
     assert.deepEqual(
       told().map((post) => [post.room, post.message.text]),
-      [[room, 'Not delivered: "the money is on". The server answered: forbidden.']],
+      [[room, 'Not delivered ("the money is on"): the server answered: forbidden.']],
     )
     await desk.asks(mira, room, '!close solved')
     await back('loopback:anna')

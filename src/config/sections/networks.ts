@@ -3,6 +3,10 @@ import { key } from '../about.ts'
 import { ircNetwork } from './irc-network.ts'
 import { xmppNetwork } from './xmpp-network.ts'
 
-export const networks = key(z.array(z.discriminatedUnion('type', [ircNetwork, xmppNetwork])), 'The networks customers write on.', {
-  replaceBy: 'add the network on which customers write, as in the sample; or [] to begin without.',
-})
+export const networks = key(
+  z.array(z.discriminatedUnion('type', [ircNetwork, xmppNetwork])),
+  'The networks customers write on.',
+  {
+    replaceBy: 'add the network on which customers write, as in the sample; or [] to begin without.',
+  },
+)
