@@ -96,6 +96,8 @@ function fillIn(config: string, ports: Ports, log: string): void {
       ],
     ],
   ]
+  // The sample has one network of each type; the play is on IRC.
+  document.deleteIn(['networks', 1])
   for (const [path, value] of values) document.setIn(path, document.createNode(value))
   writeFileSync(config, document.toString({ lineWidth: 0 }), { mode: 0o600 })
 }

@@ -22,7 +22,7 @@ export const xmppNetwork = z.strictObject({
   domain: key(
     textLike(domainPattern, 'is not a domain such as help.example.com'),
     'The domain of the component: all addresses on it are ours.',
-    { sample: 'help.example.net', replaceBy: 'set the domain of your component.' },
+    { sample: 'help.example.net', replaceBy: 'set the domain of your component, or remove this network.' },
   ),
   secret: key(
     textLike(/^[^\s\0](?:[^\r\n\0]*[^\s\0])?$/, 'must be one line'),
