@@ -14,10 +14,12 @@ const marginMs = 60_000
 export interface Doubt {
   /** The homeserver has to catch up: we were away, or could not take something in. Times in ms since the epoch. */
   begin(now: number): void
-  /** A transaction came, with events of these times. */
-  saw(number: string, times: readonly number[], now: number): void
-  /** What happened since then may be missing; undefined when nothing can be. */
+  /** A transaction came, with events of these times. True: they come late, the homeserver is catching up. */
+  saw(number: string, times: readonly number[], now: number): boolean
+  /** What happened since then may be missing in front of what comes; undefined when nothing can be. */
   since(now: number): number | undefined
+  /** The same for what nothing follows. */
+  sinceBegin(now: number): number | undefined
 }
 
 export function createDoubt(): Doubt {
@@ -37,14 +39,17 @@ export function createDoubt(): Doubt {
   return {
     begin,
     saw(text, times, now) {
-      if (times.some((time) => time < now - lateMs)) begin(now)
+      const isLate = times.some((time) => time < now - lateMs)
+      if (isLate) begin(now)
       const number = /^\d{1,15}$/.test(text) ? Number(text) : undefined
-      if (number === undefined) return
+      if (number === undefined) return isLate
       // The first number of a process follows on nothing we know.
       const isGap = last === undefined || number > last + 1
       last = number
       if (isGap && now < until) isMissing = true
+      return isLate
     },
-    since: (now) => ((isMissing || last === undefined) && now < until ? from - marginMs : undefined),
+    since: (now) => (isMissing && now < until ? from - marginMs : undefined),
+    sinceBegin: (now) => (now < until ? from - marginMs : undefined),
   }
 }

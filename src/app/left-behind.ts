@@ -4,9 +4,9 @@ import { eachOpen } from './each-open.ts'
 import { receiveTransaction } from './receive-transaction.ts'
 
 /** More than people write into a room while the homeserver catches up. */
-const mostEvents = 50
+const mostEvents = 30
 /** Looks go beside the work that people wait for. */
-const atOnce = 4
+const atOnce = 2
 
 /** What happened in a room of ours since then, in its order; nothing when the homeserver does not say. */
 export async function recentIn(app: App, room: RoomId, since: number): Promise<readonly unknown[]> {

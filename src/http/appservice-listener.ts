@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from '../observe/log.ts'
 import { equalSecrets } from './equal-secrets.ts'
@@ -25,6 +27,8 @@ const largestBody = 32 * 1024 * 1024
 /** Longer than homeservers keep idle connections (Synapse: 2 min), so that they never write into one we are closing. */
 const keepAliveMs = 180_000
 const longestPathPart = 4000
+/** What is too large is read for so long, so that its sender gets our answer. */
+const longestReadMs = 5000
 
 /** The listener for the homeserver and the operator. Never reachable from outside. */
 export function makeAppserviceListener(handlers: AppserviceHandlers): Listener {
@@ -103,12 +107,26 @@ function answerQuery(reply: FastifyReply, exists: boolean): FastifyReply {
 }
 
 /** The answer is always a JSON object: Synapse takes anything else for a failure. Paths are logged without their query. */
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+async function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): Promise<FastifyReply> {
   const status = error.statusCode ?? 500
-  if (status === 413) return refuse(reply, 413, 'M_TOO_LARGE', 'The body is larger than 32 MB')
+  if (status === 413) {
+    await isRead(request.raw)
+    return refuse(reply, 413, 'M_TOO_LARGE', 'The body is larger than 32 MB')
+  }
   if (status < 500) return refuse(reply, status, 'M_UNRECOGNIZED', 'Unreadable request')
   log.error('a request failed', { method: request.method, path: request.url.split('?')[0], error })
   return reply.code(500).send({})
+}
+
+/** Who is still sending when the connection ends sees no answer, only that it ended. */
+async function isRead(body: IncomingMessage): Promise<void> {
+  body.resume()
+  await finished(body, { signal: AbortSignal.timeout(longestReadMs) }).catch(() => undefined)
 }
 
 function refuse(reply: FastifyReply, status: number, errcode: string, error: string): FastifyReply {

@@ -5,8 +5,10 @@ import { receiveTransaction } from '../app/receive-transaction.ts'
 import type { Transaction } from '../http/read-transaction.ts'
 import type { Services } from './open-services.ts'
 
-/** By then the homeserver has caught up, mostly. What it left behind may be the last that was said in a room. */
-const looksAfterMs = [3000, 15_000]
+/** So long after the last sign of it the homeserver has caught up. What it left behind may be the last that was said in a room. */
+const caughtUpMs = 3000
+/** What comes so soon after our start may be what the homeserver owed us. */
+const earlyMs = 10_000
 /** A homeserver waits for our answer to a transaction: a look must not take long. */
 const patienceMs = 2000
 
@@ -19,17 +21,18 @@ export interface Transactions {
 export function createTransactions(app: App, { metrics }: Pick<Services, 'metrics'>, stop: AbortSignal): Transactions {
   const doubt = createDoubt()
   const now = (): number => app.clock.now()
-  const begin = (): void => {
-    doubt.begin(now())
-    for (const ms of looksAfterMs) void lookLater(ms)
-  }
-  const lookLater = async (ms: number): Promise<void> => {
-    await pause(ms)
-    const since = stop.aborted ? undefined : doubt.since(now())
+  const startedAt = now()
+  let timer: NodeJS.Timeout | undefined
+  const look = async (): Promise<void> => {
+    const since = stop.aborted ? undefined : doubt.sinceBegin(now())
     if (since === undefined) return
     await lookIntoRooms(app, since, stop).catch((error: unknown) => {
       app.log.warn({ error }, 'the rooms could not be looked into for what the homeserver left behind')
     })
+  }
+  const lookWhenCaughtUp = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void look(), caughtUpMs).unref()
   }
   /** In the order of their rooms, so that what was left behind comes before what followed it (I5). */
   const leftBehind = async (events: readonly unknown[]): Promise<readonly unknown[]> => {
@@ -38,20 +41,22 @@ export function createTransactions(app: App, { metrics }: Pick<Services, 'metric
     const looks = Promise.all(roomsOf(events).map((room) => recentIn(app, room, since)))
     return (await Promise.race([looks, pause(patienceMs, [])])).flat()
   }
-  begin()
+  doubt.begin(startedAt)
 
   return {
     async take({ txnId, events }) {
-      const startedAt = performance.now()
-      doubt.saw(txnId, timesOf(events), now())
+      const begunAt = performance.now()
+      const isLate = doubt.saw(txnId, timesOf(events), now())
+      if (isLate || now() - startedAt < earlyMs) lookWhenCaughtUp()
       try {
         await receiveTransaction(app, [...(await leftBehind(events)), ...events])
       } catch (error) {
-        begin()
+        doubt.begin(now())
+        lookWhenCaughtUp()
         throw error
       }
       metrics.received('matrix', events.length)
-      metrics.transaction(events.length, (performance.now() - startedAt) / 1000)
+      metrics.transaction(events.length, (performance.now() - begunAt) / 1000)
     },
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Customer } from '../support/customer.ts'
 import { stage } from '../support/scenes.ts'
 import type { Talk } from '../support/talk.ts'
+import type { World } from '../support/world.ts'
 
 const setUp = ['queue add general', 'rule default queue general']
 const contact = 'hotline' as const
@@ -19,6 +20,11 @@ function doubtful(talk: Talk): readonly string[] {
     .flatMap((line) => (/may not have been delivered/.test(line) ? (/answer \d+/.exec(line) ?? []) : []))
 }
 
+/** Who speaks for the networks and the bot. */
+function holders(world: World): Promise<readonly { readonly holder: string }[]> {
+  return world.rows('SELECT DISTINCT holder FROM lease WHERE holder IS NOT NULL')
+}
+
 describe('two processes on one database', () => {
   const { sceneAlone } = stage({ setUp })
 
@@ -33,6 +39,8 @@ describe('two processes on one database', () => {
       for (let count = 1; count <= 10; count++) await talk.reads(new RegExp(`^line ${count}$`))
       for (const line of lines.slice(0, 20)) await talk.says(line)
       await anna.hears(/answer 5$/)
+      const before = await holders(world)
+      assert.equal(before.length, 1, 'one process has all leases')
       await world.switchboard.kill()
       world.front?.leadTo(other.port)
       for (const line of lines.slice(20)) await talk.says(line)
@@ -56,6 +64,9 @@ describe('two processes on one database', () => {
         talk.customerLines().filter((line) => line.startsWith('line')),
         Array.from({ length: 10 }, (_, index) => `line ${index + 1}`),
       )
+      const after = await holders(world)
+      assert.equal(after.length, 1)
+      assert.notDeepEqual(after, before, 'the other has them now')
       assert.match(await mira.asks('status'), /1 of 3 conversations/)
       const ben = await world.customer('ben', { contact })
       const second = await mira.meets(ben, 'I am new')

@@ -117,7 +117,7 @@ export class LoopbackMatrix implements Matrix {
     return 1
   }
 
-  async recentEvents(): Promise<readonly unknown[]> {
+  async recentEvents(_room: RoomId): Promise<readonly unknown[]> {
     return []
   }
 
