@@ -16,6 +16,8 @@ interface Asked {
   readonly resolve: (answer: WhoisAnswer | undefined) => void
   readonly promise: Promise<WhoisAnswer | undefined>
   readonly onSilence: (() => void)[]
+  /** Runs from the writing of the question. */
+  patience?: NodeJS.Timeout
 }
 
 /** As long as an answer is good enough for facts; not for who has the nick. */
@@ -46,7 +48,7 @@ export class Whois {
     const asked: Asked = { found: {}, resolve, promise, onSilence: onSilence ? [onSilence] : [] }
     this.#asked.set(key, asked)
     const render = () => {
-      setTimeout(() => this.#giveUp(key, asked), this.#patienceMs).unref()
+      asked.patience = setTimeout(() => this.#giveUp(key, asked), this.#patienceMs).unref()
       return encodeLine('WHOIS', [nick])
     }
     this.#queue.add({ lane: `whois:${key}`, priority, render })
@@ -78,7 +80,6 @@ export class Whois {
   }
 
   #giveUp(key: string, asked: Asked): void {
-    if (this.#asked.get(key) !== asked) return
     this.#settle(key, undefined)
     for (const tell of asked.onSilence) tell()
   }
@@ -86,6 +87,7 @@ export class Whois {
   #settle(key: string, answer: WhoisAnswer | undefined): void {
     const asked = this.#asked.get(key)
     this.#asked.delete(key)
+    clearTimeout(asked?.patience)
     asked?.resolve(answer)
     if (!answer) return
     this.#recent.set(key, answer)
