@@ -10,8 +10,13 @@ export async function receiveTransaction(
   app: Pick<App, 'store' | 'isOurs'>,
   events: readonly unknown[],
 ): Promise<void> {
-  const rows = events.filter((event) => !isEcho(app, event)).map(rowOf)
+  const rows = fromOthers(app, events).map(rowOf)
   if (rows.length > 0) await app.store.submitMatrix(rows)
+}
+
+/** Without the echoes of our own sends. */
+export function fromOthers(app: Pick<App, 'isOurs'>, events: readonly unknown[]): readonly unknown[] {
+  return events.filter((event) => !isEcho(app, event))
 }
 
 function isEcho(app: Pick<App, 'isOurs'>, event: unknown): boolean {

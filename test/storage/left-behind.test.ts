@@ -45,9 +45,25 @@ describe('what the homeserver left behind when it caught up', () => {
     const transactions = begin(desk)
     const left = line(room, 'the last word')
     desk.matrix.recentEvents = async (asked: RoomId) => (asked === room ? [left] : [])
-    await transactions.take({ txnId: '9', events: [], ephemeral: [] })
+    await transactions.take({ txnId: '9', events: [line('!elsewhere:hs' as RoomId, 'hello')], ephemeral: [] })
     await waitFor('the last word', () => linesTo(desk).length > 0)
     assert.deepEqual(linesTo(desk), ['[mira] the last word'])
+  })
+
+  it('nobody looks because of echoes, though they carry the times of customers', async () => {
+    const desk = given()
+    const { room } = await desk.withConversation('anna')
+    const transactions = begin(desk)
+    let looks = 0
+    desk.matrix.recentEvents = async () => {
+      looks += 1
+      return []
+    }
+    const echo = { ...line(room, 'my invoice is wrong', 1000), sender: desk.app.botUser }
+    await transactions.take({ txnId: '9', events: [echo], ephemeral: [] })
+    assert.equal(looks, 0)
+    await transactions.take({ txnId: '10', events: [line(room, 'hello')], ephemeral: [] })
+    assert.equal(looks, 1)
   })
 
   it('[I6] what was said in a room before the bot came is not read', async () => {
