@@ -2,8 +2,8 @@ import { deepEqual, equal, throws } from 'node:assert/strict'
 import fc from 'fast-check'
 import { encodeLine, isNick, UnsafeLine } from '../../src/networks/irc/encode.ts'
 import { alternativeNick, finalRefusal } from '../../src/networks/irc/refusal.ts'
-import { Troubles } from '../../src/networks/irc/troubles.ts'
 import { backOffMs } from '../../src/networks/shared/retry.ts'
+import { Troubles } from '../../src/networks/shared/troubles.ts'
 
 const numeric = (command: string, text: string) => ({
   command,

@@ -13,6 +13,7 @@ import {
   type Sent,
 } from '../../ports/network.ts'
 import { backOffMs, pause, untilDone } from '../shared/retry.ts'
+import { type Cause, Troubles } from '../shared/troubles.ts'
 import { Attempt, type Ended } from './attempt.ts'
 import { AwayText } from './away.ts'
 import type { Connection } from './connection.ts'
@@ -23,7 +24,6 @@ import type { Refusal } from './refusal.ts'
 import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
-import { type Cause, Troubles } from './troubles.ts'
 
 const features: NetworkFeatures = {
   edit: 'degraded',

@@ -13,6 +13,7 @@ import {
   type Sent,
 } from '../../ports/network.ts'
 import { backOffMs, pause, untilDone } from '../shared/retry.ts'
+import { type Cause, Troubles } from '../shared/troubles.ts'
 import { Announcer } from './announcer.ts'
 import { type Chat, parseAddress } from './chat.ts'
 import { ComponentStream, type Ended } from './component-stream.ts'
@@ -46,7 +47,7 @@ export class XmppNetwork implements Network {
   readonly #settings: XmppSettings
   readonly #deps: XmppDeps
   readonly #announcer: Announcer
-  readonly #troubles = new Set<string>()
+  readonly #troubles = new Troubles()
   readonly #epoch: string
   #count = 0
   #people: People | undefined
@@ -74,7 +75,7 @@ export class XmppNetwork implements Network {
       if (lastedMs > stableMs) tries = 0
       if (refusal && !signal.aborted) {
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
-        return this.#trouble(people, refusal.text, refusal.remedy)
+        return this.#trouble(people, 'final', refusal.text, refusal.remedy)
       }
       if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
       if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
@@ -141,6 +142,7 @@ export class XmppNetwork implements Network {
     const uniqueId = () => `${this.#epoch}-${++this.#count}`
     this.#online = new Online({ settings, deps, people, announcer, stream, uniqueId })
     this.#setHealth('up', `Connected as ${settings.domain}.`)
+    this.#troubles.end('server')
     const lostAt = this.#lostAt
     if (lostAt !== undefined) void people.commit({ type: 'gap', ms: deps.clock.now() - lostAt })
     void people.tryAll()
@@ -165,14 +167,11 @@ export class XmppNetwork implements Network {
     const { host, port, domain } = this.#settings
     const text = `No connection to ${this.displayName} (${host}:${port}) for some minutes now: ${reason}.`
     const remedy = `Check address and port of this network, and that nothing else connects as ${domain}; we keep trying.`
-    return this.#trouble(people, text, remedy)
+    return this.#trouble(people, 'server', text, remedy)
   }
 
-  /** Once per cause. */
-  async #trouble(people: People, text: string, remedy: string): Promise<void> {
-    if (this.#troubles.has(remedy)) return
-    this.#troubles.add(remedy)
-    await people.commit({ type: 'trouble', text, remedy })
+  async #trouble(people: People, cause: Cause, text: string, remedy: string): Promise<void> {
+    if (this.#troubles.begin(cause)) await people.commit({ type: 'trouble', text, remedy })
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {
