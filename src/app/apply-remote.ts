@@ -31,6 +31,12 @@ export async function applyRemote(
   switch (event.type) {
     case 'message':
       return applyMessage(session, { row, event, network, ahead })
+    case 'started':
+    case 'chose':
+    case 'edited':
+    case 'redacted':
+    case 'reacted':
+      return
     case 'left':
       return toOpen(session, event.network, event.chat, { type: 'customer-left', at: event.at, reason: event.reason })
     case 'returned':

@@ -24,22 +24,34 @@ export function createNetworkInbox(
     },
     openChats: () => store.openChats(network),
     chatByIdentity: (identity) => store.chatByIdentity(network, identity),
+    typing: () => {},
+    read: () => {},
+    presence: () => {},
+    watchers: () => Promise.resolve([]),
+    keepWatcher: () => Promise.resolve(),
+    dropWatcher: () => Promise.resolve(),
+    pastOf: () => Promise.resolve([]),
   }
 }
 
 function keyOf(event: RemoteEvent): string | undefined {
-  return event.type === 'message' ? `${event.network}/${event.remoteId}` : undefined
+  return 'remoteId' in event ? `${event.network}/${event.remoteId}` : undefined
 }
 
 function subjectOf(event: RemoteEvent): string {
   switch (event.type) {
     case 'message':
+    case 'started':
+    case 'chose':
     case 'returned':
       return makeChatSubject(event.network, event.sender.chat)
     case 'left':
     case 'profile':
     case 'identified':
     case 'undelivered':
+    case 'edited':
+    case 'redacted':
+    case 'reacted':
       return makeChatSubject(event.network, event.chat)
     case 'gap':
     case 'trouble':

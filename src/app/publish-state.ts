@@ -1,4 +1,5 @@
 import { loadOf } from '../core/routing/agent.ts'
+import type { Language } from '../core/text/language.ts'
 import { say } from '../core/text/say.ts'
 import type { ContactState, Network } from '../ports/network.ts'
 import type { App, ContactSettings } from './deps.ts'
@@ -47,10 +48,14 @@ function stateOf(app: App, network: Network, { id, language }: ContactSettings):
   const ready = able.filter((agent) => agent.availability.state === 'ready')
   const free = ready.filter((agent) => loadOf(agent) < agent.capacity).length
   const open = ready.length > 0
-  const text = open
-    ? say(language, 'contact-open', { free, agents: ready.length, waiting: app.waiting.size() })
-    : say(language, 'contact-nobody-there', {})
-  return { contact: id, text, open }
+  const waiting = app.waiting.size()
+  const textIn = (language: Language) =>
+    open
+      ? say(language, 'contact-open', { free, agents: ready.length, waiting })
+      : say(language, 'contact-nobody-there', {})
+  const texts = { en: textIn('en'), de: textIn('de') }
+  const standing = open ? (free > 0 ? 'free' : 'busy') : 'closed'
+  return { contact: id, text: texts[language], texts, open, standing, free, waiting }
 }
 
 function mayTake(networks: readonly string[], network: Network): boolean {

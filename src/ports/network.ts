@@ -1,8 +1,9 @@
 import type { SendPriority } from '../core/conversation/effect.ts'
 import type { Customer } from '../core/conversation/state.ts'
 import type { AppProfile, Fact } from '../core/identification/app-profile.ts'
-import type { ContactId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
-import type { Message } from '../core/message/message.ts'
+import type { ContactId, ConversationId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
+import type { FileReference, Message } from '../core/message/message.ts'
+import type { Language } from '../core/text/language.ts'
 
 /** How well a network carries something: natively, in another form that people understand, or not at all. */
 export type Support = 'native' | 'degraded' | 'absent'
@@ -16,6 +17,16 @@ export interface NetworkFeatures {
   readonly files: Support
   readonly typing: Support
   readonly formatting: Support
+  /** Answers to a question as buttons or the like; degraded: as a numbered list. */
+  readonly choices: Support
+  /** Who of us speaks, shown beside the message; degraded: written before it. */
+  readonly speaker: Support
+  /** Whether the customer's program says that it has what we sent. */
+  readonly receipts: Support
+  /** Whether we see the customer come, go and be idle. */
+  readonly presence: Support
+  /** Whether the customer's software can be found out; degraded: only what the protocol implies. */
+  readonly identification: Support
   /** The longest single message in bytes; longer ones are split by the connector. */
   readonly maxBytes: number
 }
@@ -50,6 +61,47 @@ export type RemoteEvent = {
       readonly sender: RemoteSender
       readonly remoteId: RemoteMessageId
       readonly message: Message
+      /** What they answer, where the network says it: a message of theirs or of ours. Its words, if known, are in `message.replyTo`. */
+      readonly answers?: RemoteMessageId
+    }
+  /** They came without a word: opens a conversation where the contact greets on that occasion, otherwise nothing. `remoteId` as with `message`. */
+  | {
+      readonly type: 'started'
+      readonly sender: RemoteSender
+      readonly remoteId: RemoteMessageId
+      readonly occasion: Occasion
+    }
+  /** They chose an answer to a question that was sent with choices. `question`: its name. */
+  | {
+      readonly type: 'chose'
+      readonly sender: RemoteSender
+      readonly remoteId: RemoteMessageId
+      readonly question: string
+      readonly choice: string
+    }
+  /** They changed a message of theirs. `remoteId` is of the change, unique as with `message`; `target` of the message. */
+  | {
+      readonly type: 'edited'
+      readonly chat: RemoteChatId
+      readonly remoteId: RemoteMessageId
+      readonly target: RemoteMessageId
+      readonly message: Message
+    }
+  /** They took a message of theirs back. */
+  | {
+      readonly type: 'redacted'
+      readonly chat: RemoteChatId
+      readonly remoteId: RemoteMessageId
+      readonly target: RemoteMessageId
+    }
+  /** They reacted to a message of theirs or ours. `key` is an emoji; `removed`: they took that reaction back. */
+  | {
+      readonly type: 'reacted'
+      readonly chat: RemoteChatId
+      readonly remoteId: RemoteMessageId
+      readonly target: RemoteMessageId
+      readonly key: string
+      readonly removed: boolean
     }
   /** `reason`: a sentence for agents; empty when they left and there is no more to say. */
   | { readonly type: 'left'; readonly chat: RemoteChatId; readonly reason: string }
@@ -60,6 +112,8 @@ export type RemoteEvent = {
       readonly chat: RemoteChatId
       readonly facts: AppProfile
       readonly address?: ChatAddress
+      /** They use another program than before: what the earlier one said of itself no longer holds. */
+      readonly anew?: boolean
     }
   /** All probes of the chat were answered or have no answer. */
   | { readonly type: 'identified'; readonly chat: RemoteChatId }
@@ -70,6 +124,32 @@ export type RemoteEvent = {
   /** Something an admin must know: a ban, a refused password. Once per cause. */
   | { readonly type: 'trouble'; readonly text: string; readonly remedy: string }
 )
+
+/** How somebody may come to a contact without writing: asking to see its presence, pressing the start button of a home page, opening a thread for it. */
+export type Occasion = 'subscribe' | 'home' | 'thread'
+
+/** Somebody who wants to see how a contact stands. `address` as the connector knows them: a bare JID, a user id. */
+export interface Watcher {
+  readonly contact: ContactId
+  readonly address: string
+}
+
+/** A customer as the network shows them: `idle` has not touched it for a while. `text`: what they say of it. */
+export interface CustomerPresence {
+  readonly state: 'here' | 'idle' | 'away' | 'busy'
+  readonly text?: string
+}
+
+/** One conversation of a customer's own past, fit for them to see. Times in ms since the epoch. */
+export interface PastConversation {
+  readonly id: ConversationId
+  readonly openedAt: number
+  readonly closedAt: number
+  /** By the naming policy; absent where nobody took it or they are not named. */
+  readonly agentName?: string
+  /** How it began, in the customer's words. */
+  readonly request: string
+}
 
 /** What a connector keeps of a message to say later which one it was. `excerpt`: how it begins. */
 export interface SentMessage {
@@ -86,12 +166,44 @@ export interface NetworkInbox {
   openChats(): Promise<readonly { readonly chat: RemoteChatId; readonly address: ChatAddress }[]>
   /** The chat that has this services account or other stable identity, if one was ever seen: `key` as the connector made it. */
   chatByIdentity(key: string): Promise<RemoteChatId | undefined>
+  /** They type, or do no more. Reaches the assigned agent only. Not stored; nothing happens where there is no such agent. */
+  typing(chat: RemoteChatId, isTyping: boolean): void
+  /** Their program has shown them (or, where it does not say that, has) the message of ours with that remote id, and all before it. Not stored. */
+  read(chat: RemoteChatId, remoteId: RemoteMessageId): void
+  /** Their presence changed. Reaches the assigned agent only. Not stored. */
+  presence(chat: RemoteChatId, presence: CustomerPresence): void
+  /** Who wants to see how our contacts stand; asked at start. */
+  watchers(): Promise<readonly Watcher[]>
+  /** Resolves once committed. Repeats are harmless. */
+  keepWatcher(watcher: Watcher): Promise<void>
+  dropWatcher(watcher: Watcher): Promise<void>
+  /** The closed conversations of a chat, newest first. */
+  pastOf(chat: RemoteChatId, limit: number): Promise<readonly PastConversation[]>
 }
 
-export interface Delivery {
+/** Who of us speaks, as the customer may call them. */
+export interface Speaker {
+  readonly name: string
+}
+
+/** A question with choices. `text` is the question alone; the message beside it also holds the choices, numbered. */
+export interface Choices {
+  readonly question: string
+  readonly text: string
+  readonly choices: readonly string[]
+}
+
+/** The file of a message. `link`: what shows it to people outside, if anything does. `open` may be called again after a failure. */
+export interface DeliveredFile {
+  readonly link?: string
+  open(signal: AbortSignal): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
+}
+
+export type RemoteFile = Awaited<ReturnType<DeliveredFile['open']>>
+
+interface ToChat {
   readonly chat: RemoteChatId
   readonly address: ChatAddress
-  readonly message: Message
   /** A repeat after a crash has the same key; where the protocol can, use it to avoid a second copy. */
   readonly key: EffectKey
   readonly priority: SendPriority
@@ -101,9 +213,27 @@ export interface Delivery {
   readonly repeated: boolean
 }
 
+export interface Delivery extends ToChat {
+  readonly message: Message
+  /** Only where `features.speaker` is native; elsewhere the name stands in the message. */
+  readonly speaker?: Speaker
+  /** Only where `features.choices` is native. */
+  readonly choices?: Choices
+  /** What is answered; only where `features.reply` is native and the message is known there. */
+  readonly answers?: RemoteMessageId
+  /** With `message.file`; only where `features.files` is native. */
+  readonly file?: DeliveredFile
+}
+
+/** Something done to a message that is there already. `target`: the remote id that `send` gave for ours, or that theirs came with. */
+export interface Change extends ToChat {
+  readonly target: RemoteMessageId
+}
+
 /** `sent`: handed to the network; `acknowledged` when the network's server confirmed it took the message. */
 export interface Sent {
   readonly acknowledged: boolean
+  /** How the network calls it, for later changes; needed where anything of `edit`, `redact`, `reaction` or `reply` is native. */
   readonly remoteId?: RemoteMessageId
 }
 
@@ -133,11 +263,22 @@ export interface NetworkHealth {
   readonly since: number
 }
 
+/** How a contact stands at a glance: somebody is free, all have something to do, one waits long, nobody is there. */
+export type Standing = 'free' | 'busy' | 'long' | 'closed'
+
 /** What a contact shows of its queues to those who look before writing. */
 export interface ContactState {
   readonly contact: ContactId
+  /** In the contact's language. */
   readonly text: string
+  /** The same in every language we speak. */
+  readonly texts: Readonly<Record<Language, string>>
   readonly open: boolean
+  readonly standing: Standing
+  readonly free: number
+  readonly waiting: number
+  /** An estimate in ms; absent when there is no basis for one. */
+  readonly waitMs?: number
 }
 
 /** One connected IM service. Runs only in the process that holds its lease. */
@@ -150,6 +291,18 @@ export interface Network {
   run(inbox: NetworkInbox, signal: AbortSignal): Promise<void>
   /** Sends one message. Calls for one chat come one after another; calls for different chats at the same time, the connector schedules them. Rejects with DeliveryError only. */
   send(delivery: Delivery): Promise<Sent>
+  /** Present where `features.edit` is native: the message of ours becomes this one. As `send`. */
+  edit?(change: Change & Pick<Delivery, 'message' | 'speaker'>): Promise<Sent>
+  /** Present where `features.redact` is native: the message of ours is taken back. As `send`. */
+  redact?(change: Change): Promise<Sent>
+  /** Present where `features.reaction` is native: we react to a message of theirs or ours, or no more. As `send`. */
+  react?(change: Change & { readonly reaction: string; readonly removed: boolean }): Promise<Sent>
+  /** Present where `features.typing` is native. Lost where there is no connection. */
+  typing?(chat: RemoteChatId, address: ChatAddress, isTyping: boolean): void
+  /** Present where files of customers can be had only with our credentials. Undefined: not such a file. */
+  openFile?(file: FileReference, signal: AbortSignal): Promise<RemoteFile | undefined>
+  /** What to publish so that people find this contact; undefined for a contact that is not of this network. */
+  contactLink(contact: ContactId): string | undefined
   /** Starts asking for facts about the customer's software. Resolves when the questions are out; answers come as `profile`, the end as `identified`. Repeats are harmless. */
   identify(chat: RemoteChatId, address: ChatAddress): Promise<void>
   /** An agent's line is to follow what was given to `send` for this chat and has not left yet: that goes as an agent's line would. */

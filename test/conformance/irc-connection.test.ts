@@ -7,6 +7,7 @@ import { DeliveryError } from '../../src/ports/network.ts'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcServer } from '../servers/irc-server.ts'
 import { startNgircd } from '../servers/ngircd.ts'
+import { contactState } from '../support/contact-state.ts'
 import { openForwarder } from '../support/forwarder.ts'
 import { freePort } from '../support/free-port.ts'
 import { beginIrcRig, type IrcRig, silent, startIrcRig } from '../support/irc-rig.ts'
@@ -176,10 +177,9 @@ describe('irc: InspIRCd', function () {
   it('[F1][F9] the state of the queues is our away text, on change only', async () => {
     await using rig = await startIrcRig(server)
     const anna = await rig.connect('anna', { caps: ['away-notify'] })
-    const state = { contact: 'support' as ContactId, open: true }
-    rig.network.publishState?.({ ...state, text: '2 of 5 agents free, ~4 min' })
-    rig.network.publishState?.({ ...state, text: '2 of 5 agents free, ~4 min' })
-    rig.network.publishState?.({ ...state, text: '2 of 5\r\nagents free' })
+    rig.network.publishState?.(contactState('2 of 5 agents free, ~4 min'))
+    rig.network.publishState?.(contactState('2 of 5 agents free, ~4 min'))
+    rig.network.publishState?.(contactState('2 of 5\r\nagents free'))
     const answer = await waitFor('the away text', async () => {
       const since = anna.mark()
       anna.send(`WHOIS ${rig.nick}`)

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { type XmlElement, xml } from '@xmpp/client'
-import type { ContactId } from '../../src/core/ids.ts'
 import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { contactState } from '../support/contact-state.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { answersOf, contact, startXmppRig, type XmppRig } from '../support/xmpp-rig.ts'
 
@@ -139,8 +139,7 @@ describe('xmpp: who and with what', function () {
 
   it('[F1][F9] who asks may see how the desk stands, on change only', async () => {
     const anna = await rig.connect('anna')
-    const state = { contact: 'support' as ContactId, open: false }
-    rig.network.publishState?.({ ...state, text: 'Nobody is there now.' })
+    rig.network.publishState?.(contactState('Nobody is there now.', { open: false, standing: 'closed' }))
     await anna.befriends(contact)
     const since = anna.mark()
     anna.send(xml('presence', { to: contact, type: 'probe' }))

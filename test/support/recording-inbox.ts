@@ -1,5 +1,12 @@
-import type { RemoteChatId } from '../../src/core/ids.ts'
-import type { ChatAddress, NetworkInbox, RemoteEvent } from '../../src/ports/network.ts'
+import type { RemoteChatId, RemoteMessageId } from '../../src/core/ids.ts'
+import type {
+  ChatAddress,
+  CustomerPresence,
+  NetworkInbox,
+  PastConversation,
+  RemoteEvent,
+  Watcher,
+} from '../../src/ports/network.ts'
 import { waitFor } from './wait-for.ts'
 
 type EventOf<T extends RemoteEvent['type']> = Extract<RemoteEvent, { type: T }>
@@ -7,16 +14,21 @@ type EventOf<T extends RemoteEvent['type']> = Extract<RemoteEvent, { type: T }>
 /** Keeps what a network reports, as the store would: once per message id, in order, with the identities seen. */
 export class RecordingInbox implements NetworkInbox {
   readonly events: RemoteEvent[] = []
+  readonly typed: { chat: RemoteChatId; isTyping: boolean }[] = []
+  readonly reads: { chat: RemoteChatId; remoteId: RemoteMessageId }[] = []
+  readonly presences: { chat: RemoteChatId; presence: CustomerPresence }[] = []
+  readonly kept = new Map<string, Watcher>()
+  readonly past = new Map<RemoteChatId, readonly PastConversation[]>()
   readonly open = new Map<RemoteChatId, ChatAddress>()
   readonly #seen = new Set<string>()
   readonly #identities = new Map<string, RemoteChatId>()
 
   submit(event: RemoteEvent): Promise<void> {
-    if (event.type === 'message') {
+    if ('remoteId' in event) {
       if (this.#seen.has(event.remoteId)) return Promise.resolve()
       this.#seen.add(event.remoteId)
     }
-    if (event.type === 'message' || event.type === 'returned') {
+    if ('sender' in event) {
       const { chat, address, identities = [] } = event.sender
       this.open.set(chat, address)
       for (const key of identities) this.#identities.set(key, chat)
@@ -32,6 +44,36 @@ export class RecordingInbox implements NetworkInbox {
 
   chatByIdentity(key: string): Promise<RemoteChatId | undefined> {
     return Promise.resolve(this.#identities.get(key))
+  }
+
+  typing(chat: RemoteChatId, isTyping: boolean): void {
+    this.typed.push({ chat, isTyping })
+  }
+
+  read(chat: RemoteChatId, remoteId: RemoteMessageId): void {
+    this.reads.push({ chat, remoteId })
+  }
+
+  presence(chat: RemoteChatId, presence: CustomerPresence): void {
+    this.presences.push({ chat, presence })
+  }
+
+  watchers(): Promise<readonly Watcher[]> {
+    return Promise.resolve([...this.kept.values()])
+  }
+
+  keepWatcher(watcher: Watcher): Promise<void> {
+    this.kept.set(`${watcher.contact} ${watcher.address}`, watcher)
+    return Promise.resolve()
+  }
+
+  dropWatcher({ contact, address }: Watcher): Promise<void> {
+    this.kept.delete(`${contact} ${address}`)
+    return Promise.resolve()
+  }
+
+  pastOf(chat: RemoteChatId): Promise<readonly PastConversation[]> {
+    return Promise.resolve(this.past.get(chat) ?? [])
   }
 
   mark(): number {

@@ -1,4 +1,4 @@
-import type { RemoteChatId } from '../../core/ids.ts'
+import type { ContactId, RemoteChatId } from '../../core/ids.ts'
 import {
   type ChatAddress,
   type ContactState,
@@ -33,6 +33,11 @@ const features: NetworkFeatures = {
   files: 'degraded',
   typing: 'absent',
   formatting: 'native',
+  choices: 'degraded',
+  speaker: 'degraded',
+  receipts: 'absent',
+  presence: 'native',
+  identification: 'native',
   maxBytes: 400,
 }
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
@@ -124,6 +129,12 @@ export class IrcNetwork implements Network {
 
   publishState({ text }: ContactState): void {
     this.#away.set(text)
+  }
+
+  contactLink(contact: ContactId): string | undefined {
+    const { contact: ours, host, port, tls } = this.#settings
+    if (contact !== ours.id) return undefined
+    return `${tls ? 'ircs' : 'irc'}://${host}:${port}/${encodeURIComponent(ours.nick)},isnick`
   }
 
   health(): NetworkHealth {

@@ -39,6 +39,11 @@ const features: NetworkFeatures = {
   files: 'degraded',
   typing: 'absent',
   formatting: 'native',
+  choices: 'degraded',
+  speaker: 'degraded',
+  receipts: 'absent',
+  presence: 'native',
+  identification: 'native',
   maxBytes: 65_536,
 }
 
@@ -95,6 +100,10 @@ export class LoopbackNetwork implements Network {
     const application = fact('loopback', 'built in', this.#clock.now(), 'declared')
     await this.#submit({ type: 'profile', chat, facts: { application } })
     await this.#submit({ type: 'identified', chat })
+  }
+
+  contactLink(contact: ContactId): string | undefined {
+    return contact === this.#contact ? `loopback:${contact}` : undefined
   }
 
   health(): NetworkHealth {

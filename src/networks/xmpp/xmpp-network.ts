@@ -1,4 +1,4 @@
-import type { RemoteChatId } from '../../core/ids.ts'
+import type { ContactId, RemoteChatId } from '../../core/ids.ts'
 import {
   type ChatAddress,
   type ContactState,
@@ -30,6 +30,11 @@ const features: NetworkFeatures = {
   files: 'degraded',
   typing: 'absent',
   formatting: 'native',
+  choices: 'degraded',
+  speaker: 'degraded',
+  receipts: 'absent',
+  presence: 'native',
+  identification: 'native',
   maxBytes: longestBody,
 }
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
@@ -106,6 +111,11 @@ export class XmppNetwork implements Network {
 
   publishState(state: ContactState): void {
     this.#announcer.set(state)
+  }
+
+  contactLink(contact: ContactId): string | undefined {
+    const found = this.#settings.contacts.find(({ id }) => id === contact)
+    return found && `xmpp:${found.local}@${this.#settings.domain}?message`
   }
 
   health(): NetworkHealth {
