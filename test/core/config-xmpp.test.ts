@@ -24,7 +24,9 @@ describe('configuration of XMPP', () => {
     const [xmpp] = result.config.networks
     assert.ok(xmpp?.type === 'xmpp')
     assert.deepEqual([xmpp.address, xmpp.port, xmpp.language], ['127.0.0.1', 5347, 'en'])
-    assert.deepEqual(xmpp.contacts, [{ id: 'help', address: 'support', name: 'Help desk' }])
+    assert.deepEqual(xmpp.contacts, [
+      { id: 'help', address: 'support', name: 'Help desk', greet_on: ['message', 'subscribe'] },
+    ])
   })
 
   const wrong: readonly (readonly [string, string, string])[] = [
@@ -37,6 +39,11 @@ describe('configuration of XMPP', () => {
       'an address twice',
       network('people').replace('}]', '}, {id: other, address: support}]'),
       'line 9 | networks[0].contacts | this list names an address twice',
+    ],
+    [
+      'an occasion it does not have',
+      network('people').replace('}]', ', greet_on: [home]}]'),
+      'line 9 | networks[0].contacts[0].greet_on[0] | "home" is not one of message, subscribe',
     ],
     [
       'no contact',

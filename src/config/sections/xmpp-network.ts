@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { key } from '../about.ts'
 import { hostName, port, text, textLike } from '../values.ts'
+import { greetOnKey } from './greet-on.ts'
 import { languageKey, networkId } from './network-keys.ts'
 
 /** What may stand before the @ of an address (RFC 7622), as far as anybody would choose it. */
@@ -8,9 +9,16 @@ const localPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
 const domainPattern = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
 
 const contact = z.strictObject({
-  id: textLike(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'is not an id (a-z 0-9 _ -, at most 32 characters)'),
-  address: textLike(localPattern, 'is not the part of an address before the @ (a-z 0-9 . _ -)'),
-  name: text().default('Help desk'),
+  id: key(
+    textLike(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'is not an id (a-z 0-9 _ -, at most 32 characters)'),
+    'Its id in commands and rules; what stands before the @ of its address; its name for people.',
+    { sample: 'help' },
+  ),
+  address: key(textLike(localPattern, 'is not the part of an address before the @ (a-z 0-9 . _ -)'), '', {
+    sample: 'support',
+  }),
+  name: key(text().default('Help desk'), ''),
+  greet_on: greetOnKey(['message', 'subscribe']),
 })
 
 export const xmppNetwork = z.strictObject({
@@ -36,8 +44,7 @@ export const xmppNetwork = z.strictObject({
       .refine((all) => new Set(all.map(({ address }) => address)).size === all.length, {
         error: 'names an address twice',
       }),
-    'What customers write to: support@help.example.net. id: in commands and rules; address: before the @;\nname: for people.',
-    { sample: [{ id: 'help', address: 'support', name: 'Help desk' }] },
+    'What customers write to: support@help.example.net.',
   ),
   language: languageKey(),
 })
