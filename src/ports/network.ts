@@ -1,7 +1,8 @@
 import type { SendPriority } from '../core/conversation/effect.ts'
-import type { Customer } from '../core/conversation/state.ts'
+import type { PastConversation } from '../core/conversation/past.ts'
+import type { Customer, Occasion } from '../core/conversation/state.ts'
 import type { AppProfile, Fact } from '../core/identification/app-profile.ts'
-import type { ContactId, ConversationId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
+import type { ContactId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
 import type { FileReference, Message } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
 
@@ -49,6 +50,8 @@ export interface RemoteSender {
   readonly identities?: readonly string[]
   /** Facts that came along without asking. */
   readonly facts: AppProfile
+  /** With this very report the network vouches that they are `customer.account`. Only then are they told of their own past. */
+  readonly vouched?: true
 }
 
 /** Facts from a network. `at` in ms since the epoch. */
@@ -125,8 +128,7 @@ export type RemoteEvent = {
   | { readonly type: 'trouble'; readonly text: string; readonly remedy: string }
 )
 
-/** How somebody may come to a contact without writing: asking to see its presence, pressing the start button of a home page, opening a thread for it. */
-export type Occasion = 'subscribe' | 'home' | 'thread'
+export type { Occasion, PastConversation }
 
 /** Somebody who wants to see how a contact stands. `address` as the connector knows them: a bare JID, a user id. */
 export interface Watcher {
@@ -138,17 +140,6 @@ export interface Watcher {
 export interface CustomerPresence {
   readonly state: 'here' | 'idle' | 'away' | 'busy'
   readonly text?: string
-}
-
-/** One conversation of a customer's own past, fit for them to see. Times in ms since the epoch. */
-export interface PastConversation {
-  readonly id: ConversationId
-  readonly openedAt: number
-  readonly closedAt: number
-  /** By the naming policy; absent where nobody took it or they are not named. */
-  readonly agentName?: string
-  /** How it began, in the customer's words. */
-  readonly request: string
 }
 
 /** What a connector keeps of a message to say later which one it was. `excerpt`: how it begins. */
@@ -177,7 +168,7 @@ export interface NetworkInbox {
   /** Resolves once committed. Repeats are harmless. */
   keepWatcher(watcher: Watcher): Promise<void>
   dropWatcher(watcher: Watcher): Promise<void>
-  /** The closed conversations of a chat, newest first. */
+  /** What may be shown to the person of this chat, vouched for: their closed conversations, newest first. */
   pastOf(chat: RemoteChatId, limit: number): Promise<readonly PastConversation[]>
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { decide } from '../../src/core/conversation/decide.ts'
-import type { ConversationEvent, ConversationEventType } from '../../src/core/conversation/event.ts'
+import type { ConversationEvent, ConversationEventType, Opening } from '../../src/core/conversation/event.ts'
 import { replay } from '../../src/core/conversation/replay.ts'
 import type { Conversation } from '../../src/core/conversation/state.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../support/conversation-samples.ts'
 
 const types = Object.keys(eventSamples(start)) as ConversationEventType[]
-const texts = ['1', 'technical', 'cancel', 'position', 'agent', 'skip', 'my invoice is wrong', '!close', '']
+const texts = ['1', 'history', 'technical', 'cancel', 'position', 'agent', 'skip', 'my invoice is wrong', '!close', '']
 
 /** Events as they may come in any order, to and from several agents, with times that only grow. */
 const histories = fc.array(
@@ -33,15 +33,23 @@ const histories = fc.array(
 
 type Move = { type: ConversationEventType; after: number; text: string; person: typeof mira; offer: number }
 
+const occasions = fc.constantFrom(undefined, 'subscribe', 'home', 'thread')
+
 function eventOf(move: Move, at: number): ConversationEvent {
   const sample = eventSamples(at)[move.type]
   const offer = anOffer(move.person, move.offer, { at })
-  if (sample.type === 'customer-wrote') return wrote(move.text, at)
+  if (sample.type === 'customer-wrote')
+    return { ...wrote(move.text, at), ...(move.text === 'history' ? { pastAsked: {} } : {}) }
   if (sample.type === 'offered' || sample.type === 'agent-took')
     return { ...sample, person: move.person, offer } as ConversationEvent
   if (sample.type === 'offer-timed-out' || sample.type === 'invite-failed') return { ...sample, offer: offer.id }
   if (sample.type === 'agent-left' || sample.type === 'agent-invited') return { ...sample, agent: move.person.agent }
   return 'person' in sample ? { ...sample, person: move.person } : sample
+}
+
+/** What is answered at once and asks nothing of an agent. */
+function isAside(text: string): boolean {
+  return ['cancel', 'position', 'history'].includes(text)
 }
 
 interface Run {
@@ -50,10 +58,10 @@ interface Run {
   readonly played: Played
 }
 
-function run(moves: readonly Move[]): Run {
+function run(moves: readonly Move[], opening: Opening = anOpening()): Run {
   const log: ConversationEvent[] = []
   const states: Conversation[] = []
-  let played = opened()
+  let played = opened(opening)
   let at = start
   for (const move of moves) {
     at += move.after
@@ -70,9 +78,10 @@ function run(moves: readonly Move[]): Run {
 describe('decide, over any history', () => {
   it('[I1] the log of accepted events gives the same state and the same effect keys again', () => {
     fc.assert(
-      fc.property(histories, (moves) => {
-        const first = run(moves)
-        const begun: ConversationEvent = { type: 'opened', at: start, opening: anOpening() }
+      fc.property(histories, occasions, (moves, occasion) => {
+        const opening = anOpening(occasion === undefined ? {} : { occasion })
+        const first = run(moves, opening)
+        const begun: ConversationEvent = { type: 'opened', at: start, opening }
         const again = replay([begun, ...first.log]).map(({ decision }) => decision)
         assert.deepEqual(again.at(-1)?.conversation, first.played.conversation)
         assert.deepEqual(
@@ -137,6 +146,22 @@ describe('decide, over any history', () => {
         for (const { effect } of run(moves).played.effects) {
           if (effect.type !== 'send-to-chat') continue
           assert(!effect.message.text.includes('@mira:') && !effect.message.text.includes('@ben:'), effect.message.text)
+        }
+      }),
+    )
+  })
+
+  it('[P10] who came without a word and asked for nothing has no room and no agent, whatever else happens', () => {
+    fc.assert(
+      fc.property(histories, occasions, (moves, occasion) => {
+        const { log, states } = run(moves, anOpening(occasion === undefined ? {} : { occasion }))
+        for (const [index, state] of states.entries()) {
+          const asked = log
+            .slice(0, index + 1)
+            .some((event) => event.type === 'customer-wrote' && !isAside(event.message.text))
+          if (asked || occasion === undefined || occasion === 'home')
+            assert(!state.wordless || state.status === 'closed')
+          else assert(!state.roomAsked && ['identifying', 'intake', 'closed'].includes(state.status), state.status)
         }
       }),
     )

@@ -12,8 +12,9 @@ const nothing = [{}]
 const samples: Samples = {
   greeting: [
     { name: 'anna', organisation: 'the Example help desk', returning: false },
-    { name: 'anna', organisation: 'Example', returning: true },
+    { name: 'anna', organisation: 'Example', returning: true, hasPast: true },
   ],
+  'just-write': nothing,
   question: [{ question: 'What is it about?', choices: ['billing', 'technical'] }, { question: 'Which version?' }],
   'answer-not-understood': [
     { answer: 'bill it', choices: ['billing', 'technical'] },
@@ -36,6 +37,13 @@ const samples: Samples = {
   'position-with-agent': byAgent,
   'still-waiting': [{ position: 1 }, { position: 2, waitMs: 60_000 }],
   'agent-asked-for': nothing,
+  'past-list': nothing,
+  'past-entry': [
+    { number: 1, now: 5e9, openedAt: 1e9, queue: 'billing', agent: 'Mira', outcome: 'solved', request: 'hi' },
+    { number: 2, now: 5e10, openedAt: 1e9, request: '' },
+  ],
+  'past-none': nothing,
+  'past-not-vouched': nothing,
   'agent-joined': byAgent,
   'line-prefix': byAgent,
   'emote-prefix': byAgent,

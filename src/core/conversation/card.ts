@@ -4,11 +4,18 @@ import type { Message, RichNode } from '../message/message.ts'
 import { ordinal, shortDuration } from '../text/duration.ts'
 import { oneLine, quoted } from '../text/one-line.ts'
 import { customerName, networkTypeWord, timeWaited } from './describe-room.ts'
-import type { Conversation, Offer } from './state.ts'
+import { requestLines } from './request-lines.ts'
+import type { Conversation, Occasion, Offer } from './state.ts'
 
 const linesShown = 3
 const longestLine = 120
 const longestReason = 240
+
+const cameBy: Readonly<Record<Occasion, string>> = {
+  subscribe: 'by adding this contact, before any word',
+  home: 'by the start button, before any word',
+  thread: 'by opening a thread, before any word',
+}
 
 interface Row {
   readonly label: string
@@ -20,6 +27,7 @@ export function cardOf(conversation: Conversation, now: number): Message {
   const heading = [whoWrites(conversation), history(conversation, now)].filter((part) => part !== undefined)
   const rows = [
     { label: 'Software', text: software(conversation) },
+    { label: 'Came', text: conversation.occasion && cameBy[conversation.occasion] },
     { label: 'Asked', text: asked(conversation) },
     { label: 'Wrote', text: wrote(conversation) },
     { label: 'Here', text: because(conversation) },
@@ -86,9 +94,9 @@ function asked({ intake, answers }: Conversation): string | undefined {
 }
 
 function wrote({ said }: Conversation): string | undefined {
-  const own = said.filter((line) => line.answered === undefined)
+  const own = requestLines(said)
   if (own.length === 0) return undefined
-  const shown = own.slice(0, linesShown).map((line) => quoted(line.message.text, longestLine))
+  const shown = own.slice(0, linesShown).map((text) => quoted(text, longestLine))
   const more = own.length - shown.length
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · ')
 }

@@ -38,6 +38,11 @@ export function closeOfBot(conversation: Conversation, at: number): Step {
   return closeNow(step(conversation), { at, by: 'network', code: 'bot' })
 }
 
+/** They never asked for anything, so there is nothing to end from where they stand: nothing is said. */
+export function closeUnsaid(conversation: Conversation, at: number): Step {
+  return closeNow(step(conversation), { at, by: 'idle', code: 'silent' })
+}
+
 function farewell(conversation: Conversation, event: EventOf<'close-requested'>): Step {
   const by = event.person ? nameFor(conversation, event.person.name) : undefined
   return step(

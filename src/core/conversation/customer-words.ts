@@ -1,7 +1,7 @@
 import type { Language } from '../text/language.ts'
 
 /** What a customer may ask of us with one word that is their whole message. */
-export type CustomerWord = 'cancel' | 'position' | 'agent'
+export type CustomerWord = 'cancel' | 'position' | 'agent' | 'history'
 
 type Meaning = CustomerWord | 'skip'
 
@@ -11,12 +11,14 @@ const words: Record<Language, Record<Meaning, readonly string[]>> = {
     cancel: ['cancel'],
     position: ['position', 'queue position', 'my position'],
     agent: ['agent', 'human', 'person', 'operator', 'a human', 'a person', 'an agent'],
+    history: ['history', 'my history'],
     skip: ['skip', 'next', 'pass'],
   },
   de: {
     cancel: ['abbrechen', 'abbruch'],
     position: ['position', 'platz', 'wartezeit'],
     agent: ['mitarbeiter', 'mitarbeiterin', 'mensch', 'berater', 'beraterin'],
+    history: ['verlauf', 'mein verlauf'],
     skip: ['weiter', 'überspringen', 'ueberspringen', 'egal'],
   },
 }

@@ -4,6 +4,7 @@ import { andThen, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
+import { tellPast } from './past.ts'
 import { readWord } from './read-answer.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
@@ -62,6 +63,8 @@ function whileWaiting(
       return askedForPosition(line, event.at)
     case 'agent':
       return step(line.conversation, ...line.effects, toCustomer(conversation, 'agent-asked-for', {}))
+    case 'history':
+      return event.pastAsked ? andThen(line, (then) => tellPast(then, event.pastAsked, event.at)) : line
     case undefined:
       return line
   }

@@ -12,7 +12,8 @@ import type {
 } from '../ids.ts'
 import type { Message, Uncarried } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
-import type { ClosedBy, Conversation, Customer, Offer, Placement, Question } from './state.ts'
+import type { PastAsked } from './past.ts'
+import type { ClosedBy, Conversation, Customer, Occasion, Offer, Placement, Question } from './state.ts'
 
 /** Everything that is settled about a conversation when it opens. Later changes of configuration or rules do not touch it. */
 export interface Opening {
@@ -26,6 +27,10 @@ export interface Opening {
   readonly customer: Customer
   readonly language: Language
   readonly profile: AppProfile
+  /** Absent: they wrote. */
+  readonly occasion?: Occasion
+  /** Absent: yes. Without greeting the first question goes out alone. */
+  readonly greets?: boolean
   readonly questions: readonly Question[]
   readonly returning?: NonNullable<Conversation['returning']>
   readonly maybeSameAs?: ConversationId
@@ -53,7 +58,13 @@ export type ConversationEvent = {
   readonly at: number
 } /** The first entry of every log; carried out by `open`, never by `decide`. */ & (
   | { readonly type: 'opened'; readonly opening: Opening }
-  | { readonly type: 'customer-wrote'; readonly message: Message; readonly remoteId: RemoteMessageId }
+  | {
+      readonly type: 'customer-wrote'
+      readonly message: Message
+      readonly remoteId: RemoteMessageId
+      /** With the word for it: what they are answered. */
+      readonly pastAsked?: PastAsked
+    }
   /** The network lost sight of the person. Nothing is sent until `customer-returned`. */
   | { readonly type: 'customer-left'; readonly reason: string }
   /** Their identity was checked again. */

@@ -1,8 +1,9 @@
-import { closeByCustomer } from './close.ts'
+import { closeByCustomer, closeUnsaid } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
-import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
+import { askForRoom, speakUp } from './first-words.ts'
+import { tellPast } from './past.ts'
 import { readAnswer, readWord } from './read-answer.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
@@ -20,16 +21,33 @@ type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 
 /** A line while questions are open: it answers the current question, or belongs to the request. It is kept either way. */
 export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
-  const question = currentQuestion(conversation)
   const word = readWord(event.message.text, conversation.language)
   if (word === 'cancel') return cancelDuringIntake(keep(conversation, event), event)
   const calm = keep({ ...conversation, cancelAsked: false }, event)
-  if (word === 'agent') return askedForAgent(calm, event.at)
   if (word === 'position') return step(calm, toCustomer(calm, 'position-not-in-line', {}))
-  if (conversation.said.length >= linesBeforeRouting) return skipAll(calm, event.at)
-  const { askedAt } = conversation.intake
+  if (word === 'history' && event.pastAsked) return tellPast(calm, event.pastAsked, event.at)
+  if (!calm.wordless) return word === 'agent' ? askedForAgent(calm, event.at) : readLine(calm, event)
+  return andThen(speakUp(calm, event.at), (spoken) =>
+    word === 'agent' ? askedForAgent(spoken as Asking, event.at) : readFirstWords(spoken as Asking, event),
+  )
+}
+
+function readLine(calm: Asking, event: EventOf<'customer-wrote'>): Step {
+  const question = currentQuestion(calm)
+  if (calm.said.length > linesBeforeRouting) return skipAll(calm, event.at)
+  const { askedAt } = calm.intake
   if (!question || askedAt === undefined || event.at < askedAt + answerDelayMs) return step(calm)
   return question.choices ? readChoice(calm, question, event) : readFreeText(calm, event)
+}
+
+/** They were asked before they wrote: what fits no choice is their request, and no mistake. */
+function readFirstWords(calm: Asking, event: EventOf<'customer-wrote'>): Step {
+  const question = currentQuestion(calm)
+  if (!question) return goOn(calm, event.at)
+  const isRequest = question.choices && readAnswer(question, event.message.text, calm.language).kind === 'unclear'
+  if (!isRequest || calm.intake.askedAt === undefined) return readLine(calm, event)
+  const { askedAt: _, ...intake } = calm.intake
+  return ask({ ...calm, intake }, event.at)
 }
 
 function cancelDuringIntake(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
@@ -101,27 +119,32 @@ export function answerSettled(conversation: Conversation, event: EventOf<'answer
   return goOn(answered(conversation, question, conversation.intake.pieces.join(' ')), event.at)
 }
 
-/** Silence ends the intake and routes on. */
+/** Silence ends the intake and routes on; of those who have asked for nothing it ends the conversation. */
 export function intakeTimedOut(conversation: Conversation, event: EventOf<'intake-timed-out'>): Outcome {
   if (!isAsking(conversation)) return stale('The intake has ended.')
+  if (conversation.wordless) return closeUnsaid(conversation, event.at)
   const question = currentQuestion(conversation)
   const pieces = conversation.intake.pieces
   const kept = question && pieces.length > 0 ? answered(conversation, question, pieces.join(' ')) : conversation
   return skipAll(kept as Asking, event.at)
 }
 
-/** Identification is over, with or without facts: the room is made, and what waited for it goes on. */
+/** Identification is over, with or without facts: the room is made if there is a request, and what waited for it goes on. */
 export function identificationEnded(conversation: Conversation, event: EventOf<'identification-ended'>): Outcome {
   if (conversation.identified || conversation.status !== 'identifying') return stale('Identification has ended.')
-  const known: Conversation = { ...conversation, identified: true, roomAsked: true, status: 'intake' }
-  const room: Effect = { type: 'create-room', description: describeRoom(known, event.at) }
-  const first = step(known, { type: 'clear-timer', timer: 'identification' }, room)
-  return andThen(first, (then) => goOn(then, event.at))
+  const known = step(
+    { ...conversation, identified: true, status: 'intake' },
+    { type: 'clear-timer', timer: 'identification' },
+  )
+  if (conversation.wordless) return andThen(known, (then) => ask(then, event.at))
+  const withRoom = andThen(known, (then) => askForRoom(then, event.at))
+  return andThen(withRoom, (then) => goOn(then, event.at))
 }
 
-/** Asks the first question at once, unless it waits for identification. */
+/** Asks the first question at once, unless it waits for identification. Who came without a word is always asked something. */
 export function startIntake(conversation: Conversation, at: number): Step {
-  return ask(conversation, at)
+  if (!conversation.wordless || currentQuestion(conversation)) return ask(conversation, at)
+  return step(conversation, toCustomer(conversation, 'just-write', {}), intakeTimer(conversation, at))
 }
 
 function skipAll(conversation: Asking, at: number): Step {

@@ -23,6 +23,9 @@ export interface Customer {
   readonly address: string
 }
 
+/** How somebody may come to a contact without writing: asking to see its presence, pressing the start button of a home page, opening a thread for it. */
+export type Occasion = 'subscribe' | 'home' | 'thread'
+
 /** One line of the customer, kept until the room is opened with it. */
 export interface SaidLine {
   readonly at: number
@@ -30,6 +33,8 @@ export interface SaidLine {
   readonly remoteId: RemoteMessageId
   /** Whether it was taken as the answer to a question. */
   readonly answered?: string
+  /** A question to the bot, no part of the request. */
+  readonly aside?: true
 }
 
 /** A message of an agent that was passed on. */
@@ -128,6 +133,10 @@ interface Common {
   readonly roomAsked: boolean
   readonly roomOpened: boolean
   readonly reach: Reach
+  /** They came without a word. */
+  readonly occasion?: Occasion
+  /** They have asked for nothing so far: until they do there is no room, and no agent is looked for. */
+  readonly wordless?: true
   /** How long we were away while they were, in ms, and have not said so yet. */
   readonly unsaidGapMs?: number
   readonly refusals: readonly Refusal[]

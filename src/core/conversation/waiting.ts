@@ -3,6 +3,7 @@ import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
+import { requestLines } from './request-lines.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
 
@@ -10,6 +11,7 @@ import type { Conversation, ConversationIn, Placement, Waiting } from './state.t
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
   switch (conversation.status) {
     case 'intake':
+      if (conversation.wordless) return stale('Nothing was asked for.')
       return andThen(openRoom(conversation, event), (opened) =>
         step(queue(opened, event.placement), { type: 'find-agent' }),
       )
@@ -109,6 +111,5 @@ export function agentAvailable(conversation: Conversation, _event: EventOf<'agen
 
 /** What the customer wrote apart from answers, as the rules see it. */
 function requestOf(conversation: ConversationIn<'intake'>): string {
-  const lines = conversation.said.filter((line) => line.answered === undefined).map((line) => line.message.text)
-  return lines.join('\n').slice(0, 4096)
+  return requestLines(conversation.said).join('\n').slice(0, 4096)
 }

@@ -1,3 +1,4 @@
+import { requestLines } from '../conversation/request-lines.ts'
 import type { Conversation } from '../conversation/state.ts'
 import type { FactName } from '../identification/app-profile.ts'
 import { recordFields } from './rule-vocabulary.ts'
@@ -49,7 +50,6 @@ const weekdays = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday
 /** The inputs of a conversation at one moment. */
 export function makeRuleInputs(conversation: Conversation, surroundings: Surroundings): RuleInputs {
   const { customer, returning } = conversation
-  const said = conversation.said.filter(({ answered }) => answered === undefined).map(({ message }) => message.text)
   return {
     network: { id: conversation.network, type: conversation.networkType, name: conversation.networkName },
     contact: conversation.contact,
@@ -61,7 +61,7 @@ export function makeRuleInputs(conversation: Conversation, surroundings: Surroun
     },
     app: factsOf(conversation),
     answers: conversation.answers,
-    text: cutText((surroundings.lines ?? said).join('\n')),
+    text: cutText((surroundings.lines ?? requestLines(conversation.said)).join('\n')),
     now: momentOf(surroundings.now),
     queues: surroundings.queues,
   }

@@ -21,7 +21,15 @@ type Nothing = Readonly<Record<never, never>>
 /** Every text a customer sees, by id, with what it needs to know. Times in ms. All of it goes through `say`. */
 export interface CustomerTexts {
   /** The first line, at once. `organisation` is written as it stands, e.g. `the Example help desk`. */
-  readonly greeting: { readonly name: string; readonly organisation: string; readonly returning: boolean }
+  readonly greeting: {
+    readonly name: string
+    readonly organisation: string
+    readonly returning: boolean
+    /** Whether they may ask for their earlier conversations. */
+    readonly hasPast?: boolean | undefined
+  }
+  /** They came without a word, and there is no question to ask. */
+  readonly 'just-write': Nothing
   /** Without choices: a free-text answer. */
   readonly question: { readonly question: string; readonly choices?: readonly string[] | undefined }
   /** The question follows again within it. */
@@ -47,6 +55,20 @@ export interface CustomerTexts {
   readonly 'still-waiting': InLine
   /** The answer to `agent`. */
   readonly 'agent-asked-for': Nothing
+  /** The answer to `history`: stands above `past-entry`, one line each. */
+  readonly 'past-list': Nothing
+  /** `now` and `openedAt` in ms since the epoch. */
+  readonly 'past-entry': ByAgent & {
+    readonly number: number
+    readonly now: number
+    readonly openedAt: number
+    readonly queue?: string | undefined
+    readonly outcome?: string | undefined
+    readonly request: string
+  }
+  readonly 'past-none': Nothing
+  /** Without an account nobody can say whose past it is. */
+  readonly 'past-not-vouched': Nothing
   readonly 'agent-joined': ByAgent
   /** What stands before each line of an agent, with the space after it. */
   readonly 'line-prefix': ByAgent

@@ -1,3 +1,4 @@
+import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
@@ -13,8 +14,9 @@ const hint = (choices: readonly string[]) => `${numbered(choices)}   (a number o
 const files = { image: 'a picture', audio: 'a recording', video: 'a video', file: 'a file' }
 
 export const english: LanguageTexts = {
-  greeting: ({ name, organisation, returning }) =>
-    `Hello${returning ? ' again' : ''} ${name}, this is ${organisation}. I am a bot and will find you the right person.`,
+  greeting: ({ name, organisation, returning, hasPast }) =>
+    `Hello${returning ? ' again' : ''} ${name}, this is ${organisation}. I am a bot and will find you the right person.${hasPast ? ' "history" lists your earlier conversations.' : ''}`,
+  'just-write': () => 'What can we do for you? Just write it here.',
   question: ({ question, choices }) =>
     choices ? `${question}  ${hint(choices)}` : `${question}   (in your own words; "skip" is fine)`,
   'answer-not-understood': ({ answer, suggestion, choices }) =>
@@ -34,6 +36,14 @@ export const english: LanguageTexts = {
   'position-with-agent': ({ agent }) => `${someone(agent)} is with you: just write.`,
   'still-waiting': ({ position, waitMs }) => `You are not forgotten. ${place(position)}${about(waitMs)}.`,
   'agent-asked-for': () => 'All right, no more questions. I am looking for someone now.',
+  'past-list': () => 'Your last conversations with us:',
+  'past-entry': ({ number, openedAt, now, queue, agent, outcome, request }) => {
+    const what = [calendarDay('en', openedAt, now), queue, agent && `with ${agent}`, outcome].filter(Boolean)
+    return `${number}  ${what.join(', ')}${request === '' ? '' : `: ${quoted(request, 80)}`}`
+  },
+  'past-none': () => 'There are no earlier conversations of yours here.',
+  'past-not-vouched': () =>
+    'I show earlier conversations only to people whose account the network vouches for. Please log in here (on IRC with NickServ), then ask again.',
   'agent-joined': ({ agent }) => `${someone(agent)} is here now and has read what you wrote.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'agent'}] `,
   'emote-prefix': ({ agent }) => `* ${agent ?? 'agent'} `,

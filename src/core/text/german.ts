@@ -1,3 +1,4 @@
+import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
@@ -13,8 +14,9 @@ const hint = (choices: readonly string[]) => `${numbered(choices)}   (Zahl oder 
 const files = { image: 'ein Bild', audio: 'eine Aufnahme', video: 'ein Video', file: 'eine Datei' }
 
 export const german: LanguageTexts = {
-  greeting: ({ name, organisation, returning }) =>
-    `Hallo ${name}, hier ist ${returning ? 'wieder ' : ''}${organisation}. Ich bin ein Bot und suche die richtige Person für Sie.`,
+  greeting: ({ name, organisation, returning, hasPast }) =>
+    `Hallo ${name}, hier ist ${returning ? 'wieder ' : ''}${organisation}. Ich bin ein Bot und suche die richtige Person für Sie.${hasPast ? ' "verlauf" zeigt Ihre früheren Gespräche.' : ''}`,
+  'just-write': () => 'Was können wir für Sie tun? Schreiben Sie es einfach hier.',
   question: ({ question, choices }) =>
     choices ? `${question}  ${hint(choices)}` : `${question}   (in eigenen Worten; "weiter" überspringt die Frage)`,
   'answer-not-understood': ({ answer, suggestion, choices }) =>
@@ -34,6 +36,14 @@ export const german: LanguageTexts = {
   'position-with-agent': ({ agent }) => `${someone(agent)} ist für Sie da: Schreiben Sie einfach.`,
   'still-waiting': ({ position, waitMs }) => `Sie sind nicht vergessen. ${place(position)}${about(waitMs)}.`,
   'agent-asked-for': () => 'Gut, keine Fragen mehr. Ich suche jetzt jemanden für Sie.',
+  'past-list': () => 'Ihre letzten Gespräche mit uns:',
+  'past-entry': ({ number, openedAt, now, queue, agent, outcome, request }) => {
+    const what = [calendarDay('de', openedAt, now), queue, agent && `mit ${agent}`, outcome].filter(Boolean)
+    return `${number}  ${what.join(', ')}${request === '' ? '' : `: "${oneLine(request, 80)}"`}`
+  },
+  'past-none': () => 'Hier gibt es keine früheren Gespräche von Ihnen.',
+  'past-not-vouched': () =>
+    'Frühere Gespräche zeige ich nur, wenn das Netz für Ihr Konto bürgt. Bitte melden Sie sich hier an (im IRC bei NickServ) und fragen Sie dann noch einmal.',
   'agent-joined': ({ agent }) => `${someone(agent)} ist jetzt da und hat gelesen, was Sie geschrieben haben.`,
   'line-prefix': ({ agent }) => `[${agent ?? 'Team'}] `,
   'emote-prefix': ({ agent }) => `* ${agent ?? 'Team'} `,
