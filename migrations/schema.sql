@@ -82,6 +82,7 @@ CREATE TABLE conversation (
   updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   closed_at timestamp with time zone,
   state text NOT NULL,
+  wordless boolean NOT NULL DEFAULT false,
   CONSTRAINT conversation_pkey PRIMARY KEY (id),
   CONSTRAINT conversation_room UNIQUE (room_id),
   CONSTRAINT conversation_chat FOREIGN KEY (network, chat) REFERENCES chat(network, chat) DEFERRABLE INITIALLY DEFERRED,
@@ -263,6 +264,14 @@ CREATE TABLE timer (
   CONSTRAINT timer_pkey PRIMARY KEY (conversation_id, kind, subject)
 );
 CREATE INDEX timer_due ON timer USING btree (lease, due_at);
+
+CREATE TABLE watcher (
+  network text NOT NULL,
+  contact text NOT NULL,
+  address text NOT NULL,
+  since timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT watcher_pkey PRIMARY KEY (network, contact, address)
+);
 
 CREATE OR REPLACE FUNCTION agent_has_room(agent agent, network text, network_type text)
  RETURNS boolean

@@ -1,15 +1,17 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
+import { type PastAsked, pastWords } from '../core/conversation/past.ts'
 import type { ConversationId, NetworkId, RemoteChatId } from '../core/ids.ts'
 import { tell } from '../core/text/tell.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import type { Network, RemoteEvent, RemoteSender } from '../ports/network.ts'
 import type { admit } from './admission.ts'
-import { type Background, openConversation } from './open-conversation.ts'
+import { type Background, contactOf, openConversation } from './open-conversation.ts'
 import { chatLane } from './outbox-body.ts'
 import { runEvent } from './run-event.ts'
 import { loadConversation, order, remember, type Session, type Working } from './session.ts'
 
 type RemoteMessage = Extract<RemoteEvent, { type: 'message' }>
+type RemoteStart = Extract<RemoteEvent, { type: 'started' }>
 
 /** What was read ahead for a row, because nothing may be waited for inside the transaction. */
 export interface RemoteAhead {
@@ -17,6 +19,8 @@ export interface RemoteAhead {
   readonly admission: Awaited<ReturnType<typeof admit>>
   /** The open conversations of the network, where it concerns them all. */
   readonly open: readonly ConversationId[]
+  /** With the word for it. */
+  readonly pastAsked?: PastAsked
 }
 
 /** Applies one report of a network. Messages open or continue the conversation of their chat; the rest concerns an open one or nothing. */
@@ -32,6 +36,7 @@ export async function applyRemote(
     case 'message':
       return applyMessage(session, { row, event, network, ahead })
     case 'started':
+      return applyStarted(session, { row, event, network, ahead })
     case 'chose':
     case 'edited':
     case 'redacted':
@@ -89,25 +94,29 @@ async function learnProfile(session: Session, event: Extract<RemoteEvent, { type
   await runEvent(session, working, { type: 'profile-learned', at, facts })
 }
 
-interface MessageRow {
+interface ComingRow<E extends RemoteMessage | RemoteStart> {
   readonly row: InboxRow
-  readonly event: RemoteMessage
+  readonly event: E
   readonly network: Network
   readonly ahead: RemoteAhead | undefined
 }
 
-async function applyMessage(session: Session, { row, event, network, ahead }: MessageRow): Promise<void> {
+async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>): Promise<void> {
+  const { row, event, network, ahead } = coming
   const { sender } = event
   const open = await openOf(session, event.network, sender.chat)
   if (!open && ahead && !ahead.admission.ok) return refuse(session, event, row, ahead.admission.answer)
+  if (!open && ahead?.pastAsked) return answerAbout(session, coming, ahead.pastAsked)
   saveChat(session, event.network, sender, event.at)
-  const working = open ?? (await openConversation(session, network, sender, ahead?.background ?? {}, event.at))
+  const background = ahead?.background ?? {}
+  const working = open ?? (await openConversation(session, { network, sender, background }, event.at))
   releaseWhenBack(session, working)
   await runEvent(session, working, {
     type: 'customer-wrote',
     at: event.at,
     message: event.message,
     remoteId: event.remoteId,
+    ...(ahead?.pastAsked ? { pastAsked: ahead.pastAsked } : {}),
   })
   if (open && Object.keys(sender.facts).length > 0) {
     await runEvent(session, working, {
@@ -117,6 +126,30 @@ async function applyMessage(session: Session, { row, event, network, ahead }: Me
       customer: sender.customer,
     })
   }
+}
+
+/** Without `ahead` the contact does not greet on that occasion. Whoever has a conversation already is greeted no second time. */
+async function applyStarted(session: Session, { row, event, network, ahead }: ComingRow<RemoteStart>): Promise<void> {
+  const { sender, occasion, at } = event
+  if (!ahead || (await openOf(session, event.network, sender.chat))) return
+  const { admission, background } = ahead
+  // Who wrote nothing is not answered either: a flood of subscriptions would become a flood of ours.
+  if (!admission.ok) return refuse(session, event, row, occasion === 'home' ? admission.answer : undefined)
+  saveChat(session, event.network, sender, at)
+  await openConversation(session, { network, sender, background, occasion }, at)
+}
+
+/** They only want to know what was: that begins no conversation. */
+function answerAbout(session: Session, { row, event }: ComingRow<RemoteMessage>, asked: PastAsked): void {
+  const { network, sender, at } = event
+  const language = contactOf(session.app, network, sender.contact)?.language ?? 'en'
+  order(session, `past:${row.id}`, {
+    of: 'chat',
+    network,
+    chat: sender.chat,
+    address: sender.address,
+    message: { kind: 'text', text: pastWords(language, asked, at) },
+  })
 }
 
 async function toOpen(
@@ -164,7 +197,7 @@ function saveChat(session: Session, network: NetworkId, sender: RemoteSender, at
   })
 }
 
-function refuse(session: Session, event: RemoteMessage, row: InboxRow, answer: string | undefined): void {
+function refuse(session: Session, event: RemoteMessage | RemoteStart, row: InboxRow, answer: string | undefined): void {
   const { network, sender } = event
   session.app.log.info({ network, chat: sender.chat }, 'a new conversation was refused')
   session.app.metrics.limited(network, 'opening')

@@ -1,4 +1,5 @@
 import type { Level } from '../core/commands/permissions.ts'
+import type { Occasion } from '../core/conversation/state.ts'
 import type { ContactId, NetworkId, RoomId } from '../core/ids.ts'
 import type { FileReference } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
@@ -20,6 +21,8 @@ export interface ContactSettings {
   readonly id: ContactId
   readonly name: string
   readonly language: Language
+  /** How people may come to it and be greeted; `message`: those who write. */
+  readonly greetsOn: readonly ('message' | Occasion)[]
 }
 
 /** How many conversations may be opened per minute. */

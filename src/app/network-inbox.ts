@@ -4,15 +4,17 @@ import { leaseOfNetwork } from '../ports/lease.ts'
 import type { NetworkInbox, RemoteEvent } from '../ports/network.ts'
 import type { App } from './deps.ts'
 import { makeRow } from './inbox-body.ts'
+import { pastOf } from './past.ts'
 
 /** How long a connector's facts wait for the database before the connector hears that it is away. */
 const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
 export function createNetworkInbox(
-  { store, metrics }: Pick<App, 'store' | 'metrics'>,
+  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix'>,
   network: NetworkId,
 ): NetworkInbox {
+  const { store, metrics } = app
   return {
     submit: async (event) => {
       const key = keyOf(event)
@@ -27,10 +29,10 @@ export function createNetworkInbox(
     typing: () => {},
     read: () => {},
     presence: () => {},
-    watchers: () => Promise.resolve([]),
-    keepWatcher: () => Promise.resolve(),
-    dropWatcher: () => Promise.resolve(),
-    pastOf: () => Promise.resolve([]),
+    watchers: () => store.watchers(network),
+    keepWatcher: (watcher) => store.keepWatcher(network, watcher),
+    dropWatcher: (watcher) => store.dropWatcher(network, watcher),
+    pastOf: (chat, limit) => pastOf(app, network, chat, limit),
   }
 }
 

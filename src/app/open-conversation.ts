@@ -1,11 +1,11 @@
 import type { EventOf, Opening } from '../core/conversation/event.ts'
 import { open } from '../core/conversation/open.ts'
-import type { Question } from '../core/conversation/state.ts'
-import type { ContactId, ConversationId } from '../core/ids.ts'
+import type { Occasion, Question } from '../core/conversation/state.ts'
+import type { ContactId, NetworkId } from '../core/ids.ts'
 import type { AskedQuestion } from '../core/routing/rule-set.ts'
 import type { Network, RemoteSender } from '../ports/network.ts'
 import type { LastConversation, StoredChat } from '../ports/stored-chat.ts'
-import type { App } from './deps.ts'
+import type { App, ContactSettings } from './deps.ts'
 import { take } from './run-event.ts'
 import { addNew, type Session, type Working } from './session.ts'
 
@@ -25,16 +25,11 @@ export async function readBackground(app: App, network: Network, sender: RemoteS
   return { chat, last, maybeSame }
 }
 
-/** Opens a conversation: number, state, greeting. The caller applies the first message next. */
-export async function openConversation(
-  session: Session,
-  network: Network,
-  sender: RemoteSender,
-  background: Background,
-  at: number,
-): Promise<Working> {
+/** Opens a conversation: number, state, greeting. The caller applies the first message next, if there is one. */
+export async function openConversation(session: Session, coming: Coming, at: number): Promise<Working> {
+  const { network } = coming
   const id = await session.tx.newConversationId()
-  const opening = openingOf(session.app, { id, network, sender, background })
+  const opening = openingOf(session.app, { ...coming, id })
   const decision = open(opening, at)
   if (!decision.ok) throw new Error(`a conversation could not be opened: ${decision.rejection.text}`)
   const working = addNew(session, decision.conversation)
@@ -44,17 +39,23 @@ export async function openConversation(
   return working
 }
 
-interface New {
-  readonly id: ConversationId
+/** Who comes to us, and how; without `occasion` they wrote. */
+export interface Coming {
   readonly network: Network
   readonly sender: RemoteSender
   readonly background: Background
+  readonly occasion?: Occasion
 }
 
-function openingOf(app: App, { id, network, sender, background }: New): Opening {
+/** The contact they came to, as it is configured. */
+export function contactOf({ settings }: App, network: NetworkId, id: ContactId): ContactSettings | undefined {
+  const contacts = settings.contacts.get(network) ?? []
+  return contacts.find((contact) => contact.id === id) ?? contacts[0]
+}
+
+function openingOf(app: App, { id, network, sender, background, occasion }: Coming & Pick<Opening, 'id'>): Opening {
   const { settings } = app
-  const contacts = settings.contacts.get(network.id) ?? []
-  const contact = contacts.find(({ id: known }) => known === sender.contact) ?? contacts[0]
+  const contact = contactOf(app, network.id, sender.contact)
   return {
     id,
     network: network.id,
@@ -66,6 +67,7 @@ function openingOf(app: App, { id, network, sender, background }: New): Opening 
     customer: sender.customer,
     language: contact?.language ?? 'en',
     profile: sender.facts,
+    ...(occasion === undefined ? greetsWriters(contact) : { occasion }),
     questions: questionsFor(app, sender.contact),
     ...returningOf(background),
     ...(background.maybeSame ? { maybeSameAs: background.maybeSame.conversation } : {}),
@@ -77,6 +79,10 @@ function openingOf(app: App, { id, network, sender, background }: New): Opening 
     positionIntervalMs: settings.positionIntervalMs,
     quietTimeLongMs: settings.quietTimeLongMs,
   }
+}
+
+function greetsWriters(contact: ContactSettings | undefined): Pick<Opening, 'greets'> {
+  return contact?.greetsOn.includes('message') === false ? { greets: false } : {}
 }
 
 function questionsFor(app: App, contact: ContactId): readonly Question[] {

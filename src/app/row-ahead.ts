@@ -2,12 +2,14 @@ import type { AgentId, MatrixEventId } from '../core/ids.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import { matrixEventKind } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
+import type { RemoteEvent } from '../ports/network.ts'
 import type { RoomRole } from '../ports/store-queries.ts'
 import { admit } from './admission.ts'
 import type { RemoteAhead } from './apply-remote.ts'
 import type { App } from './deps.ts'
 import type { InboxBody } from './inbox-body.ts'
-import { readBackground } from './open-conversation.ts'
+import { contactOf, readBackground } from './open-conversation.ts'
+import { readPastAsked } from './past.ts'
 
 /** What a message in a room answers, a reaction is about. */
 export interface Answered {
@@ -70,8 +72,16 @@ async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' 
     const open = await app.store.openChats(event.network, event.at - event.ms)
     return { background: {}, admission: { ok: true }, open: open.map(({ conversation }) => conversation) }
   }
-  if (event.type !== 'message' || !network || app.openChats.has(`${event.network}/${event.sender.chat}`))
-    return undefined
+  if ((event.type !== 'message' && event.type !== 'started') || !network) return undefined
+  if (event.type === 'started' && !greetsOn(app, event)) return undefined
+  const pastAsked = event.type === 'message' ? await readPastAsked(app, event) : undefined
+  const asked = pastAsked ? { pastAsked } : {}
+  if (app.openChats.has(`${event.network}/${event.sender.chat}`))
+    return pastAsked && { background: {}, open: [], admission: { ok: true }, ...asked }
   const background = await readBackground(app, network, event.sender)
-  return { background, open: [], admission: await admit(app, network, event.sender, background, event.at) }
+  return { background, open: [], admission: await admit(app, network, event.sender, background, event.at), ...asked }
+}
+
+function greetsOn(app: App, { network, sender, occasion }: Extract<RemoteEvent, { type: 'started' }>): boolean {
+  return contactOf(app, network, sender.contact)?.greetsOn.includes(occasion) ?? false
 }

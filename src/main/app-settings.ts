@@ -33,6 +33,12 @@ export function appSettings(config: Config, version: string): AppSettings {
 /** The addresses customers write to, called as they see them. */
 function contactsOf(network: NetworkConfig): readonly ContactSettings[] {
   const { language } = network
-  if (network.type === 'irc') return [{ id: network.contact as ContactId, name: network.nick, language }]
-  return network.contacts.map(({ id, address }) => ({ id: id as ContactId, name: address, language }))
+  if (network.type === 'irc')
+    return [{ id: network.contact as ContactId, name: network.nick, language, greetsOn: ['message'] }]
+  return network.contacts.map(({ id, address, greet_on: greetsOn }) => ({
+    id: id as ContactId,
+    name: address,
+    language,
+    greetsOn,
+  }))
 }

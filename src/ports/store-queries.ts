@@ -4,9 +4,9 @@ import type { Status } from '../core/conversation/state.ts'
 import type { AgentId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
-import type { ChatAddress } from './network.ts'
+import type { ChatAddress, Watcher } from './network.ts'
 import type { StoredConversation } from './store-transaction.ts'
-import type { LastConversation, StoredChat } from './stored-chat.ts'
+import type { EarlierConversation, LastConversation, StoredChat } from './stored-chat.ts'
 
 export interface WaitingConversation {
   readonly conversation: ConversationId
@@ -98,7 +98,9 @@ export interface StoreQueries {
   agent(id: AgentId): Promise<Agent | undefined>
   chat(network: NetworkId, chat: RemoteChatId): Promise<StoredChat | undefined>
   chatByIdentity(network: NetworkId, identity: string): Promise<RemoteChatId | undefined>
-  /** The newest conversation of this chat. */
+  /** The closed ones of a chat in which something was asked for, newest first. */
+  earlierConversations(network: NetworkId, chat: RemoteChatId, limit: number): Promise<readonly EarlierConversation[]>
+  /** The newest conversation of this chat in which something was asked for. */
   lastConversationOf(network: NetworkId, chat: RemoteChatId): Promise<LastConversation | undefined>
   /** The newest conversation of another chat of the network with the same `maybeSame`. */
   lastMaybeSame(network: NetworkId, maybeSame: string, except: RemoteChatId): Promise<LastConversation | undefined>
@@ -109,6 +111,8 @@ export interface StoreQueries {
     maybeSame?: string
     since: number
   }): Promise<{ network: number; maybeSame: number; chat: number }>
+  /** Who was kept and not dropped, oldest first. */
+  watchers(network: NetworkId): Promise<readonly Watcher[]>
   blockedChats(limit: number): Promise<readonly StoredChat[]>
   roomRole(room: RoomId): Promise<RoomRole | undefined>
   directRoom(user: AgentId): Promise<RoomId | undefined>

@@ -1,6 +1,7 @@
 import type { AgentId, NetworkId, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { InboxBatch, NewInboxRow, NewMatrixRow } from './inbox.ts'
 import type { HeldLease, LeaseName } from './lease.ts'
+import type { Watcher } from './network.ts'
 import type { LaneBatch, LaneRequest, Side } from './outbox.ts'
 import type { RuleSets } from './rule-sets.ts'
 import type { StoreQueries } from './store-queries.ts'
@@ -82,6 +83,9 @@ export interface Store extends StoreInbox, StoreOutbox, StoreTimers, StoreQuerie
   readonly ruleSets: RuleSets
   blockChat(network: NetworkId, chat: RemoteChatId, block: { at: number; by: string; reason: string }): Promise<boolean>
   unblockChat(network: NetworkId, chat: RemoteChatId): Promise<boolean>
+  /** Neither belongs to an owner of a lease: repeats are harmless, and the last word counts. */
+  keepWatcher(network: NetworkId, watcher: Watcher): Promise<void>
+  dropWatcher(network: NetworkId, watcher: Watcher): Promise<void>
   setDirectRoom(user: AgentId, room: RoomId): Promise<void>
   /** The room in which admins command. Replaces the one before. */
   setAdminRoom(room: RoomId): Promise<void>

@@ -1,5 +1,5 @@
-import type { Customer } from '../core/conversation/state.ts'
-import type { ContactId, ConversationId, NetworkId, RemoteChatId } from '../core/ids.ts'
+import type { ConversationIn, Customer } from '../core/conversation/state.ts'
+import type { ContactId, ConversationId, NetworkId, QueueName, RemoteChatId } from '../core/ids.ts'
 import type { ChatAddress } from './network.ts'
 
 /** What is remembered of a chat beyond its conversations. `chat` must not hold NUL and be at most 500 bytes. */
@@ -19,8 +19,16 @@ export interface NewChat {
 export interface StoredChat extends Omit<NewChat, 'at' | 'identities'> {
   readonly firstAt: number
   readonly lastAt: number
+  /** Without those in which nothing was asked for. */
   readonly conversationCount: number
   readonly blocked?: { readonly at: number; readonly by: string; readonly reason: string }
+}
+
+/** A closed conversation with the queue and the agent it had last. */
+export interface EarlierConversation {
+  readonly conversation: ConversationIn<'closed'>
+  readonly queue?: QueueName
+  readonly agentName?: string
 }
 
 /** How the last conversation of a chat ended. */

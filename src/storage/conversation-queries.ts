@@ -1,9 +1,9 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
-import type { Conversation } from '../core/conversation/state.ts'
-import type { AgentId, ConversationId, NetworkId, OfferId, RemoteChatId } from '../core/ids.ts'
+import type { Conversation, ConversationIn } from '../core/conversation/state.ts'
+import type { AgentId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId } from '../core/ids.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
 import type { StoredOffer, StoreQueries } from '../ports/store-queries.ts'
-import type { LastConversation } from '../ports/stored-chat.ts'
+import type { EarlierConversation, LastConversation } from '../ports/stored-chat.ts'
 import { run, sql } from './build.ts'
 import { readOne, type StoredState, toStoredConversation } from './conversation-writes.ts'
 import { type Asking, prepared } from './statement.ts'
@@ -19,14 +19,20 @@ WHERE network = $1 AND status <> 'closed' AND status = ANY ($2::text[]) AND chat
 const last = prepared(
   'last-conversation',
   `SELECT id, chat, opened_at, closed_at, agent_name, state FROM conversation
-WHERE network = $1 AND chat = $2 ORDER BY opened_at DESC, id DESC LIMIT 1`,
+WHERE network = $1 AND chat = $2 AND NOT wordless ORDER BY opened_at DESC, id DESC LIMIT 1`,
+)
+
+const earlier = prepared(
+  'earlier-conversations',
+  `SELECT state, queue, agent_name FROM conversation
+WHERE network = $1 AND chat = $2 AND status = 'closed' AND NOT wordless ORDER BY opened_at DESC, id DESC LIMIT $3`,
 )
 
 const lastSame = prepared(
   'last-maybe-same',
   `SELECT conversation.id, conversation.chat, opened_at, closed_at, agent_name, state
 FROM chat JOIN conversation USING (network, chat)
-WHERE chat.network = $1 AND chat.maybe_same = $2 AND chat.chat <> $3 ORDER BY opened_at DESC, conversation.id DESC LIMIT 1`,
+WHERE chat.network = $1 AND chat.maybe_same = $2 AND chat.chat <> $3 AND NOT wordless ORDER BY opened_at DESC, conversation.id DESC LIMIT 1`,
 )
 
 interface LastRow {
@@ -36,6 +42,12 @@ interface LastRow {
   readonly closed_at: number | null
   readonly agent_name: string | null
   readonly state: string
+}
+
+interface EarlierRow {
+  readonly state: string
+  readonly queue: QueueName | null
+  readonly agent_name: string | null
 }
 
 interface OfferRow {
@@ -56,6 +68,7 @@ type ConversationQueries = Pick<
   | 'eventsOf'
   | 'offersOf'
   | 'decisionsOf'
+  | 'earlierConversations'
   | 'lastConversationOf'
   | 'lastMaybeSame'
 >
@@ -87,6 +100,9 @@ export function conversationQueries(database: Asking): ConversationQueries {
       const query = sql('decision').select('body').where({ conversation_id: id }).orderBy('id', 'desc').limit(limit)
       return (await run<{ body: string }>(database, query)).map(({ body }) => JSON.parse(body) as DecisionRecord)
     },
+    async earlierConversations(network, chat, limit) {
+      return (await database.rows<EarlierRow>(earlier, [network, chat, limit])).map(toEarlier)
+    },
     lastConversationOf: (network, chat) => readLast(database, network, chat),
     async lastMaybeSame(network, maybeSame, except) {
       const [row] = await database.rows<LastRow>(lastSame, [network, maybeSame, except])
@@ -113,6 +129,14 @@ function toLast({ id, chat, opened_at, closed_at, agent_name, state }: LastRow):
     ...(agent_name === null ? {} : { agentName: agent_name }),
     ...(closed_at === null ? {} : { closedAt: closed_at }),
     ...('code' in conversation ? { code: conversation.code } : {}),
+  }
+}
+
+function toEarlier({ state, queue, agent_name }: EarlierRow): EarlierConversation {
+  return {
+    conversation: JSON.parse(state) as ConversationIn<'closed'>,
+    ...(queue === null ? {} : { queue }),
+    ...(agent_name === null ? {} : { agentName: agent_name }),
   }
 }
 

@@ -26,8 +26,8 @@ const insert = prepared(
   UPDATE chat SET conversation_count = conversation_count + 1 WHERE network = $13 AND chat = $14
 )
 INSERT INTO conversation (id, status, queue, priority, waiting_since, agent, agent_name, accepted_at, version, opened_at,
-  closed_at, state, network, chat, contact)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+  closed_at, state, network, chat, contact, wordless)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 )
 
 /** What was known of queue and agent stays for statistics when it closes. */
@@ -38,10 +38,18 @@ const update = prepared(
     queue = coalesce($3, queue), priority = coalesce($4, priority), waiting_since = coalesce($5, waiting_since),
     agent = CASE WHEN $2 = 'closed' THEN agent ELSE $6 END, agent_name = coalesce($7, agent_name),
     accepted_at = coalesce($8, accepted_at), version = $9, opened_at = $10, closed_at = $11, state = $12,
-    updated_at = clock_timestamp()
+    wordless = $14, updated_at = clock_timestamp()
   WHERE id = $1 AND version = $13 RETURNING id
 )
 SELECT require_rows((SELECT count(*) FROM changed), 1, 'conversation')`,
+)
+
+/** As it was not closed before, however often it is saved after. */
+const uncount = prepared(
+  'uncount-conversation',
+  `UPDATE chat SET conversation_count = conversation_count - 1
+FROM conversation WHERE conversation.id = $1 AND conversation.status <> 'closed'
+  AND chat.network = conversation.network AND chat.chat = conversation.chat`,
 )
 
 const setRoom = prepared('set-room', 'UPDATE conversation SET room_id = $2 WHERE id = $1')
@@ -107,9 +115,13 @@ async function newConversationId(tx: Transaction): Promise<ConversationId> {
 
 function save(tx: Transaction, conversation: Conversation, expectedVersion: number | undefined): void {
   const columns = columnsOf(conversation)
-  const { network, chat, contact } = conversation
-  if (expectedVersion === undefined) tx.send(insert, [...columns, network, chat, contact])
-  else tx.send(update, [...columns, expectedVersion])
+  const { network, chat, contact, wordless = false } = conversation
+  if (expectedVersion === undefined) {
+    tx.send(insert, [...columns, network, chat, contact, wordless])
+    return
+  }
+  if (wordless && conversation.status === 'closed') tx.send(uncount, [conversation.id])
+  tx.send(update, [...columns, expectedVersion, wordless])
 }
 
 function columnsOf(conversation: Conversation): readonly unknown[] {

@@ -17,6 +17,7 @@ import { createStoreTransaction } from './store-transaction.ts'
 import { createTimers } from './timers.ts'
 import { inTransaction } from './transaction.ts'
 import { waitingQueries } from './waiting-queries.ts'
+import { watchers } from './watchers.ts'
 
 export interface StoreOptions extends DatabaseOptions {
   /** The name under which this process holds leases; no other process may have it. */
@@ -39,6 +40,7 @@ export function openStore({ holder, wake, now, ...connection }: StoreOptions): S
     ...createTimers(context),
     ...queries(database),
     ...chatQueries(database),
+    ...watchers(database),
     ...rooms(database),
     ...records(database),
     ruleSets: ruleSets(context),
@@ -61,6 +63,7 @@ type Unlisted =
   | 'chatByIdentity'
   | 'countOpenings'
   | 'blockedChats'
+  | 'watchers'
   | 'roomRole'
   | 'directRoom'
   | 'setting'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Conversation, Placement } from '../../src/core/conversation/state.ts'
-import type { QueueName, RoomId } from '../../src/core/ids.ts'
+import type { ContactId, NetworkId, QueueName, RoomId } from '../../src/core/ids.ts'
 import { aPlacement, eventSamples, mira } from '../support/conversation-samples.ts'
 import { queue } from '../support/routing-samples.ts'
 import { aChat, chatId, conversationNumber, libera, storeConversation } from './support/conversations.ts'
@@ -72,6 +72,27 @@ describe('queries of the store', () => {
       return tx.placeInQueue({ queue: queue('billing'), priority: 0, since: 2000, conversation })
     })
     assert.deepEqual(place, { ahead: 1, recentWaits: [60_000] })
+  })
+
+  it('keep who watches the contacts of a network until they are dropped, however often either is said', async () => {
+    const watcher = (address: string) => ({ contact: 'support' as ContactId, address })
+    for (const address of ['anna@example.net', 'ben@example.net', 'anna@example.net'])
+      await store.keepWatcher(libera, watcher(address))
+    await store.keepWatcher('other' as NetworkId, watcher('carl@example.net'))
+    assert.deepEqual(await store.watchers(libera), [watcher('anna@example.net'), watcher('ben@example.net')])
+    await store.dropWatcher(libera, watcher('anna@example.net'))
+    await store.dropWatcher(libera, watcher('anna@example.net'))
+    assert.deepEqual(await store.watchers(libera), [watcher('ben@example.net')])
+  })
+
+  it('count a conversation in which nothing was asked for once down, whatever is saved after its end', async () => {
+    const silent = await storeConversation(store, undefined, 'anna', { status: 'intake', wordless: true })
+    const closed = { ...silent, status: 'closed', closedAt: 1, by: 'idle', code: 'silent' } as Conversation
+    await save(closed)
+    await save({ ...closed, version: closed.version + 1 })
+    assert.equal((await store.chat(libera, chatId('anna')))?.conversationCount, 0)
+    assert.equal(await store.lastConversationOf(libera, chatId('anna')), undefined)
+    assert.deepEqual(await store.earlierConversations(libera, chatId('anna'), 5), [])
   })
 
   it('remember of a closed conversation what a returning customer is greeted with', async () => {

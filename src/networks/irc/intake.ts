@@ -54,7 +54,8 @@ export class Intake implements Listener {
   async #submit(received: Written, remoteId: RemoteMessageId, isWatched: boolean): Promise<void> {
     const { people, whois } = this.#session
     const person = await people.recognise(received.from, isWatched, (nick) => whois.ask(nick, 'prompt'))
-    const sender = this.#withFormatting(people.sender(person), received.isFormatted)
+    const vouched = received.from.account === undefined ? {} : { vouched: true as const }
+    const sender = { ...this.#withFormatting(people.sender(person), received.isFormatted), ...vouched }
     await people.commit({ type: 'message', sender, remoteId, message: received.message })
     if (!person.here) await people.commit({ type: 'left', chat: person.chat, reason: 'The connection broke.' })
   }

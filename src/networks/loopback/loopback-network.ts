@@ -155,6 +155,7 @@ export class LoopbackNetwork implements Network {
       address: JSON.stringify({ name }),
       identities: [`name:${name}`],
       facts: {},
+      vouched: true,
     }
   }
 

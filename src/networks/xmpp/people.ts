@@ -143,6 +143,8 @@ export class People {
       address: printAddress(chat, this.#seen.has(jid)),
       identities: [`jid:${jid}`],
       facts: { account, ...facts },
+      // Their server answers for the sender of each stanza.
+      vouched: true,
     }
   }
 
