@@ -85,7 +85,8 @@ function greetsWriters(contact: ContactSettings | undefined): Pick<Opening, 'gre
   return contact?.greetsOn.includes('message') === false ? { greets: false } : {}
 }
 
-function questionsFor(app: App, contact: ContactId): readonly Question[] {
+/** What is asked of those who come to this contact. */
+export function questionsFor(app: App, contact: ContactId): readonly Question[] {
   return app.rules
     .current()
     .stored.rules.questions.filter((question) => question.contact === undefined || question.contact === contact)

@@ -43,7 +43,8 @@ export function createStatePublisher(app: App): StatePublisher {
   }
 }
 
-function stateOf(app: App, network: Network, { id, language }: ContactSettings): ContactState {
+/** How a contact stands now. */
+export function stateOf(app: App, network: Network, { id, language }: ContactSettings): ContactState {
   const able = [...app.agents.index.agents.values()].filter((agent) => mayTake(agent.networks, network))
   const ready = able.filter((agent) => agent.availability.state === 'ready')
   const free = ready.filter((agent) => loadOf(agent) < agent.capacity).length

@@ -3,9 +3,11 @@ import { addAgent, listAgents, setAgent, showAgent } from './agent.ts'
 import type { Act, Answer, Asked, CarryOut } from './asked.ts'
 import { sayAway, sayReady, showStatus } from './availability.ts'
 import { blockCustomer, unblockCustomer } from './block.ts'
+import { listContacts, showContact, showLinks } from './contact.ts'
 import { closeConversation, holdConversation, keepNote, resumeConversation } from './conversation.ts'
 import { showHealth } from './health.ts'
 import { showHelp, showVersion } from './help.ts'
+import { showPast } from './history.ts'
 import { checkRuleSet, diffRules, publishRules, rollBackRules, showHistory } from './publish.ts'
 import { addQuestion, listQuestions, moveQuestion, removeQuestion } from './question.ts'
 import { addQueue, removeQueue, setQueue } from './queue.ts'
@@ -30,6 +32,7 @@ const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name
   hold: holdConversation,
   resume: resumeConversation,
   transfer: transferConversation,
+  history: showPast,
   why: explainWhy,
   block: blockCustomer,
   unblock: unblockCustomer,
@@ -44,6 +47,9 @@ const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name
   'queue add': addQueue,
   'queue set': setQueue,
   'queue remove': removeQueue,
+  'contact list': listContacts,
+  'contact show': showContact,
+  'contact links': showLinks,
   'question list': listQuestions,
   'question add': addQuestion,
   'question remove': removeQuestion,

@@ -1,6 +1,7 @@
 import type { CommandName } from './command.ts'
 import type { CommandRow, Section } from './command-row.ts'
 import { agentRows } from './rows/agent-rows.ts'
+import { contactRows } from './rows/contact-rows.ts'
 import { conversationRows } from './rows/conversation-rows.ts'
 import { generalRows } from './rows/general-rows.ts'
 import { questionRows } from './rows/question-rows.ts'
@@ -13,6 +14,7 @@ export const catalogue: Readonly<Record<CommandName, CommandRow>> = {
   ...conversationRows,
   ...queueRows,
   ...agentRows,
+  ...contactRows,
   ...questionRows,
   ...ruleRows,
 }
@@ -26,6 +28,7 @@ export const sections: readonly Section[] = [
   'Conversations',
   'Queues',
   'Agents',
+  'Contacts',
   'Questions',
   'Rules',
   'General',

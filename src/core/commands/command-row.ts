@@ -3,7 +3,15 @@ import type { Level } from './permissions.ts'
 /** Where something was written: to the bot alone, in the admins' room, in the room of a conversation. */
 export type Place = 'dm' | 'admin-room' | 'conversation'
 
-export type Section = 'General' | 'Your availability' | 'Conversations' | 'Queues' | 'Agents' | 'Questions' | 'Rules'
+export type Section =
+  | 'General'
+  | 'Your availability'
+  | 'Conversations'
+  | 'Queues'
+  | 'Agents'
+  | 'Contacts'
+  | 'Questions'
+  | 'Rules'
 
 /** One command as data: what help, the gate, the parser and the documentation know of it. */
 export interface CommandRow {

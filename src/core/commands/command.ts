@@ -56,6 +56,7 @@ interface Arguments {
   hold: object
   resume: object
   transfer: { readonly queue: QueueName; readonly reason: string }
+  history: object
   why: { readonly conversation?: number }
   block: { readonly conversation?: number; readonly reason?: string }
   unblock: { readonly conversation?: number }
@@ -70,6 +71,9 @@ interface Arguments {
   'queue add': { readonly queue: QueueName; readonly settings: QueueSettings }
   'queue set': { readonly queue: QueueName; readonly settings: QueueSettings }
   'queue remove': { readonly queue: QueueName }
+  'contact list': object
+  'contact show': { readonly contact: string }
+  'contact links': object
   'question list': object
   'question add': {
     readonly question: string

@@ -35,6 +35,7 @@ const parsers: Parsers = {
   hold: bare({ name: 'hold' }),
   resume: bare({ name: 'resume' }),
   transfer: parseTransfer,
+  history: bare({ name: 'history' }),
   why: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'why', ...which })),
   block: parseBlock,
   unblock: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'unblock', ...which })),
@@ -48,6 +49,9 @@ const parsers: Parsers = {
   'queue add': parseQueueAdd,
   'queue set': parseQueueSet,
   'queue remove': (args) => then(parseQueueName(args), (queue) => accepted({ name: 'queue remove', queue })),
+  'contact list': bare({ name: 'contact list' }),
+  'contact show': (args) => then(oneWord(args, 'a contact'), (contact) => accepted({ name: 'contact show', contact })),
+  'contact links': bare({ name: 'contact links' }),
   'question list': bare({ name: 'question list' }),
   'question add': parseQuestionAdd,
   'question remove': (args) =>

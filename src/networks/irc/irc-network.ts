@@ -134,7 +134,9 @@ export class IrcNetwork implements Network {
   contactLink(contact: ContactId): string | undefined {
     const { contact: ours, host, port, tls } = this.#settings
     if (contact !== ours.id) return undefined
-    return `${tls ? 'ircs' : 'irc'}://${host}:${port}/${encodeURIComponent(ours.nick)},isnick`
+    const location = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+    // `isnick` is what clients read, though a later draft of the scheme calls it `isuser`.
+    return `${tls ? 'ircs' : 'irc'}://${location}/${encodeURIComponent(ours.nick)},isnick`
   }
 
   health(): NetworkHealth {

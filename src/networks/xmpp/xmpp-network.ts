@@ -115,7 +115,7 @@ export class XmppNetwork implements Network {
 
   contactLink(contact: ContactId): string | undefined {
     const found = this.#settings.contacts.find(({ id }) => id === contact)
-    return found && `xmpp:${found.local}@${this.#settings.domain}?message`
+    return found && `xmpp:${encodeURIComponent(found.local)}@${this.#settings.domain}?message`
   }
 
   health(): NetworkHealth {

@@ -81,6 +81,16 @@ export const conversationRows = {
     examples: ['transfer technical the login fails after the password change'],
     places: inside,
   },
+  history: {
+    section,
+    level,
+    aliases: ['past', 'earlier'],
+    usage: 'history',
+    help: 'lists the earlier conversations of this customer: when, with whom, how they ended',
+    more: ['why <number> says more about one of them'],
+    examples: ['history'],
+    places: inside,
+  },
   why: {
     section,
     level,
