@@ -197,6 +197,19 @@ describe('irc: services accounts', function () {
     await phone.waitFor('I see')
   })
 
+  it('[F5] the account is vouched for only with a message that the server tags with it', async () => {
+    const anna = await rig.connect('anna', signedIn)
+    anna.privmsg(rig.nick, 'signed in')
+    equal((await firstMessage(rig, 'signed in')).vouched, true)
+    const eve = await rig.connect('eve')
+    eve.privmsg(rig.nick, 'not signed in')
+    equal((await firstMessage(rig, 'not signed in')).vouched, undefined)
+    await services.logout('anna')
+    anna.privmsg(rig.nick, 'signed out')
+    const after = await firstMessage(rig, 'signed out')
+    deepEqual([after.customer.account, after.vouched], ['anna_m', undefined])
+  })
+
   it('signing in later keeps the chat, also after a restart', async () => {
     const anna = await rig.connect('anna', { caps })
     anna.privmsg(rig.nick, 'not signed in')

@@ -34,6 +34,7 @@ authentication = "internal_plain"
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 VirtualHost "${domain}"
+  disco_items = { { "${component}", "Help desk" } }
 Component "${component}"
   component_secret = "${secret}"
 `

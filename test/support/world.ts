@@ -29,8 +29,8 @@ export interface WorldOptions {
   readonly ownPostgres?: boolean
   /** How fast Switchboard may write to IRC; as fast as it can when absent. */
   readonly flood?: { readonly burst: number; readonly interval_ms: number }
-  /** With an XMPP server too, on which we are `support@help.test`. */
-  readonly xmpp?: true
+  /** With an XMPP server too, on which we are `support@help.test`, or these contacts on `help.test`. */
+  readonly xmpp?: true | readonly object[]
 }
 
 export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
@@ -242,7 +242,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     networks: [
       network('desk', 'support', irc.port, flood),
       network('quick', 'hotline', irc.port, flood),
-      ...(prosody ? [xmppNetwork(prosody)] : []),
+      ...(prosody ? [xmppNetwork(prosody, options.xmpp)] : []),
     ],
     config: {
       limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
@@ -263,8 +263,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function xmppNetwork({ componentPort, component, secret }: Prosody): object {
-  const contacts = [{ id: 'people', address: 'support' }]
+function xmppNetwork({ componentPort, component, secret }: Prosody, wanted: WorldOptions['xmpp']): object {
+  const contacts = Array.isArray(wanted) ? wanted : [{ id: 'people', address: 'support' }]
   return { id: 'people', type: 'xmpp', displayname: 'People', port: componentPort, domain: component, secret, contacts }
 }
 

@@ -6,7 +6,7 @@ import type { Conversation } from './state.ts'
 export function speakUp(conversation: Conversation, at: number): Step {
   const { wordless, ...spoken } = conversation
   if (!wordless) return step(conversation)
-  return spoken.identified ? askForRoom(spoken as Conversation, at) : step(spoken as Conversation)
+  return spoken.identified ? askForRoom(spoken, at) : step(spoken)
 }
 
 export function askForRoom(conversation: Conversation, at: number): Step {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { type XmlElement, xml } from '@xmpp/client'
+import type { XmppClient } from '../servers/xmpp-client.ts'
+import { stage } from '../support/scenes.ts'
+import { answersOf } from '../support/xmpp-rig.ts'
+
+const items = 'http://jabber.org/protocol/disco#items'
+const info = 'http://jabber.org/protocol/disco#info'
+const gajim = { answers: answersOf('Gajim', '1.8.4', 'Debian 12') }
+
+/** Nobody here is told an address of ours beforehand: each network shows it, or the admin has published its link. */
+describe('people find us by the means of their network', () => {
+  const setUp = [
+    'queue add billing',
+    'queue add technical',
+    'queue add lines',
+    'rule add billing when contact == "billing" then queue billing',
+    'rule add technical when contact == "technical" then queue technical',
+    'rule default queue lines',
+  ]
+  const contacts = [
+    { id: 'billing', address: 'billing', name: 'Invoices' },
+    { id: 'technical', address: 'technical', name: 'Technical help' },
+  ]
+  const { scene } = stage({ setUp, xmpp: contacts })
+
+  scene(
+    '[P14] [P15] on XMPP: their server lists our domain, our domain its contacts, and each is addressed by itself',
+    async (world) => {
+      const [bill, tina] = await Promise.all([
+        world.readyAgent('bill', 'queues billing'),
+        world.readyAgent('tina', 'queues technical'),
+      ])
+      const nora = await world.onXmpp('nora', gajim)
+      const found = await findContacts(nora, 'people.test')
+      assert.deepEqual([...found.keys()].sort(), ['Invoices', 'Technical help'])
+      for (const [name, address] of found) {
+        const identity = (await nora.asks(address, xml('query', { xmlns: info })))
+          .getChild('query')
+          ?.getChild('identity')
+        assert.equal(identity?.attrs['name'], name)
+      }
+      const [invoices, technical] = [found.get('Invoices') ?? '', found.get('Technical help') ?? '']
+      nora.says(invoices, 'the amount is wrong')
+      nora.says(technical, 'my screen is dark')
+      await nora.hears(invoices, /^Hello nora/)
+      const [first, second] = await Promise.all([bill.isOffered('nora'), tina.isOffered('nora')])
+      const [withBill, withTina] = await Promise.all([bill.accepts(first), tina.accepts(second)])
+      await withBill.reads('the amount is wrong')
+      await withTina.reads('my screen is dark')
+      await withBill.says('which one?')
+      await nora.hears(invoices, /\[Bill\] which one\?/, 40_000)
+      await withTina.says('is it plugged in?')
+      await nora.hears(technical, /\[Tina\] is it plugged in\?/, 40_000)
+    },
+  )
+
+  scene(
+    '[P14] [P15] on IRC: the published link leads to a nick that the server shows, with how it stands',
+    async (world) => {
+      const lena = await world.readyAgent('lena', 'queues lines')
+      const links = await world.admin('contact links')
+      const link = new URL(/support +IRC Desk +(\S+,isnick)/.exec(links)?.[1] ?? '')
+      const [nick = '', kind] = decodeURIComponent(link.pathname.slice(1)).split(',')
+      assert.deepEqual(
+        [link.protocol, link.hostname, Number(link.port), kind],
+        ['irc:', '127.0.0.1', world.irc.port, 'isnick'],
+      )
+      const paul = await world.customer('paul', { contact: nick as 'support' })
+      paul.irc.send(`MONITOR + ${nick}`)
+      await paul.irc.waitFor(new RegExp(`^:\\S+ 730 paul :${nick}\\b`))
+      paul.irc.send(`WHOIS ${nick}`)
+      await paul.irc.waitFor(new RegExp(`^:\\S+ 301 paul ${nick} :(\\d+ of \\d+ agents free|Nobody is there)`))
+      paul.says('hello')
+      await paul.hears(/^Hello paul/)
+      const talk = await lena.accepts(await lena.isOffered('paul'))
+      await talk.reads('hello')
+      await talk.says('what is it?')
+      assert.equal(await paul.hears('what is it'), '[Lena] what is it?')
+    },
+  )
+
+  scene('[P15] on Matrix: the published address is that of the bot, which answers there', async (world) => {
+    const links = await world.admin('contact links')
+    const address = /this bot +Matrix +https:\/\/matrix\.to\/#\/(\S+)/.exec(links)?.[1] ?? ''
+    assert.equal(decodeURIComponent(address), world.bot)
+    const olga = await world.agent('olga', 'queues technical')
+    assert.match(await olga.asks('status'), /not ready|away/i)
+  })
+})
+
+/** From their own server to every contact that a domain it lists has: by name, the address. */
+async function findContacts(person: XmppClient, server: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const { attrs: domain } of await itemsOf(person, server)) {
+    for (const { attrs } of await itemsOf(person, domain['jid'] ?? ''))
+      found.set(attrs['name'] ?? '', attrs['jid'] ?? '')
+  }
+  return found
+}
+
+async function itemsOf(person: XmppClient, of: string): Promise<readonly XmlElement[]> {
+  const answer = await person.asks(of, xml('query', { xmlns: items }))
+  return answer.getChild('query')?.getChildren('item') ?? []
+}
