@@ -46,7 +46,12 @@ export function xmppSettings(network: XmppNetworkConfig): XmppSettings {
     port: network.port,
     domain: network.domain,
     secret: network.secret,
-    contacts: network.contacts.map(({ id, address, name }) => ({ id: id as ContactId, local: address, name })),
+    contacts: network.contacts.map(({ id, address, name, greet_on: greetOn }) => ({
+      id: id as ContactId,
+      local: address,
+      name,
+      greetOn,
+    })),
     language: network.language,
     encryptedText: say(network.language, 'write-unencrypted', {}),
   }

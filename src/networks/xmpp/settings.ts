@@ -1,6 +1,7 @@
 import type { ContactId, NetworkId } from '../../core/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Occasion } from '../../ports/network.ts'
 
 /** An address of ours on the component: `local@domain`. */
 export interface XmppContact {
@@ -9,6 +10,8 @@ export interface XmppContact {
   readonly local: string
   /** Its name for people, in disco and vCard. */
   readonly name: string
+  /** On what it greets besides a message. Only `subscribe` happens here. None if absent. */
+  readonly greetOn?: readonly ('message' | Occasion)[]
 }
 
 /** One XMPP server and our domain on it (XEP-0114). Every text is checked by `createXmppNetwork`. */
