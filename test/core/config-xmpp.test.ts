@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { readConfig } from '../../src/config/read-config.ts'
+import type { NetworkId } from '../../src/core/ids.ts'
+import { appSettings } from '../../src/main/app-settings.ts'
+import { xmppSettings } from '../../src/main/make-networks.ts'
 
 const least = `homeserver: {address: "http://localhost:8008", domain: help.test}
 appservice: {as_token: a-token-that-is-long-enough-as, hs_token: a-token-that-is-long-enough-hs}
@@ -26,6 +29,17 @@ describe('configuration of XMPP', () => {
     assert.deepEqual([xmpp.address, xmpp.port, xmpp.language], ['127.0.0.1', 5347, 'en'])
     assert.deepEqual(xmpp.contacts, [
       { id: 'help', address: 'support', name: 'Help desk', greet_on: ['message', 'subscribe'] },
+    ])
+  })
+
+  it('[P10] on what a contact greets reaches the shell and the connector', () => {
+    const result = read(network('people').replace('}]', ', greet_on: [subscribe]}]'))
+    assert.ok(result.ok)
+    const [xmpp] = result.config.networks
+    assert.ok(xmpp?.type === 'xmpp')
+    assert.deepEqual(xmppSettings(xmpp).contacts[0]?.greetOn, ['subscribe'])
+    assert.deepEqual(appSettings(result.config, '1.2.3').contacts.get(xmpp.id as NetworkId)?.[0]?.greetsOn, [
+      'subscribe',
     ])
   })
 

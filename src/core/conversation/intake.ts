@@ -156,7 +156,12 @@ function skipAll(conversation: Asking, at: number): Step {
   return goOn(done, at)
 }
 
-function goOn(conversation: Conversation, at: number): Step {
+/** Whoever gets on with the questions, by word or by button, has asked for something. */
+function goOn(before: Conversation, at: number): Step {
+  return andThen(speakUp(before, at), (conversation) => nextQuestion(conversation, at))
+}
+
+function nextQuestion(conversation: Conversation, at: number): Step {
   if (currentQuestion(conversation)) return ask(conversation, at)
   const timers: readonly Effect[] = [
     { type: 'clear-timer', timer: 'intake' },
