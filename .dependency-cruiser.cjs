@@ -8,7 +8,7 @@ const layers = {
   app: ['util', 'observe', 'core', 'ports'],
   adapters: ['util', 'observe', 'core', 'ports'],
 }
-const adapterFolders = '(networks|matrix|storage|jobs|config|http)'
+const adapterFolders = '(networks|matrix|storage|jobs|config|http|remote-files)'
 const folderOf = (layer) => `^src/${layer === 'adapters' ? adapterFolders : layer}/`
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { cleanFileName } from '../util/clean-file-name.ts'
 import { equalSecrets } from './equal-secrets.ts'
-import { cleanFileName } from './file-name.ts'
 
 /** 128 bits: nobody guesses them, and links stay short enough for a line of IRC. */
 const signatureBytes = 16

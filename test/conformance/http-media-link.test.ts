@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { cleanFileName } from '../../src/http/file-name.ts'
 import { checkMediaLink, makeMediaLink } from '../../src/http/media-link.ts'
+import { cleanFileName } from '../../src/util/clean-file-name.ts'
 
 const key = 'k'.repeat(32)
 const link = { mxc: 'mxc://help.test/AbC_-123', expiresAt: 2_000_000_000_000, fileName: 'Rechnung März.pdf' }
