@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Json } from './json.ts'
 
 export interface ClientSettings {
@@ -16,4 +17,12 @@ export interface Call {
   readonly device?: string
   readonly query?: Readonly<Record<string, string | number>>
   readonly body?: Json
+  /** In place of `body`. */
+  readonly file?: FileBody
+}
+
+export interface FileBody {
+  readonly contentType: string
+  readonly bytes: number
+  open(): Readable
 }

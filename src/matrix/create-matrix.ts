@@ -16,6 +16,7 @@ import { createRoomState } from './room-state.ts'
 import { createRooms } from './rooms.ts'
 import { createSender } from './send.ts'
 import type { MatrixDeps, MatrixSettings } from './settings.ts'
+import { createUpload } from './upload.ts'
 
 /** The homeserver as `ports/matrix.ts` has it. Nothing is asked of it before the first call; `close` ends idle connections. */
 export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix & { close(): void } {
@@ -47,6 +48,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     },
     isEncrypted: async (room) => (await state.get(room, 'm.room.encryption')) !== undefined,
     ...createFiles(home),
+    ...createUpload(home, ghosts),
     ...createQuotable(home),
     ping: () => ping(home),
     recentEvents: (room, most) => recentEvents(home, room, most),

@@ -1,5 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import { pipeline } from 'node:stream'
 import type { Call, ClientSettings } from './call.ts'
 
 export interface Exchange {
@@ -25,12 +26,15 @@ export function createExchange({ homeserverUrl, asToken }: ClientSettings): Exch
     signal?: AbortSignal,
   ): { request: http.ClientRequest; answer: Promise<http.IncomingMessage> } {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body)
-    const headers = headersOf(asToken, body)
+    const headers = headersOf(asToken, call, body)
     const path = prefix + call.path + queryOf(call)
     const { promise: answer, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
     const request = library.request({ ...shared, method: call.method, path, headers, ...(signal && { signal }) })
     request.setTimeout(answerWithinMs, () => request.destroy(new Error(`no answer within ${answerWithinMs / 1000} s`)))
-    request.on('response', resolve).on('error', reject).end(body)
+    request.on('response', resolve).on('error', reject)
+    // What goes wrong with it is an error of the request too.
+    if (call.file) pipeline(call.file.open(), request, () => undefined)
+    else request.end(body)
     return { request, answer }
   }
 
@@ -49,8 +53,9 @@ export function createExchange({ homeserverUrl, asToken }: ClientSettings): Exch
   return { ask, close: () => agent.destroy() }
 }
 
-function headersOf(asToken: string | undefined, body: string | undefined): http.OutgoingHttpHeaders {
+function headersOf(asToken: string | undefined, { file }: Call, body: string | undefined): http.OutgoingHttpHeaders {
   const authorization = asToken === undefined ? {} : { authorization: `Bearer ${asToken}` }
+  if (file) return { ...authorization, 'content-type': file.contentType, 'content-length': file.bytes }
   if (body === undefined) return authorization
   return { ...authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
 }

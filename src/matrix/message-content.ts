@@ -1,4 +1,5 @@
 import type { FileReference, Message, RichNode } from '../core/message/message.ts'
+import { cleanFileName } from '../util/clean-file-name.ts'
 import { cleanText } from './clean-text.ts'
 import type { Json } from './json.ts'
 import { richToHtml } from './rich-to-html.ts'
@@ -17,8 +18,13 @@ const fileTypes = { image: 'm.image', audio: 'm.audio', video: 'm.video', file: 
 export function messageContent(message: Message, stamp: Json): readonly Json[] {
   const text = withQuote(message, textWithLink(message))
   const base = { msgtype: textTypes[message.kind], ...stamp, 'm.mentions': {} }
-  const file = message.file !== undefined && isMxc(message.file) ? fileContent(message.file, text) : undefined
-  if (file !== undefined) return [{ ...base, ...file }]
+  if (message.file === undefined || !isMxc(message.file)) return textContents(message, text, base)
+  const whole = { ...base, ...fileContent(message.file, text), ...(text !== '' && formatted(message)) }
+  if (sizeOf(whole) <= largestContent) return [whole]
+  return [{ ...base, ...fileContent(message.file, '') }, ...textContents(message, text, base)]
+}
+
+function textContents(message: Message, text: string, base: Json): readonly Json[] {
   const plain = { ...base, body: text }
   const whole = { ...plain, ...formatted(message) }
   if (sizeOf(whole) <= largestContent) return [whole]
@@ -34,7 +40,7 @@ function isMxc({ url }: FileReference): boolean {
 function textWithLink({ text, file }: Message): string {
   const said = cleanText(text)
   if (file === undefined || isMxc(file) || said.includes(file.url)) return said
-  const line = cleanText(`${file.name}: ${file.url}`).replaceAll('\n', ' ')
+  const line = cleanText(`${cleanFileName(file.name)}: ${file.url}`).replaceAll('\n', ' ')
   return said === '' || said === file.name ? line : `${said}\n${line}`
 }
 
@@ -61,7 +67,7 @@ function quoteOf({ author, text }: { author: string; text: string }): RichNode {
 }
 
 function fileContent(file: FileReference, caption: string): Json {
-  const name = cleanText(file.name)
+  const name = cleanFileName(file.name)
   const info = {
     ...(file.contentType === undefined ? {} : { mimetype: file.contentType }),
     ...(file.bytes === undefined ? {} : { size: file.bytes }),

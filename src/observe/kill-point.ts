@@ -11,6 +11,7 @@ export const killPoints = [
   'invite',
   'kick',
   'join',
+  'upload',
   'send',
   // A line has been handed to a network, and nothing here says so yet.
   'network-send',

@@ -45,7 +45,7 @@ export interface RoomRequest {
 /**
  * What Switchboard asks of the homeserver, in its own words. Every call may be repeated with the same key after a crash
  * and then has no second result: sends by transaction id, rooms by an alias made from the key, memberships by reading first.
- * All reject with MatrixError only.
+ * All reject with MatrixError only. `upload` is the exception in both.
  */
 export interface Matrix {
   /** Registers the ghost, gives it a device, sets its name. */
@@ -92,6 +92,22 @@ export interface Matrix {
     mxc: string,
     signal: AbortSignal,
   ): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
+  /**
+   * Puts a file into the media repository, as the ghost and at most as large as the homeserver takes; `bytes`: what its
+   * source says. A repeat uploads it again, which is wasteful and nothing worse: the post that names it has a key, so
+   * of two uploads the one that was posted first counts. Rejects with MatrixError, or with what the stream failed with;
+   * the stream has ended in any case.
+   */
+  upload(
+    file: {
+      readonly ghost: Ghost
+      readonly name: string
+      readonly contentType: string
+      readonly stream: NodeJS.ReadableStream
+      readonly bytes?: number
+    },
+    signal: AbortSignal,
+  ): Promise<{ readonly mxc: string; readonly bytes: number }>
   /** A link that shows the file to people outside, for a limited time. */
   publicLink(file: FileReference): string
   /** Asks the homeserver to call us back (MSC2659): also ends its back-off. Resolves with ms. */

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import type { RoomDescription } from '../../src/core/conversation/effect.ts'
 import type { AgentId, EffectKey, MatrixEventId, RoomId } from '../../src/core/ids.ts'
 import type { Message } from '../../src/core/message/message.ts'
@@ -9,6 +10,13 @@ export interface Posted {
   readonly by: string
   readonly key: EffectKey
   readonly message: Message
+}
+
+export interface Uploaded {
+  readonly by: string
+  readonly name: string
+  readonly contentType: string
+  readonly content: string
 }
 
 interface LoopbackRoom {
@@ -23,6 +31,7 @@ export class LoopbackMatrix implements Matrix {
   readonly rooms = new Map<RoomId, LoopbackRoom>()
   readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
   readonly displayNames = new Map<AgentId, string>()
+  readonly uploads: Uploaded[] = []
 
   room(id: RoomId): LoopbackRoom {
     const room = this.rooms.get(id) ?? { members: new Map(), description: { name: '', topic: '' }, isEncrypted: false }
@@ -107,6 +116,13 @@ export class LoopbackMatrix implements Matrix {
 
   async download(): Promise<never> {
     throw new Error('there are no files here')
+  }
+
+  async upload(file: Parameters<Matrix['upload']>[0]): Promise<{ mxc: string; bytes: number }> {
+    const content = await buffer(file.stream)
+    const { name, contentType } = file
+    this.uploads.push({ by: file.ghost.localpart, name, contentType, content: content.toString() })
+    return { mxc: `mxc://hs/${this.uploads.length}`, bytes: content.length }
   }
 
   publicLink(): string {

@@ -78,7 +78,7 @@ export interface MatrixStand {
 }
 
 /** To be called inside a `describe`; what it returns is filled before the first test. */
-export function matrixStand({ roomVersion }: { roomVersion?: string }): MatrixStand {
+export function matrixStand({ roomVersion, settings: more }: { roomVersion?: string; settings?: Json }): MatrixStand {
   const stand = {} as MatrixStand
   let close = async () => {}
 
@@ -87,7 +87,7 @@ export function matrixStand({ roomVersion }: { roomVersion?: string }): MatrixSt
     const appservice = await stubServer(200, {})
     const limited = writeRegistration(appservice.url, { id: 'limited', rate_limited: true })
     const registrations = [writeRegistration(appservice.url), limited]
-    const settings = { rc_message: { per_second: 0.01, burst_count: 5 } }
+    const settings = { rc_message: { per_second: 0.01, burst_count: 5 }, ...more }
     const synapse = await startSynapse({ registrations, settings, ...(roomVersion !== undefined && { roomVersion }) })
     const { accessToken, userId } = await synapse.registerUser('alice', 'password')
     const agent = { accessToken, userId: userId as AgentId }
