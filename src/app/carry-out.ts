@@ -5,10 +5,10 @@ import { MatrixError } from '../ports/matrix.ts'
 import { DeliveryError } from '../ports/network.ts'
 import type { OutboxRow } from '../ports/outbox.ts'
 import type { App } from './deps.ts'
-import { inRoom } from './effects/in-room.ts'
 import { outsideConversation } from './effects/outside-conversation.ts'
 import { done, type EffectResult } from './effects/result.ts'
 import { sendToChat } from './effects/send-to-chat.ts'
+import { withFile } from './effects/with-file.ts'
 import type { OutboxBody } from './outbox-body.ts'
 
 /** The homeserver forgets transaction ids after a day; older effects look into the room first. */
@@ -51,7 +51,8 @@ async function ofConversation(
   if (effect.type === 'send-to-chat') return toChat(app, { row, hasty }, conversation, effect)
   if (effect.type === 'identify-customer') return identify(app, conversation)
   const now = app.clock.now()
-  const result = await inRoom(
+  const result = await withFile(
+    app,
     {
       conversation,
       room,
@@ -61,7 +62,7 @@ async function ofConversation(
       lookBack: now - row.createdAt > lookBackAfterMs,
       now,
     },
-    app.matrix,
+    row.attempts,
   )
   if (result.kind === 'done' && result.unsaid !== undefined) {
     app.log.warn({ conversation: conversation.id, room, reason: result.unsaid }, 'the homeserver refuses a notice')

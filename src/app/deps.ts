@@ -9,11 +9,13 @@ import type { Log } from '../ports/log.ts'
 import type { Matrix } from '../ports/matrix.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
 import type { Network } from '../ports/network.ts'
+import type { RemoteFiles } from '../ports/remote-files.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import type { AgentsView } from './agents-view.ts'
 import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
+import type { Transfers } from './transfers.ts'
 import type { WaitingView } from './waiting-view.ts'
 
 /** One contact of one network, as the configuration describes it. */
@@ -76,6 +78,9 @@ export interface App {
   readonly ghostLocalpart: (network: NetworkId, chat: string) => string
   /** A link by which people outside see a file, for a limited time from `at` (ms since the epoch); undefined where there is no public address. */
   readonly publicLink: (file: FileReference, at: number) => string | undefined
+  /** Where customers' files may be fetched from anywhere; undefined: they go as links. */
+  readonly remoteFiles: RemoteFiles | undefined
+  readonly transfers: Transfers
   /** The room in which admins command, once there is one. */
   readonly adminRoom: () => RoomId | undefined
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
@@ -101,5 +106,7 @@ export interface AppMetrics {
   closed(network: string, by: string): void
   limited(network: string, limit: string): void
   deliveryFailed(direction: 'to-matrix' | 'to-network', network: string, certain: boolean): void
+  /** A file of a customer: on the homeserver, as a link because nothing else is allowed, or because it could not be had. */
+  file(network: string, outcome: 'carried' | 'link' | 'not-fetched'): void
   parked(): void
 }

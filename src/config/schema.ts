@@ -8,6 +8,7 @@ import { logging } from './sections/logging.ts'
 import { networks } from './sections/networks.ts'
 import { encryption, limits, metrics, retention, routing } from './sections/operation.ts'
 import { publicListener } from './sections/public.ts'
+import { fetchRemoteFiles } from './sections/remote-files.ts'
 import { textLike } from './values.ts'
 
 export const defaultEnvPrefix = 'SWITCHBOARD_'
@@ -17,6 +18,7 @@ export const configSchema = z.strictObject({
   homeserver,
   appservice,
   public: publicListener,
+  fetch_remote_files: fetchRemoteFiles,
   database,
   bridge,
   networks,

@@ -16,6 +16,7 @@ export function appMetrics(metrics: Metrics): AppMetrics {
     closed: (network, by) => metrics.closed(network, by),
     limited: (network, limit) => metrics.limited(network, limit),
     deliveryFailed: (direction, network, certain) => metrics.deliveryFailed(direction, network, certain),
+    file: (network, outcome) => metrics.file(network, outcome),
     parked: () => metrics.quarantined('inbox'),
   }
 }

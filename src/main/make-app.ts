@@ -3,6 +3,7 @@ import type { App } from '../app/deps.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
 import { timerRow } from '../app/timer-row.ts'
+import { createTransfers } from '../app/transfers.ts'
 import { createWaitingView } from '../app/waiting-view.ts'
 import type { Config } from '../config/schema.ts'
 import { signingKey } from '../config/signing-key.ts'
@@ -18,6 +19,7 @@ import type { Matrix } from '../ports/matrix.ts'
 import type { Network } from '../ports/network.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
+import { createRemoteFiles } from '../remote-files/index.ts'
 import { fillTemplate, templatePattern } from '../util/localpart.ts'
 import { appMetrics } from './app-metrics.ts'
 import { appSettings } from './app-settings.ts'
@@ -63,6 +65,8 @@ export function makeApp(parts: Parts): App {
     levelOf: (user) => levelOf(config.bridge.permissions, user, agents.index.agents.has(user as AgentId)),
     ghostLocalpart: (network, chat) => fillTemplate(config.appservice.username_template, `${network}_${chat}`),
     publicLink: publicLinks(config),
+    remoteFiles: remoteFiles(config),
+    transfers: createTransfers(),
     openChats: new Set(),
     haste: createHaste(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
@@ -75,6 +79,11 @@ export function makeApp(parts: Parts): App {
     reached: killPoint,
     metrics: appMetrics(parts.metrics),
   }
+}
+
+function remoteFiles({ fetch_remote_files: fetching }: Config): App['remoteFiles'] {
+  const { enabled, max_bytes: maxBytes, timeout: timeoutMs, max_redirects: maxRedirects } = fetching
+  return enabled ? createRemoteFiles({ maxBytes, timeoutMs, maxRedirects }) : undefined
 }
 
 function publicLinks(config: Config): App['publicLink'] {

@@ -28,6 +28,8 @@ export interface Metrics {
   readonly closed: (network: string, closedBy: string) => void
   /** A new conversation refused by a limit. `limit`: identity, host, network. */
   readonly limited: (network: string, limit: string) => void
+  /** A file of a customer. `outcome`: carried, link, not-fetched. */
+  readonly file: (network: string, outcome: string) => void
   /** Gives a figure its source; asked at every scrape. If it fails, the figure is left out of that scrape. */
   readonly watch: (figure: WatchedFigure, read: () => Promise<readonly Sample[]> | readonly Sample[]) => void
   /** Everything, in the text format of Prometheus. */
@@ -57,7 +59,7 @@ export function createMetrics({ withProcess = true } = {}): Metrics {
   return { ...createCounters(registry), ...createTimes(registry), ...createReading(registry) }
 }
 
-type Counting = 'received' | 'quarantined' | 'deliveryFailed' | 'offer' | 'opened' | 'closed' | 'limited'
+type Counting = 'received' | 'quarantined' | 'deliveryFailed' | 'offer' | 'opened' | 'closed' | 'limited' | 'file'
 
 function createCounters(registry: Registry): Pick<Metrics, Counting> {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
@@ -69,7 +71,9 @@ function createCounters(registry: Registry): Pick<Metrics, Counting> {
   const opened = counter('conversations_opened', 'Conversations begun', ['network'])
   const closed = counter('conversations_closed', 'Conversations ended', ['network', 'closed_by'])
   const limited = counter('conversations_limited', 'Conversations refused by a limit', ['network', 'limit'])
+  const files = counter('customer_files', 'Files of customers', ['network', 'outcome'])
   return {
+    file: (network, outcome) => files.inc({ network, outcome }),
     received: (source, count = 1) => received.inc({ source }, count),
     quarantined: (source) => quarantined.inc({ source }),
     deliveryFailed: (direction, network, certain) => failed.inc({ direction, network, certain: String(certain) }),

@@ -290,7 +290,7 @@ export interface Network {
   react?(change: Change & { readonly reaction: string; readonly removed: boolean }): Promise<Sent>
   /** Present where `features.typing` is native. Lost where there is no connection. */
   typing?(chat: RemoteChatId, address: ChatAddress, isTyping: boolean): void
-  /** Present where files of customers can be had only with our credentials. Undefined: not such a file. */
+  /** Present where files of customers can be had only with our credentials. Undefined: not such a file. Rejects with DeliveryError (`later`: tried again a few times); the stream may fail with one too. */
   openFile?(file: FileReference, signal: AbortSignal): Promise<RemoteFile | undefined>
   /** What to publish so that people find this contact; undefined for a contact that is not of this network. */
   contactLink(contact: ContactId): string | undefined

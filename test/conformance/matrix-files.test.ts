@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { bringFile } from '../../src/app/effects/bring-file.ts'
+import { createTransfers } from '../../src/app/transfers.ts'
 import type { Message } from '../../src/core/message/message.ts'
+import { loopbackFile, openLoopbackFile } from '../../src/networks/loopback/files.ts'
 import { MatrixError } from '../../src/ports/matrix.ts'
 import type { Json } from '../support/matrix-api.ts'
 import { anna, annaId, matrixStand, nextKey, refusal, roomRequest, stubServer } from '../support/matrix-stand.ts'
@@ -94,6 +97,25 @@ describe('a file on its way into Matrix', function () {
     assert.ok(unsaid.taken() < 2 * limit)
     const exact = Readable.from([Buffer.alloc(limit)])
     assert.equal((await stand.matrix.upload({ ...picture, stream: exact, bytes: limit }, never)).bytes, limit)
+  })
+
+  it('that the homeserver does not take stays a link, of which the reason is known', async () => {
+    const bring = (content: string, matrix = stand.matrix, attempts = 0) => {
+      const file = loopbackFile('a.txt', 'text/plain', content)
+      const network = { openFile: async () => openLoopbackFile(file) }
+      const ways = { network, matrix, remoteFiles: undefined, transfers: createTransfers() }
+      return bringFile({ file, ghost: anna, attempts }, ways)
+    }
+    const taken = await bring('x')
+    assert.equal(taken.kind === 'there' && taken.file.contentType, 'text/plain')
+    const reason = 'it is larger than the homeserver takes'
+    assert.deepEqual(await bring('x'.repeat(limit + 1)), { kind: 'link', reason })
+    const outsider = stand.adapter({ asToken: 'as-token-of-limited' })
+    const refused = await bring('x', outsider)
+    assert.match(refused.kind === 'link' ? (refused.reason ?? '') : '', /^the homeserver does not take it: /)
+    const nowhere = stand.adapter({ homeserverUrl: 'http://127.0.0.1:1' })
+    assert.equal((await bring('x', nowhere)).kind, 'later')
+    assert.equal((await bring('x', nowhere, 4)).kind, 'link')
   })
 
   it('that breaks off says why, and one that takes too long ends', async () => {

@@ -103,7 +103,8 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
   if (failure.kind === 'retry')
     return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
   if (effect.type === 'post-as-bot') return { kind: 'done', unsaid: failure.text }
-  const excerpt = 'message' in effect ? effect.message.text.slice(0, 120) : effect.type
+  const excerpt =
+    'message' in effect ? (effect.message.text || (effect.message.file?.name ?? '')).slice(0, 120) : effect.type
   return {
     kind: 'done',
     outcome: {

@@ -40,6 +40,8 @@ export interface TellParams {
   readonly 'not-carried': Customer & { readonly network: string; readonly what: Uncarried }
   /** They changed or took back something that is not among the last `kept` messages. */
   readonly 'too-old-to-change': Customer & { readonly kept: number }
+  /** Its link stands in the room. `reason`: the rest of a sentence. */
+  readonly 'file-not-fetched': { readonly name: string; readonly reason: string }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }
   /** They joined the room without an offer. */
   readonly 'joined-not-offered': Customer

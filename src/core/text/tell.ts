@@ -47,6 +47,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot carry ${what}: ${customer} notices nothing of it. Say it in words if it matters.`,
   'too-old-to-change': ({ customer, kept }) =>
     `Not changed for ${customer}: it is not among the last ${kept} messages that went to them. Write a new one if it matters.`,
+  'file-not-fetched': ({ name, reason }) =>
+    `Not fetched, so only its link is here (${quoted(name, 80)}): ${goesOn(reason)}`,
   'at-capacity': ({ load, capacity }) =>
     `You have ${load} of ${capacity} conversations. Close or hold one, or ask an admin to raise your limit.`,
   'joined-not-offered': ({ customer }) =>

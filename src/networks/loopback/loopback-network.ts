@@ -1,5 +1,5 @@
 import type { ContactId, NetworkId, RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
-import type { Message } from '../../core/message/message.ts'
+import type { FileReference, Message } from '../../core/message/message.ts'
 import type { Clock } from '../../ports/clock.ts'
 import {
   type Delivery,
@@ -10,9 +10,11 @@ import {
   type NetworkHealth,
   type NetworkInbox,
   type RemoteEvent,
+  type RemoteFile,
   type RemoteSender,
   type Sent,
 } from '../../ports/network.ts'
+import { openLoopbackFile } from './files.ts'
 
 export interface LoopbackSettings {
   readonly id: NetworkId
@@ -27,6 +29,8 @@ export interface LoopbackPerson {
   readonly received: readonly Message[]
   /** Resolves once the message is committed. */
   write(text: string): Promise<void>
+  /** A file of this network, or one that lies anywhere. */
+  sendFile(file: FileReference, caption?: string): Promise<void>
   leave(): Promise<void>
   comeBack(): Promise<void>
 }
@@ -102,6 +106,11 @@ export class LoopbackNetwork implements Network {
     await this.#submit({ type: 'identified', chat })
   }
 
+  async openFile(file: FileReference): Promise<RemoteFile | undefined> {
+    if (this.#health.state !== 'up') throw new DeliveryError({ kind: 'later', text: 'Not connected.' })
+    return openLoopbackFile(file)
+  }
+
   contactLink(contact: ContactId): string | undefined {
     return contact === this.#contact ? `loopback:${contact}` : undefined
   }
@@ -117,7 +126,8 @@ export class LoopbackNetwork implements Network {
     return {
       name,
       received: state.received,
-      write: (text) => this.#write(name, text),
+      write: (text) => this.#send(name, { kind: 'text', text }),
+      sendFile: (file, caption = '') => this.#send(name, { kind: 'text', text: caption, file }),
       leave: () => this.#move(name, false),
       comeBack: () => this.#move(name, true),
     }
@@ -135,9 +145,9 @@ export class LoopbackNetwork implements Network {
     await this.#submit({ type: 'gap', ms })
   }
 
-  async #write(name: string, text: string): Promise<void> {
+  async #send(name: string, message: Message): Promise<void> {
     const remoteId = `${this.id}:${++this.#count}` as RemoteMessageId
-    await this.#submit({ type: 'message', sender: this.#sender(name), remoteId, message: { kind: 'text', text } })
+    await this.#submit({ type: 'message', sender: this.#sender(name), remoteId, message })
   }
 
   async #move(name: string, here: boolean): Promise<void> {
