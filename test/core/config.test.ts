@@ -378,7 +378,8 @@ describe('sample configuration', () => {
       .replace('@admin:example.com', '@root:help.test')
     const fromSample = accepted(read(text))
     const fromDefaults = accepted(read(least))
-    for (const name of ['routing', 'limits', 'retention', 'logging', 'public', 'database', 'metrics'] as const) {
+    const sections = ['routing', 'limits', 'retention', 'logging', 'public', 'fetch_remote_files', 'database'] as const
+    for (const name of [...sections, 'metrics'] as const) {
       assert.deepEqual(fromSample[name], fromDefaults[name], name)
     }
   })

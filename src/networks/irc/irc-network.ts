@@ -6,7 +6,6 @@ import {
   DeliveryError,
   type DeliveryFailure,
   type Network,
-  type NetworkFeatures,
   type NetworkHealth,
   type NetworkInbox,
   type RemoteEvent,
@@ -17,6 +16,7 @@ import { type Cause, Troubles } from '../shared/troubles.ts'
 import { Attempt, type Ended } from './attempt.ts'
 import { AwayText } from './away.ts'
 import type { Connection } from './connection.ts'
+import { features } from './features.ts'
 import { parseAddress } from './ids.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
@@ -25,21 +25,6 @@ import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 
-const features: NetworkFeatures = {
-  edit: 'degraded',
-  redact: 'degraded',
-  reply: 'degraded',
-  reaction: 'degraded',
-  files: 'degraded',
-  typing: 'absent',
-  formatting: 'native',
-  choices: 'degraded',
-  speaker: 'degraded',
-  receipts: 'absent',
-  presence: 'native',
-  identification: 'native',
-  maxBytes: 400,
-}
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
 const farewellMs = 2000

@@ -6,7 +6,6 @@ import {
   DeliveryError,
   type DeliveryFailure,
   type Network,
-  type NetworkFeatures,
   type NetworkHealth,
   type NetworkInbox,
   type RemoteEvent,
@@ -17,26 +16,11 @@ import { type Cause, Troubles } from '../shared/troubles.ts'
 import { Announcer } from './announcer.ts'
 import { type Chat, parseAddress } from './chat.ts'
 import { ComponentStream, type Ended } from './component-stream.ts'
-import { longestBody } from './deliver.ts'
+import { features } from './features.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
 import type { XmppDeps, XmppSettings } from './settings.ts'
 
-const features: NetworkFeatures = {
-  edit: 'degraded',
-  redact: 'degraded',
-  reply: 'degraded',
-  reaction: 'degraded',
-  files: 'degraded',
-  typing: 'absent',
-  formatting: 'native',
-  choices: 'degraded',
-  speaker: 'degraded',
-  receipts: 'absent',
-  presence: 'native',
-  identification: 'native',
-  maxBytes: longestBody,
-}
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
 const farewellMs = 2000
