@@ -2,19 +2,21 @@
 import { requirements, setUp } from './setup/set-up.js'
 import { startTask } from './setup/start-task.js'
 
+const forTests = ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal', 'weechat', 'profanity']
+
 const tasks = {
   demo: { script: 'demo.ts', args: [], needs: ['synapse', 'inspircd'], strict: true },
   test: {
     script: 'run-tests.ts',
     args: ['all'],
-    needs: ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal'],
+    needs: forTests,
     strict: false,
   },
   'test:fast': { script: 'run-tests.ts', args: ['fast'], needs: [], strict: false },
   'test:long': {
     script: 'run-tests.ts',
     args: ['long'],
-    needs: ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal'],
+    needs: forTests,
     strict: false,
   },
   bench: { script: 'bench.ts', args: [], needs: ['synapse', 'inspircd', 'heisenbridge'], strict: true },

@@ -107,6 +107,26 @@ async function terminal() {
   return { irssi: findProgram('irssi', unpacked), tmux: findProgram('tmux', unpacked), libraries }
 }
 
+/** WeeChat without a screen, with the plugin that takes commands from a pipe. */
+async function weechat() {
+  const installed = findProgram('weechat-headless')
+  if (installed !== undefined) return { program: installed, env: {} }
+  const choose = (folder) => missingPackages(['weechat-headless', 'weechat-plugins'], folder)
+  const { unpacked, libraries } = await unpack('weechat-headless', 'usr/bin', '--version', choose)
+  const plugins = libraries.map((folder) => join(folder, 'weechat')).find((folder) => existsSync(folder))
+  const env = { WEECHAT_EXTRA_LIBDIR: plugins, LD_LIBRARY_PATH: libraries.join(':') }
+  return { program: findProgram('weechat-headless', unpacked), env }
+}
+
+/** A program for XMPP, in a terminal that tmux draws. */
+async function profanity() {
+  const installed = findProgram('profanity')
+  if (installed !== undefined) return { program: installed, libraries: [] }
+  const choose = (folder) => missingPackages(['profanity'], folder)
+  const { unpacked, libraries } = await unpack('profanity', 'usr/bin', '--version', choose)
+  return { program: findProgram('profanity', unpacked), libraries }
+}
+
 function synapse() {
   return ensurePythonProgram({
     title: `Synapse ${synapseVersion}`,
@@ -124,4 +144,4 @@ function heisenbridge() {
 }
 
 /** Each makes sure of one server and says where it lies. All are quick when it is there already. */
-export const servers = { synapse, inspircd, ngircd, prosody, terminal, heisenbridge }
+export const servers = { synapse, inspircd, ngircd, prosody, terminal, weechat, profanity, heisenbridge }

@@ -9,8 +9,10 @@ import { linkServices } from '../servers/irc-services.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { startPostgres } from '../servers/postgres.ts'
 import { startSynapse } from '../servers/synapse.ts'
-import { openIrssi } from '../servers/terminal.ts'
+import { startProsody } from '../servers/prosody.ts'
+import { openIrssi, openProfanity } from '../servers/terminal.ts'
 import { testDatabase } from '../servers/test-database.ts'
+import { openWeechat } from '../servers/weechat.ts'
 import { isAlive, startChild } from '../support/child-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -217,6 +219,38 @@ describe('the terminal of the tests', () => {
     await irssi.stop()
     await bob.quit()
     assert.equal(isAlive(irssi.pid), false)
+  })
+})
+
+describe('WeeChat and Profanity of the tests', () => {
+  it('an unmodified WeeChat writes, shows what it reads, and is gone when stopped', async function () {
+    needServers(this, 'inspircd', 'weechat')
+    await using server = await startInspircd()
+    const bob = await server.connect('bob')
+    const weechat = await openWeechat({ port: server.port, nick: 'wendy' })
+    await weechat.says('bob', 'grüß dich')
+    assert.match(await bob.waitFor(/ PRIVMSG /), /^:wendy!wendy@\S+ PRIVMSG bob :grüß dich$/)
+    bob.privmsg('wendy', 'hello yourself')
+    await weechat.sees(/bob\thello yourself/)
+    bob.privmsg('wendy', '\x01VERSION\x01')
+    assert.match(await bob.waitFor(/ NOTICE bob :/), /\x01VERSION WeeChat \d+\.\d+ \(.*\)\x01$/)
+    await weechat.stop()
+    await bob.quit()
+    assert.equal(isAlive(weechat.pid), false)
+  })
+
+  it('an unmodified Profanity writes, shows what it reads, and is gone when stopped', async function () {
+    needServers(this, 'prosody', 'terminal', 'profanity')
+    await using server = await startProsody()
+    const bob = await server.connect('bob')
+    const profanity = await openProfanity({ port: server.port, jid: server.makeAccount('petra') })
+    await profanity.type('/msg bob@people.test grüß dich')
+    assert.equal(await bob.hears('petra@people.test', /dich/), 'grüß dich')
+    bob.says('petra@people.test', 'hello yourself')
+    await profanity.sees(/bob\S*: hello yourself/)
+    await profanity.stop()
+    await bob.quits()
+    assert.equal(isAlive(profanity.pid), false)
   })
 })
 

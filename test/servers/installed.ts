@@ -12,6 +12,8 @@ type Installed = {
     readonly env: Readonly<Record<string, string>>
   }
   readonly terminal: { readonly irssi: string; readonly tmux: string; readonly libraries: readonly string[] }
+  readonly weechat: { readonly program: string; readonly env: Readonly<Record<string, string>> }
+  readonly profanity: { readonly program: string; readonly libraries: readonly string[] }
 }
 
 export type ServerName = keyof Installed

@@ -66,10 +66,16 @@ export class Prosody {
 
   /** Somebody with an account, made if there is none, and a program that is online. */
   connect(name: string, options: Partial<XmppClientOptions> = {}): Promise<XmppClient> {
+    this.makeAccount(name)
+    return openXmppClient({ port: this.port, domain, name, password: 'password', ...options })
+  }
+
+  /** An account whose password is `password`, for a program that is no script. Answers its JID. */
+  makeAccount(name: string): string {
     const accounts = join(this.#parts.folder, 'data', domain.replaceAll('.', '%2e'), 'accounts')
     mkdirSync(accounts, { recursive: true })
     writeFileSync(join(accounts, `${name}.dat`), 'return { ["password"] = "password"; };\n')
-    return openXmppClient({ port: this.port, domain, name, password: 'password', ...options })
+    return `${name}@${domain}`
   }
 
   /** Stands still until `resume`. */

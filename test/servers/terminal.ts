@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Child, startChild } from '../support/child-process.ts'
@@ -74,13 +74,21 @@ export class Terminal {
   }
 }
 
+export type ProfanityOptions = {
+  readonly port: number
+  /** An account of that server whose password is `password`. */
+  readonly jid: string
+}
+
 type Screen = {
   readonly folder: string
   readonly command: readonly string[]
+  /** Where the program's own libraries lie. */
+  readonly programLibraries: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
 
-async function openTerminal({ folder, command, env }: Screen): Promise<Terminal> {
+async function openTerminal({ folder, command, programLibraries, env }: Screen): Promise<Terminal> {
   const { tmux: program, libraries } = installed('terminal')
   const tmux = [program, '-u', '-S', join(folder, 'socket'), '-f', '/dev/null'] as const
   const [, ...prefix] = tmux
@@ -92,7 +100,8 @@ async function openTerminal({ folder, command, env }: Screen): Promise<Terminal>
     cwd: folder,
     env: { ...variables, TMUX: '' },
   })
-  const settings = Object.entries({ ...variables, ...env }).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+  const own = { ...variables, LD_LIBRARY_PATH: programLibraries.join(':') }
+  const settings = Object.entries({ ...own, ...env }).flatMap(([name, value]) => ['-e', `${name}=${value}`])
   // -N: while our server is not listening yet, this would start another one, which nobody would end.
   const session = [...prefix, '-N', 'new-session', '-d', '-x', '160', '-y', '50', ...settings, ...command]
   const options = { env: { ...process.env, ...variables } }
@@ -104,8 +113,22 @@ async function openTerminal({ folder, command, env }: Screen): Promise<Terminal>
 
 /** irssi as Debian ships it, with an empty home, connected to the server. Queries open in windows of their own. */
 export async function openIrssi({ port, nick, host = '127.0.0.1', realName = nick }: IrssiOptions): Promise<Terminal> {
-  const { irssi } = installed('terminal')
+  const { irssi, libraries } = installed('terminal')
   const folder = temporaryFolder('irssi')
   const command = [irssi, `--home=${join(folder, 'home')}`, '-c', host, '-p', String(port), '-n', nick]
-  return openTerminal({ folder, command, env: { IRCUSER: nick, IRCNAME: realName } })
+  return openTerminal({ folder, command, programLibraries: libraries, env: { IRCUSER: nick, IRCNAME: realName } })
+}
+
+/** Profanity as Debian ships it, with an empty home and one account, online when its welcome is on the screen. */
+export async function openProfanity({ port, jid }: ProfanityOptions): Promise<Terminal> {
+  const { program, libraries } = installed('profanity')
+  const folder = temporaryFolder('profanity')
+  await mkdir(join(folder, 'profanity'))
+  const account = { enabled: true, jid, password: 'password', server: '127.0.0.1', port, 'tls.policy': 'disable' }
+  const lines = Object.entries(account).map(([key, value]) => `${key}=${value}`)
+  await writeFile(join(folder, 'profanity/accounts'), [`[${jid}]`, ...lines, ''].join('\n'))
+  const env = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder }
+  const terminal = await openTerminal({ folder, command: [program, '-a', jid], programLibraries: libraries, env })
+  await terminal.sees(/logged in successfully/)
+  return terminal
 }
