@@ -110,7 +110,8 @@ async function terminal() {
 /** WeeChat without a screen, with the plugin that takes commands from a pipe. */
 async function weechat() {
   const installed = findProgram('weechat-headless')
-  if (installed !== undefined) return { program: installed, env: {} }
+  const hasPipe = librariesOf('/').some((folder) => existsSync(join(folder, 'weechat/plugins/fifo.so')))
+  if (installed !== undefined && hasPipe) return { program: installed, env: {} }
   const choose = (folder) => missingPackages(['weechat-headless', 'weechat-plugins'], folder)
   const { unpacked, libraries } = await unpack('weechat-headless', 'usr/bin', '--version', choose)
   const plugins = libraries.map((folder) => join(folder, 'weechat')).find((folder) => existsSync(folder))

@@ -83,7 +83,7 @@ export async function applyRemote(
 
 /** Facts, and what the connector wants to remember of the chat with them. */
 async function learnProfile(session: Session, event: Extract<RemoteEvent, { type: 'profile' }>): Promise<void> {
-  const { network, chat, at, facts, address } = event
+  const { network, chat, at, facts, address, anew } = event
   const working = await openOf(session, network, chat)
   if (!working) return
   const { contact, customer } = working.conversation
@@ -91,7 +91,7 @@ async function learnProfile(session: Session, event: Extract<RemoteEvent, { type
     const maybeSame = (await session.tx.chat(network, chat))?.maybeSame
     session.tx.saveChat({ network, chat, contact, customer, address, at, ...(maybeSame ? { maybeSame } : {}) })
   }
-  await runEvent(session, working, { type: 'profile-learned', at, facts })
+  await runEvent(session, working, { type: 'profile-learned', at, facts, ...(anew ? { anew } : {}) })
 }
 
 interface ComingRow<E extends RemoteMessage | RemoteStart> {

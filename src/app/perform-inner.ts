@@ -1,5 +1,6 @@
 import type { InnerEffect } from '../core/conversation/effect.ts'
 import type { ConversationEvent } from '../core/conversation/event.ts'
+import { checkAgent } from './check-agent.ts'
 import { evaluateRules } from './evaluate-rules.ts'
 import { findAgent } from './find-agent.ts'
 import { freeSeat, keepSeat, settleOffer } from './seats.ts'
@@ -18,6 +19,8 @@ export async function performInner(
       return evaluateRules(session, working.conversation, effect.because, at)
     case 'find-agent':
       return findAgent(session, working.conversation, at)
+    case 'check-agent':
+      return checkAgent(session, working.conversation, at)
     case 'set-timer':
       session.tx.setTimer({
         lease: session.lease.name,

@@ -43,6 +43,7 @@ export async function take(
 const innerTypes: ReadonlySet<string> = new Set<InnerEffect['type']>([
   'evaluate-rules',
   'find-agent',
+  'check-agent',
   'set-timer',
   'clear-timer',
   'settle-offer',

@@ -6,7 +6,7 @@ import { needOf } from './need-of.ts'
 
 type Queued = Extract<Conversation, { status: 'queued' }>
 /** What finding an agent needs; the whole would be several kB for each. */
-type Waiting = Pick<Queued, 'id' | 'network' | 'networkType' | 'placement' | 'refusals'>
+type Waiting = Pick<Queued, 'id' | 'network' | 'networkType' | 'placement' | 'refusals' | 'used'>
 
 /** The conversations of this process' networks that wait for an agent, in the order they are served. */
 export interface WaitingView {
@@ -32,8 +32,8 @@ export function createWaitingView(): WaitingView {
     const queue = queues.get(known.placement.queue)
     queue?.splice(placeOf(queue, known) - 1, 1)
   }
-  const remember = ({ id, network, networkType, placement, refusals }: Queued): void => {
-    const waiting = { id, network, networkType, placement, refusals }
+  const remember = ({ id, network, networkType, placement, refusals, used }: Queued): void => {
+    const waiting = { id, network, networkType, placement, refusals, ...(used ? { used } : {}) }
     places.set(id, waiting)
     const queue = queues.get(placement.queue) ?? []
     queue.splice(placeOf(queue, waiting), 0, waiting)

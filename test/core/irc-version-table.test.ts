@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { guessFromRealName, readVersion, type Software } from '../../src/networks/irc/version-table.ts'
+import { readSoftware, type Software } from '../../src/core/identification/software-table.ts'
+import { guessFromRealName } from '../../src/networks/irc/real-names.ts'
 
 /** Where an answer was seen. */
 const recorded = 'recorded here: the program of Debian 12, asked on InspIRCd 3.15'
@@ -104,20 +105,20 @@ const answers: readonly (readonly [raw: string, origin: string, read: Software])
 describe('irc: reading answers to CTCP VERSION', () => {
   for (const [raw, origin, read] of answers) {
     it(`[P12] ${raw.slice(0, 50)} (${origin.split(':')[0]})`, () => {
-      deepEqual(readVersion(raw), read)
+      deepEqual(readSoftware(raw), read)
     })
   }
 
   it('words that are no client give an empty answer', () => {
     for (const raw of ['', '   ', '!!!', '12345', '( :: )', 'what do you want from me, you robot? go away 3 times']) {
-      deepEqual(readVersion(raw), {}, raw)
+      deepEqual(readSoftware(raw), {}, raw)
     }
   })
 
   it('an answer made to be slow is read at once', () => {
     const started = performance.now()
     for (const raw of ['KVIrc 1'.padEnd(200, ' Windows'), 'a '.repeat(100), 'irssi v1'.padEnd(200, ' running on')])
-      readVersion(raw)
+      readSoftware(raw)
     equal(performance.now() - started < 50, true)
   })
 

@@ -102,7 +102,7 @@ describe('why a condition does not hold', () => {
     ['network.type == "slack"', 'network.type is irc'],
     ['"slack" == network.type', 'network.type is irc'],
     ['network.type == "irc" and customer.returning and text == ""', 'customer.returning is false'],
-    ['text.contains("refund") or app.os == "Linux"', 'text does not contain "refund", app.os is empty'],
+    ['text.contains("refund") or app.os == "Linux"', 'text does not contain "refund", app.os is unknown'],
     ['text.search("refund")', 'text does not match "refund"'],
     ['not (network.type == "irc")', 'network.type == "irc" is true'],
     ['now.hour < 8', 'now.hour is 12'],

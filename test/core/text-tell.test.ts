@@ -15,6 +15,8 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   ],
   'customer-returned': [anna],
   gap: [{ network: 'libera', seconds: 7 }],
+  'other-program': [{ customer: 'anna', profile: { application: fact('Gajim') }, earlier: 'irssi 1.4.3' }],
+  'agent-unfit': [{ agent: 'Mira', lacks: 'lacks files' }],
   'late-facts': [{ profile: { application: fact('irssi'), version: fact('1.4.3'), account: fact('anna_m') } }],
   'accept-needed': [{ agent: 'Mira' }],
   'agent-left': [{ agent: 'Mira' }],

@@ -93,6 +93,7 @@ function customerSamples(at: number) {
       at,
       facts: { application: { value: 'irssi', source: 'CTCP VERSION', observedAt: at, confidence: 'declared' } },
     },
+    'agent-unfit': { type: 'agent-unfit', at, lacks: 'lacks files' },
     'identification-ended': { type: 'identification-ended', at },
     'answer-settled': { type: 'answer-settled', at },
     'intake-timed-out': { type: 'intake-timed-out', at },

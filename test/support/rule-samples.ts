@@ -1,10 +1,6 @@
-import type { FactName } from '../../src/core/identification/app-profile.ts'
-import { momentOf, type RuleInputs } from '../../src/core/routing/rule-inputs.ts'
+import { appInputs, momentOf, type RuleInputs } from '../../src/core/routing/rule-inputs.ts'
 import type { Queue, Rule, RuleResult } from '../../src/core/routing/rule-set.ts'
-import { recordFields } from '../../src/core/routing/rule-vocabulary.ts'
 import { queue } from './routing-samples.ts'
-
-const noFacts = Object.fromEntries(Object.keys(recordFields.app).map((name) => [name, ''])) as Record<FactName, string>
 
 /** Inputs of anna, who writes about an invoice from irssi, on a Wednesday at noon. */
 export function sampleInputs(
@@ -21,7 +17,7 @@ export function sampleInputs(
     now: momentOf(1_772_625_600_000),
     queues: { billing: { waiting: 3, ready: 1, free: 0 } },
     ...changes,
-    app: { ...noFacts, application: 'irssi', ...changes.app },
+    app: { ...appInputs({}), application: 'irssi', known: true, ...changes.app },
     customer: { name: 'anna', account: '', returning: false, count: 0, ...changes.customer },
   }
 }

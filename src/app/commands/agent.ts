@@ -3,6 +3,7 @@ import { linesMessage, table } from '../../core/commands/tables.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
 import type { AgentSettings } from '../../core/routing/agent-event.ts'
+import { featureNames } from '../../core/routing/rule-vocabulary.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
 import { runAgentEvent } from '../agent-step.ts'
@@ -120,7 +121,7 @@ function seatNumbers({ seats }: Agent): string {
 async function warningsFor(
   app: App,
   id: AgentId,
-  { name, queues, networks }: AgentSettings,
+  { name, queues, networks, features }: AgentSettings,
 ): Promise<readonly string[]> {
   const draft = await app.store.ruleSets.draft()
   const published = await app.store.ruleSets.published()
@@ -129,6 +130,7 @@ async function warningsFor(
   return [
     ...queues.flatMap((queue) => unknownName('queue', queue, knownQueues)),
     ...networks.flatMap((network) => unknownName('network', network, ['*', ...knownNetworks])),
+    ...features.flatMap((feature) => unknownName('feature', feature, ['*', ...featureNames])),
     ...(queues.length === 0
       ? [
           `Without a queue ${name} is offered nothing; "agent set ${localpartOf(id)} queues ${knownQueues[0] ?? '…'}" changes that.`,

@@ -11,6 +11,7 @@ import { loadAgent, type Session } from '../session.ts'
 import { availabilitySentence, listWords, loadWords } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
+import { sharedWords } from './profile.ts'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
   pending: 'offered, waits for you',
@@ -74,14 +75,21 @@ async function awayAnswer(session: Session, person: AgentId, reason: string | un
 async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answer> {
   const isOwn = agent.id === person
   const [who, have] = isOwn ? ['You are', 'You have'] : [`${oneLine(agent.name, 40)} is`, 'They have']
-  const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, seat)))
+  const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, agent, seat)))
   const state = availabilitySentence(agent, at, isOwn ? 'you' : 'they')
   const head = `${who} ${state}. ${have} ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
   return linesMessage([head], seats, [])
 }
 
-async function seatRow(app: App, { conversation, kind }: Seat): Promise<readonly string[]> {
+async function seatRow(app: App, agent: Agent, { conversation, kind }: Seat): Promise<readonly string[]> {
   const stored = await app.store.conversation(conversation)
-  const who = stored ? `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}` : ''
-  return [String(conversation), seatWords[kind], who]
+  if (!stored) return [String(conversation), seatWords[kind]]
+  const { features } = app.networks.get(stored.conversation.network) ?? {}
+  const shared = sharedWords(features, stored.conversation, agent)
+  const both = shared === '' ? [] : [`both can: ${shared}`]
+  return [
+    String(conversation),
+    seatWords[kind],
+    [`${customerName(stored.conversation)}, ${networkWords(stored.conversation)}`, ...both].join('; '),
+  ]
 }

@@ -8,6 +8,7 @@ import { closeConversation, holdConversation, keepNote, resumeConversation } fro
 import { showHealth } from './health.ts'
 import { showHelp, showVersion } from './help.ts'
 import { showPast } from './history.ts'
+import { showProfile } from './profile.ts'
 import { checkRuleSet, diffRules, publishRules, rollBackRules, showHistory } from './publish.ts'
 import { addQuestion, listQuestions, moveQuestion, removeQuestion } from './question.ts'
 import { addQueue, removeQueue, setQueue } from './queue.ts'
@@ -34,6 +35,7 @@ const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name
   transfer: transferConversation,
   history: showPast,
   why: explainWhy,
+  profile: showProfile,
   block: blockCustomer,
   unblock: unblockCustomer,
   health: showHealth,

@@ -17,7 +17,11 @@ export const listQuestions: CarryOutNamed<'question list'> = async (asked) => {
     question.name,
     question.text,
     question.choices ? numbered(question.choices) : 'free text',
-    [question.contact && `contact ${question.contact}`, question.usesApp && 'waits for the app']
+    [
+      question.contact && `contact ${question.contact}`,
+      question.usesApp && 'waits for the app',
+      question.fills && `fills app.${question.fills} where that is unknown`,
+    ]
       .filter(Boolean)
       .join(', '),
   ])
@@ -25,12 +29,13 @@ export const listQuestions: CarryOutNamed<'question list'> = async (asked) => {
 }
 
 export const addQuestion: CarryOutNamed<'question add'> = async (asked, command) => {
-  const { question: name, text, choices, contact, usesApp } = command
+  const { question: name, text, choices, contact, usesApp, fills } = command
   const added: AskedQuestion = {
     name,
     text,
     ...(choices ? { choices } : {}),
     ...(usesApp ? { usesApp } : {}),
+    ...(fills ? { fills } : {}),
     ...(contact === undefined ? {} : { contact: contact as ContactId }),
   }
   return changeDraft(asked, {
@@ -46,7 +51,7 @@ export const addQuestion: CarryOutNamed<'question add'> = async (asked, command)
       const place = `question ${placeOf(rules, name) + 1} of ${rules.questions.length}`
       const answers = choices ? numbered(choices) : 'free text'
       return {
-        text: `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}.`,
+        text: `Added to the draft as ${place} (${answers}); rules see the answer as answers.${name}${fills ? `, and as app.${fills} where that was unknown` : ''}.`,
         remarks: contact === undefined ? [] : contactRemark(asked.app, contact),
       }
     },

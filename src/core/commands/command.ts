@@ -1,4 +1,5 @@
 import type { QueueName } from '../ids.ts'
+import type { fillableFacts } from '../routing/rule-vocabulary.ts'
 
 /** A list of names to set: the whole list, or what comes and goes. */
 export type ListChange =
@@ -58,6 +59,7 @@ interface Arguments {
   transfer: { readonly queue: QueueName; readonly reason: string }
   history: object
   why: { readonly conversation?: number }
+  profile: { readonly conversation?: number }
   block: { readonly conversation?: number; readonly reason?: string }
   unblock: { readonly conversation?: number }
   health: object
@@ -81,6 +83,7 @@ interface Arguments {
     readonly choices?: readonly string[]
     readonly contact?: string
     readonly usesApp: boolean
+    readonly fills?: (typeof fillableFacts)[number]
   }
   'question remove': { readonly question: string }
   'question move': { readonly question: string; readonly to: ListPlace }

@@ -1,4 +1,5 @@
 import { meaningOf, plainWord } from '../conversation/customer-words.ts'
+import { fillableFacts } from '../routing/rule-vocabulary.ts'
 import { quoted } from '../text/one-line.ts'
 import { type ArgumentText, listPlace, oneWord, plainName, wordsOf } from './arguments.ts'
 import type { CommandNamed } from './command.ts'
@@ -6,9 +7,9 @@ import { type KeySpellings, keyedWords } from './keyed-words.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
 import type { Token } from './tokenise.ts'
 
-type Key = 'choices' | 'contact' | 'uses-app'
+type Key = 'choices' | 'contact' | 'uses-app' | 'fills'
 
-const spellings: KeySpellings<Key> = { choices: ['choice'], contact: [], 'uses-app': [] }
+const spellings: KeySpellings<Key> = { choices: ['choice'], contact: [], 'uses-app': [], fills: [] }
 const mostChoices = 9
 const longestChoice = 40
 const longestText = 300
@@ -41,14 +42,17 @@ export function parseQuestionAdd(args: ArgumentText): Parsed<CommandNamed<'quest
       return then(plainName(first.text, 'a question'), (question) =>
         then(readChoices(parts.choices ?? bare, parts.choices !== undefined), (choices) =>
           then(readContact(parts.contact), (contact) =>
-            accepted({
-              name: 'question add',
-              question,
-              text: text.text.trim(),
-              usesApp: parts['uses-app'] !== undefined,
-              ...(choices ? { choices } : {}),
-              ...(contact ? { contact } : {}),
-            }),
+            then(readFills(parts.fills), (fills) =>
+              accepted({
+                name: 'question add',
+                question,
+                text: text.text.trim(),
+                usesApp: parts['uses-app'] !== undefined,
+                ...(choices ? { choices } : {}),
+                ...(contact ? { contact } : {}),
+                ...(fills ? { fills } : {}),
+              }),
+            ),
           ),
         ),
       )
@@ -61,6 +65,16 @@ function readContact(tokens: readonly Token[] | undefined): Parsed<string | unde
   const [contact, stray] = tokens
   if (!contact || stray) return problem('Which contact? One address of ours, such as support.')
   return accepted(contact.text)
+}
+
+function readFills(tokens: readonly Token[] | undefined): Parsed<CommandNamed<'question add'>['fills']> {
+  if (!tokens) return accepted(undefined)
+  const [word, stray] = tokens
+  const name = word?.text.replace(/^app\./, '')
+  const fact = fillableFacts.find((one) => one.toLowerCase() === name?.toLowerCase())
+  if (fact && !stray) return accepted(fact)
+  const known = fillableFacts.map((one) => `app.${one}`).join(', ')
+  return problem(`Which fact does the answer fill in? One of ${known}.`)
 }
 
 function readChoices(tokens: readonly Token[], isExpected: boolean): Parsed<readonly string[] | undefined> {

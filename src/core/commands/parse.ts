@@ -37,6 +37,7 @@ const parsers: Parsers = {
   transfer: parseTransfer,
   history: bare({ name: 'history' }),
   why: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'why', ...which })),
+  profile: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'profile', ...which })),
   block: parseBlock,
   unblock: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'unblock', ...which })),
   'agent list': bare({ name: 'agent list' }),

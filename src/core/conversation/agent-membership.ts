@@ -5,6 +5,7 @@ import { accept, dropOffer, makeOffer, offerTo, wasOffered } from './offer.ts'
 import { withdrawOffers } from './offer-end.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
+import { searchAgain } from './waiting.ts'
 
 type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
 
@@ -128,7 +129,7 @@ function lostAgent(
     toCustomer(queued, 'agent-left', { agent: name }),
     ...toAgents(queued, 'agent-left', { agent: agentName }),
     { type: 'set-timer', timer: 'position', at: event.at + queued.positionIntervalMs },
-    { type: 'find-agent' },
+    searchAgain(queued),
   )
 }
 

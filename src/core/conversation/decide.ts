@@ -9,7 +9,7 @@ import type { ConversationEvent, ConversationEventType, EventOf } from './event.
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
 import { agentInvited, inviteFailed, offered, offerTimedOut } from './offer.ts'
-import { profileLearned } from './profile.ts'
+import { agentUnfit, profileLearned } from './profile.ts'
 import type { Conversation } from './state.ts'
 import { agentAvailable, nobodyFree, positionCameDue, routed } from './waiting.ts'
 
@@ -53,6 +53,7 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     'customer-returned': customerReturned,
     'gap-noticed': gapNoticed,
     'profile-learned': profileLearned,
+    'agent-unfit': agentUnfit,
     'identification-ended': identificationEnded,
     'answer-settled': answerSettled,
     'intake-timed-out': intakeTimedOut,

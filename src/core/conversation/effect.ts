@@ -40,6 +40,8 @@ export type InnerEffect =
   | { readonly type: 'evaluate-rules'; readonly because: string }
   /** Choose an agent and take a seat; leads to `offered` or `nobody-free`. */
   | { readonly type: 'find-agent' }
+  /** Look whether the agent who has it can still do what it needs; leads to `agent-unfit` or nothing. */
+  | { readonly type: 'check-agent' }
   /** `at` in ms since the epoch. Setting a timer of the same kind (and subject) replaces it. */
   | { readonly type: 'set-timer'; readonly timer: TimerKind; readonly at: number; readonly offer?: OfferId }
   | { readonly type: 'clear-timer'; readonly timer: TimerKind; readonly offer?: OfferId }

@@ -72,7 +72,15 @@ export type ConversationEvent = {
   /** We were away from the network for `ms`; what was written to us then was lost. */
   | { readonly type: 'gap-noticed'; readonly ms: number }
   /** Facts about the customer's software; may come at any time, also late. */
-  | { readonly type: 'profile-learned'; readonly facts: AppProfile; readonly customer?: Customer }
+  | {
+      readonly type: 'profile-learned'
+      readonly facts: AppProfile
+      readonly customer?: Customer
+      /** They write with another program than before. */
+      readonly anew?: boolean
+    }
+  /** Looked at after the customer's program or needs had changed: what the agent who has it lacks, in words. */
+  | { readonly type: 'agent-unfit'; readonly lacks: string }
   | { readonly type: 'identification-ended' }
   /** The quiet time after a piece of a free-text answer has passed. */
   | { readonly type: 'answer-settled' }

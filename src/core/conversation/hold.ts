@@ -37,6 +37,7 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
     agentName: _name,
     acceptedAt: _accepted,
     heldAt: _held,
+    rulesDue: _due,
     ...rest
   } = conversation as ConversationIn<'held'>
   const refusals = [...conversation.refusals, { agent, at: event.at, how: 'left' as const, reason: event.reason }]

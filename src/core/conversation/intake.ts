@@ -1,3 +1,5 @@
+import { type Fact, mergeProfile } from '../identification/app-profile.ts'
+import { oneLine } from '../text/one-line.ts'
 import { closeByCustomer, closeUnsaid } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
@@ -16,6 +18,7 @@ const missesAllowed = 2
 const longPieceBytes = 350
 /** A customer who writes more than this without answering is routed with what is known. */
 const linesBeforeRouting = 100
+const longestFact = 200
 
 type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 
@@ -65,7 +68,7 @@ function readChoice(conversation: Asking, question: Question, event: EventOf<'cu
   const answer = readAnswer(question, event.message.text, conversation.language)
   switch (answer.kind) {
     case 'answer': {
-      const taken = answered(conversation, question, answer.value)
+      const taken = answered(conversation, question, answer.value, event.at)
       const echo = answer.sure ? [] : [toCustomer(taken, 'answer-taken-as', { choice: answer.value })]
       return andThen(step(taken, ...echo), (then) => goOn(then, event.at))
     }
@@ -116,7 +119,7 @@ export function answerSettled(conversation: Conversation, event: EventOf<'answer
   if (!isAsking(conversation)) return stale('The intake has ended.')
   const question = currentQuestion(conversation)
   if (!question || conversation.intake.pieces.length === 0) return stale('There is no answer to settle.')
-  return goOn(answered(conversation, question, conversation.intake.pieces.join(' ')), event.at)
+  return goOn(answered(conversation, question, conversation.intake.pieces.join(' '), event.at), event.at)
 }
 
 /** Silence ends the intake and routes on; of those who have asked for nothing it ends the conversation. */
@@ -125,7 +128,8 @@ export function intakeTimedOut(conversation: Conversation, event: EventOf<'intak
   if (conversation.wordless) return closeUnsaid(conversation, event.at)
   const question = currentQuestion(conversation)
   const pieces = conversation.intake.pieces
-  const kept = question && pieces.length > 0 ? answered(conversation, question, pieces.join(' ')) : conversation
+  const kept =
+    question && pieces.length > 0 ? answered(conversation, question, pieces.join(' '), event.at) : conversation
   return skipAll(kept as Asking, event.at)
 }
 
@@ -136,7 +140,7 @@ export function identificationEnded(conversation: Conversation, event: EventOf<'
     { ...conversation, identified: true, status: 'intake' },
     { type: 'clear-timer', timer: 'identification' },
   )
-  if (conversation.wordless) return andThen(known, (then) => ask(then, event.at))
+  if (conversation.wordless) return andThen(known, (then) => askWordless(then, event.at))
   const withRoom = andThen(known, (then) => askForRoom(then, event.at))
   return andThen(withRoom, (then) => goOn(then, event.at))
 }
@@ -145,6 +149,13 @@ export function identificationEnded(conversation: Conversation, event: EventOf<'
 export function startIntake(conversation: Conversation, at: number): Step {
   if (!conversation.wordless || currentQuestion(conversation)) return ask(conversation, at)
   return step(conversation, toCustomer(conversation, 'just-write', {}), intakeTimer(conversation, at))
+}
+
+/** Where all that was to be asked has become known meanwhile, they are invited to write. */
+function askWordless(conversation: Conversation, at: number): Step {
+  return conversation.intake.questions.length === 0
+    ? step(conversation)
+    : startIntake(withoutNeedless(conversation), at)
 }
 
 function skipAll(conversation: Asking, at: number): Step {
@@ -158,7 +169,7 @@ function skipAll(conversation: Asking, at: number): Step {
 
 /** Whoever gets on with the questions, by word or by button, has asked for something. */
 function goOn(before: Conversation, at: number): Step {
-  return andThen(speakUp(before, at), (conversation) => nextQuestion(conversation, at))
+  return andThen(speakUp(before, at), (spoken) => nextQuestion(withoutNeedless(spoken), at))
 }
 
 function nextQuestion(conversation: Conversation, at: number): Step {
@@ -174,15 +185,30 @@ function nextQuestion(conversation: Conversation, at: number): Step {
 function ask(conversation: Conversation, at: number): Step {
   const question = currentQuestion(conversation)
   if (!question || conversation.intake.askedAt !== undefined) return step(conversation)
-  if (question.usesApp && !conversation.identified) return step(conversation)
+  if ((question.usesApp || question.fills) && !conversation.identified) return step(conversation)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, askedAt: at } }
   const line = toCustomer(asked, 'question', { question: question.text, choices: question.choices })
   return step(asked, line, intakeTimer(conversation, at))
 }
 
-function answered(conversation: Asking, question: Question, value: string): Conversation {
-  const said = markLast(conversation.said, question.name)
-  return next({ ...conversation, said, answers: { ...conversation.answers, [question.name]: value } })
+/** What is known need not be asked. */
+function withoutNeedless(conversation: Conversation): Conversation {
+  const { identified, profile, intake } = conversation
+  const fills = currentQuestion(conversation)?.fills
+  const isNeedless = identified && intake.askedAt === undefined && fills !== undefined && profile[fills] !== undefined
+  return isNeedless ? withoutNeedless(next(conversation)) : conversation
+}
+
+function answered(conversation: Asking, { name, fills }: Question, value: string, observedAt: number): Conversation {
+  const said = markLast(conversation.said, name)
+  const fact: Fact = {
+    value: oneLine(value, longestFact),
+    source: `answer to "${name}"`,
+    observedAt,
+    confidence: 'elicited',
+  }
+  const profile = fills ? mergeProfile(conversation.profile, { [fills]: fact }) : conversation.profile
+  return next({ ...conversation, said, profile, answers: { ...conversation.answers, [name]: value } })
 }
 
 function next(conversation: Conversation): Conversation {

@@ -7,6 +7,7 @@ import type { EventOf, Person } from './event.ts'
 import { endOffer, withdrawOffers } from './offer-end.ts'
 import { nameFor, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
+import { searchAgain } from './waiting.ts'
 
 type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
 
@@ -94,7 +95,7 @@ export function dropOffer(conversation: ConversationIn<'offered'>, offer: Offer,
     withOffers({ ...conversation, refusals: [...conversation.refusals, refusal] }, left),
     ...endOffer(offer, failure.outcome, failure.at),
     ...removal,
-    ...(left.length === 0 ? [{ type: 'find-agent' } as const] : []),
+    ...(left.length === 0 ? [searchAgain(conversation)] : []),
   )
 }
 

@@ -1,3 +1,4 @@
+import { mergeProfile } from '../identification/app-profile.ts'
 import { andThen, type Decision, seal, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { Opening } from './event.ts'
@@ -45,6 +46,7 @@ function begin(opening: Opening, at: number): Conversation {
   } = opening
   return {
     ...settled,
+    profile: mergeProfile({}, settled.profile),
     status: 'identifying',
     version: 0,
     openedAt: at,

@@ -1,4 +1,5 @@
-import type { AppProfile } from '../identification/app-profile.ts'
+import type { AppProfile, FactName } from '../identification/app-profile.ts'
+import type { Feature } from '../identification/features.ts'
 import type {
   AgentId,
   ContactId,
@@ -59,6 +60,8 @@ export interface Question {
   readonly choices?: readonly string[]
   /** Asked only once identification has ended, because its text or need depends on it. */
   readonly usesApp?: boolean
+  /** Asked only where this fact of the customer's program is unknown once identification has ended; the answer becomes the fact. */
+  readonly fills?: FactName
 }
 
 /** Where the intake stands. `current` is an index into `questions`; equal to its length when all is asked. */
@@ -123,6 +126,12 @@ interface Common {
   readonly version: number
   readonly openedAt: number
   readonly profile: AppProfile
+  /** What the customer has done that not everybody's program can: whoever takes it must be able to. Absent: nothing so far. */
+  readonly used?: readonly Feature[]
+  /** Another program is in use and has not said what it is; this is what they wrote with before, for people. */
+  readonly programBefore?: string
+  /** The profile changed while an agent was asked or had it: the rules are evaluated before another one is looked for. */
+  readonly rulesDue?: true
   readonly identified: boolean
   readonly intake: Intake
   readonly answers: Readonly<Record<string, string>>

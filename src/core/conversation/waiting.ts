@@ -53,8 +53,13 @@ function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed
 }
 
 function queue(conversation: Conversation, placement: Placement): Conversation {
-  const { toldPosition: _, ...rest } = conversation as ConversationIn<'queued'>
+  const { toldPosition: _told, rulesDue: _due, ...rest } = conversation as ConversationIn<'queued'>
   return { ...rest, status: 'queued', placement }
+}
+
+/** How an agent is looked for again: after the rules, where the profile has changed since they were evaluated. */
+export function searchAgain({ rulesDue }: Conversation): Effect {
+  return rulesDue ? { type: 'evaluate-rules', because: 'the app profile had changed' } : { type: 'find-agent' }
 }
 
 /** Nobody can take it now. It waits, keeps its place, and the customer knows where they stand. */

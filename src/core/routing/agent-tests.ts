@@ -30,6 +30,11 @@ export function firstFailedTest(agent: Agent, need: Need, without?: keyof typeof
   return undefined
 }
 
+/** Why an agent who has a conversation should not have it, whatever else they do: the network, a feature or a skill. */
+export function unfitBecause(agent: Agent, need: Need): FailedTest | undefined {
+  return mayTake(agent, need) ? (missingFeature(agent, need) ?? missingSkill(agent, need)) : tests.network(agent, need)
+}
+
 /** The level of a skill, 0 when the agent does not have it. */
 export function levelOf(skills: Readonly<Record<string, number>>, skill: string): number {
   return Object.hasOwn(skills, skill) ? (skills[skill] ?? 0) : 0

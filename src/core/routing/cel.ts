@@ -119,6 +119,7 @@ function makeCondition(root: ASTNode, run: Evaluator): Condition {
       if (error !== undefined) return `cannot be evaluated: ${error}`
       return whyFalse(root, {
         text: (node) => serialize(node as ASTNode),
+        feature: (name) => String(((inputs as unknown as Values)['app'] as Values)[name] ?? ''),
         value: (node) => partValue(node as ASTNode, inputs as unknown as Values, parts),
       })
     },
@@ -164,6 +165,9 @@ function makeEnvironment(): Environment {
   made.registerVariable('contact', 'string').registerVariable('text', 'string')
   made.registerVariable('answers', 'map<string, string>')
   made.registerFunction(`queue(ast): ${queueType}`, expandQueue, { async: false })
+  made.registerFunction('App.can(string): bool', (app: { readonly features: readonly string[] }, feature: string) =>
+    app.features.includes(feature),
+  )
   return made.registerFunction('string.search(ast): bool', expandSearch, { async: false })
 }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts'
 import { type ConditionNode, callOf, childrenOf, textOf } from './condition-node.ts'
 import type { ConditionProblem } from './condition-problem.ts'
-import { fieldsOf, functionNames, inputNames, methodNames } from './rule-vocabulary.ts'
+import { featureNames, fieldsOf, functionNames, inputNames, methodNames } from './rule-vocabulary.ts'
 
 const mostSearches = 4
 const mostPattern = 200
@@ -67,11 +67,26 @@ function checkCall(node: ConditionNode): ConditionProblem | undefined {
   const call = callOf(node)
   if (!call) return undefined
   const known = call.receiver ? methodNames : functionNames
+  if (call.name === 'can' && call.receiver) return checkCan(node, call.receiver, call.parameters[0])
   if (known.includes(call.name)) return undefined
   const start = call.receiver ? call.receiver.end + 1 : node.start
   const end = call.receiver ? node.end : node.start + call.name.length
   if (Object.hasOwn(hints, call.name)) return { message: `${hints[call.name]}.`, start, end }
   return unknown(start, end, `there is no ${call.name}()`, call.name, known)
+}
+
+/** Only the customer's program is asked, and only for what it may be known to do. */
+function checkCan(
+  node: ConditionNode,
+  receiver: ConditionNode,
+  feature: ConditionNode | undefined,
+): ConditionProblem | undefined {
+  const name = feature && textOf(feature)
+  if (receiver.op !== 'id' || receiver.args !== 'app' || !feature || name === undefined) {
+    return problemAt(node, `it is asked so: app.can("files"). Known: ${featureNames.join(', ')}`)
+  }
+  if (featureNames.includes(name)) return undefined
+  return unknown(feature.start, feature.end, `no feature is called "${name}"`, name, featureNames)
 }
 
 function checkPattern(pattern: ConditionNode | undefined, problem: PatternCheck): ConditionProblem | undefined {

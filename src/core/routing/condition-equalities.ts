@@ -26,6 +26,7 @@ export function valueAt(inputs: RuleInputs, path: string): string {
   if (path === 'contact') return inputs.contact
   const dot = path.indexOf('.')
   const field = path.slice(dot + 1)
-  const fields: Readonly<Record<string, string>> = inputs[path.slice(0, dot) as 'network' | 'app' | 'answers']
-  return Object.hasOwn(fields, field) ? (fields[field] ?? '') : ''
+  const fields: Readonly<Record<string, unknown>> = inputs[path.slice(0, dot) as 'network' | 'app' | 'answers']
+  const value = Object.hasOwn(fields, field) ? fields[field] : ''
+  return typeof value === 'string' ? value : ''
 }

@@ -1,4 +1,4 @@
-import type { Needs, Refusal } from '../conversation/state.ts'
+import type { Conversation, Needs, Refusal } from '../conversation/state.ts'
 import type { AgentId, QueueName } from '../ids.ts'
 
 /** What a waiting conversation asks of the agents, at one moment. `now` in ms since the epoch. */
@@ -8,6 +8,11 @@ export interface Need {
   readonly network: { readonly id: string; readonly type: string }
   readonly refusals: readonly Refusal[]
   readonly now: number
+}
+
+/** What an agent must be able to do: what the rule asks for, and what the customer was seen to do. */
+export function neededFeatures(needs: Needs, { used = [] }: Pick<Conversation, 'used'>): readonly string[] {
+  return [...new Set([...needs.features, ...used])]
 }
 
 /** Each agent's latest refusal of this conversation. */

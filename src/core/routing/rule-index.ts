@@ -105,7 +105,7 @@ function storedInputs({ asksQueues }: PreparedRules, inputs: RuleInputs): Readon
   const { queues, app, text, ...rest } = inputs
   return {
     ...rest,
-    app: Object.fromEntries(Object.entries(app).filter(([, value]) => value !== '')),
+    app: Object.fromEntries(Object.entries(app).filter(([, value]) => typeof value === 'string' && value !== '')),
     text: text.slice(0, storedText),
     ...(asksQueues && { queues }),
   }

@@ -1,13 +1,23 @@
 import { requestLines } from '../conversation/request-lines.ts'
 import type { Conversation } from '../conversation/state.ts'
-import type { FactName } from '../identification/app-profile.ts'
-import { recordFields } from './rule-vocabulary.ts'
+import type { AppProfile, FactName } from '../identification/app-profile.ts'
+import { features } from '../identification/features.ts'
+import { versionParts } from '../identification/known-programs.ts'
+import { factNames } from './rule-vocabulary.ts'
 
 /** How a queue stands: conversations waiting, agents ready, and how many more conversations those could take. */
 export interface QueueState {
   readonly waiting: number
   readonly ready: number
   readonly free: number
+}
+
+/** The facts of the app profile, and what follows from them. `features`: what it surely can. */
+export type AppInputs = Readonly<Record<FactName, string>> & {
+  readonly known: boolean
+  readonly major: number
+  readonly minor: number
+  readonly features: readonly string[]
 }
 
 /** What the conditions of rules see. Absent facts are the empty text. */
@@ -21,7 +31,7 @@ export interface RuleInputs {
     /** Earlier conversations. */
     readonly count: number
   }
-  readonly app: Readonly<Record<FactName, string>>
+  readonly app: AppInputs
   readonly answers: Readonly<Record<string, string>>
   /** What the customer wrote apart from answers, lines joined by `\n`, at most `mostText` characters. */
   readonly text: string
@@ -59,7 +69,7 @@ export function makeRuleInputs(conversation: Conversation, surroundings: Surroun
       returning: returning !== undefined && returning.count > 0,
       count: returning?.count ?? 0,
     },
-    app: factsOf(conversation),
+    app: appInputs(conversation.profile),
     answers: conversation.answers,
     text: cutText((surroundings.lines ?? requestLines(conversation.said)).join('\n')),
     now: momentOf(surroundings.now),
@@ -74,9 +84,15 @@ export function cutText(text: string): string {
   return text.slice(0, unit >= 0xd800 && unit < 0xdc00 ? mostText - 1 : mostText)
 }
 
-function factsOf({ profile }: Conversation): RuleInputs['app'] {
-  const names = Object.keys(recordFields.app) as FactName[]
-  return Object.fromEntries(names.map((name) => [name, profile[name]?.value ?? ''])) as Record<FactName, string>
+/** The profile as conditions see it. */
+export function appInputs(profile: AppProfile): AppInputs {
+  const values = factNames.map((name) => [name, profile[name]?.value ?? ''] as const)
+  return {
+    ...(Object.fromEntries(values) as Record<FactName, string>),
+    known: profile.application !== undefined,
+    ...versionParts(profile.version?.value ?? ''),
+    features: features.filter((feature) => profile[feature]?.value === 'yes'),
+  }
 }
 
 /** The parts of a time in UTC. `ms` since the epoch. */

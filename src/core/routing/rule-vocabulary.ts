@@ -1,10 +1,11 @@
 import type { FactName } from '../identification/app-profile.ts'
+import { features } from '../identification/features.ts'
 
 /** The types of the fields that conditions know. */
-export type FieldType = 'string' | 'int' | 'bool'
+export type FieldType = 'string' | 'int' | 'bool' | 'list<string>'
 type Fields = Readonly<Record<string, FieldType>>
 
-const app: Readonly<Record<FactName, FieldType>> = {
+const facts: Readonly<Record<FactName, FieldType>> = {
   application: 'string',
   version: 'string',
   os: 'string',
@@ -16,11 +17,26 @@ const app: Readonly<Record<FactName, FieldType>> = {
   secure: 'string',
   locale: 'string',
   timeZone: 'string',
+  bot: 'string',
+  files: 'string',
+  edits: 'string',
+  replies: 'string',
+  reactions: 'string',
   formatting: 'string',
   typing: 'string',
-  files: 'string',
-  bot: 'string',
+  threads: 'string',
+  longtext: 'string',
 }
+
+export const factNames = Object.keys(facts) as readonly FactName[]
+/** Facts that a question may fill in. */
+export const fillableFacts = ['application', 'version', 'os', 'device', 'locale', 'timeZone'] as const
+
+/** What is worked out from the facts: `known` is whether the program is, `major` and `minor` are of its version, 0 where that is not known. */
+const concluded = { known: 'bool', major: 'int', minor: 'int', features: 'list<string>' } as const satisfies Fields
+
+/** What `app.can("…")` may ask. */
+export const featureNames: readonly string[] = features
 
 /** What `queue("name")` answers. */
 export const queueFields = { waiting: 'int', ready: 'int', free: 'int' } as const satisfies Fields
@@ -29,7 +45,7 @@ export const queueFields = { waiting: 'int', ready: 'int', free: 'int' } as cons
 export const recordFields = {
   network: { id: 'string', type: 'string', name: 'string' },
   customer: { name: 'string', account: 'string', returning: 'bool', count: 'int' },
-  app,
+  app: { ...facts, ...concluded },
   now: { ms: 'int', hour: 'int', minute: 'int', weekday: 'string', date: 'string' },
 } as const satisfies Readonly<Record<string, Fields>>
 
@@ -39,7 +55,7 @@ export const inputNames = ['network', 'contact', 'customer', 'app', 'answers', '
 /** What may be called as `name(…)`, and as `value.name(…)`. Everything else is refused, which bounds what a condition can cost. */
 export const functionNames: readonly string[] = ['queue', 'int', 'string', 'size']
 export const methodNames: readonly string[] = [
-  ...['contains', 'startsWith', 'endsWith', 'search', 'lowerAscii', 'upperAscii', 'trim', 'size'],
+  ...['contains', 'startsWith', 'endsWith', 'search', 'lowerAscii', 'upperAscii', 'trim', 'size', 'can'],
 ]
 
 /** The fields of an input, or undefined when it has none of its own (`answers` takes any name). */

@@ -33,7 +33,10 @@ export function whyWaiting(inputs: WaitingInputs): string {
   const lines = [
     `${nameOf(conversation)} ${waitedWords(inputs)}`,
     ...cameBy(inputs),
-    [needsWords(waiting?.needs), choice ? nobodyWords(choice, describeCandidates(choice, time)) : ''].join(''),
+    [
+      needsWords(waiting?.needs, conversation.used),
+      choice ? nobodyWords(choice, describeCandidates(choice, time)) : '',
+    ].join(''),
     ...(offers.length > 0 ? [`Offers so far: ${describeOffers(offers, time)}`] : []),
     releaseWords(inputs, time),
   ]
@@ -103,10 +106,14 @@ function cameBy({ conversation, placement }: WhyInputs): readonly string[] {
   return [`It came there by ${rule} of rule set ${ruleSetVersion}.`]
 }
 
-function needsWords(needs: Needs | undefined): string {
+function needsWords(needs: Needs | undefined, used: Conversation['used'] = []): string {
   const skills = Object.entries(needs?.skills ?? {}).map(([skill, level]) => `skill ${skill} ${level}`)
-  const features = (needs?.features ?? []).map((feature) => `feature ${feature}`)
-  const all = [...skills, ...features]
+  const asked = needs?.features ?? []
+  const features = asked.map((feature) => `feature ${feature}`)
+  const seen = used
+    .filter((feature) => !asked.includes(feature))
+    .map((feature) => `feature ${feature} (the customer used it)`)
+  const all = [...skills, ...features, ...seen]
   return all.length === 0 ? '' : `Needs ${list(all)}. `
 }
 

@@ -23,6 +23,10 @@ export interface TellParams {
   readonly gap: { readonly network: string; readonly seconds: number }
   /** Facts that came after the card. */
   readonly 'late-facts': { readonly profile: AppProfile }
+  /** `earlier`: what they wrote with before. */
+  readonly 'other-program': Customer & { readonly profile: AppProfile; readonly earlier: string }
+  /** `lacks` as `why` says it: `lacks files`. */
+  readonly 'agent-unfit': ByName & { readonly lacks: string }
   readonly 'accept-needed': ByName
   readonly 'agent-left': ByName
   /** The customer wrote again during wrap-up. */

@@ -27,6 +27,10 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
   gap: ({ network, seconds: count }) =>
     `I was away from ${network} for ${seconds(count)}. What the customer wrote in that time did not reach us; I asked for it again.`,
   'late-facts': ({ profile }) => `Now known: ${lateFacts(profile)}.`,
+  'other-program': ({ customer, profile, earlier }) =>
+    `${customer} now writes with ${lateFacts(profile)}; before it was ${earlier}.`,
+  'agent-unfit': ({ agent, lacks }) =>
+    `This conversation now needs what is not entered for ${agent} (${lacks}). It stays with ${agent}; !transfer hands it on.`,
   'accept-needed': ({ agent }) =>
     `${agent}, your client joins rooms by itself, so joining is not enough: say !accept to take this conversation.`,
   'agent-left': ({ agent }) => `${agent} left; I am looking for somebody else.`,

@@ -1,23 +1,31 @@
 import type { IrcMessage } from 'irc-framework'
 import type { AppProfile } from '../../core/identification/app-profile.ts'
+import { readSoftware } from '../../core/identification/software-table.ts'
 import type { RemoteChatId } from '../../core/ids.ts'
 import { fact } from '../../ports/network.ts'
 import { encodeLine } from './encode.ts'
 import { samePrefix } from './identity.ts'
 import { type Prefix, printAddress, showPrefix } from './ids.ts'
+import { guessFromRealName } from './real-names.ts'
 import { receive } from './receive.ts'
+import type { Known } from './roster.ts'
 import { type Listener, requestBarrier, type Session } from './session.ts'
-import { guessFromRealName, readVersion } from './version-table.ts'
 import type { WhoisAnswer } from './whois.ts'
 
 const longestValue = 200
 /** Clients answer late when they are busy; later than this it is no answer to our question. */
 const answerMs = 10 * 60_000
 
+/** Who comes back and says nothing for so long writes with another program, or with one that is not asked any more. */
+const silentMs = 60_000
+
 interface Asked {
   readonly at: number
   whois: boolean
   version: boolean
+  /** They had left and are back, so that the answer may be of another program. */
+  readonly again: boolean
+  silence?: NodeJS.Timeout
 }
 
 /** Asks what a customer's software is: WHOIS, which the server answers, and CTCP VERSION alone, which the client may answer. */
@@ -29,15 +37,33 @@ export class Identification implements Listener {
 
   constructor(session: Session) {
     this.#session = session
+    session.people.onReturn = (chat) => this.#askAgain(chat)
+    session.onEnd.add(() => {
+      session.people.onReturn = () => {}
+      for (const { silence } of this.#asked.values()) clearTimeout(silence)
+    })
   }
 
   /** Asks once per connection; those who are not here are not asked. */
   ask(chat: RemoteChatId): void {
+    if (!this.#asked.has(chat)) this.#ask(chat, false)
+  }
+
+  #askAgain(chat: RemoteChatId): void {
+    clearTimeout(this.#asked.get(chat)?.silence)
+    this.#ask(chat, true)
+  }
+
+  #ask(chat: RemoteChatId, again: boolean): void {
     const { people, settings, deps } = this.#session
     const person = people.roster.get(chat)
-    if (!person?.here || this.#asked.has(chat)) return
-    const asked = { at: deps.clock.now(), whois: false, version: !settings.ctcpVersion }
+    if (!person?.here) return
+    const asked: Asked = { at: deps.clock.now(), whois: false, version: !settings.ctcpVersion, again }
     this.#asked.set(chat, asked)
+    if (again && settings.ctcpVersion) {
+      asked.silence = setTimeout(() => this.#wasSilent(chat), silentMs)
+      asked.silence.unref()
+    }
     if (settings.ctcpVersion) this.#askVersion(chat, person.nick, asked)
     void this.#askWhois(chat, person.nick, asked)
   }
@@ -48,6 +74,7 @@ export class Identification implements Listener {
   }
 
   forget(chat: RemoteChatId): void {
+    clearTimeout(this.#asked.get(chat)?.silence)
     this.#asked.delete(chat)
   }
 
@@ -59,9 +86,28 @@ export class Identification implements Listener {
     const asked = person && this.#asked.get(person.chat)
     if (!person || !asked || asked.version || !samePrefix(person, received.from, people.rules)) return
     if (deps.clock.now() - asked.at > answerMs) return
-    this.#learn(person.chat, person.nick, versionFacts(received.text, deps.clock.now()))
-    asked.version = true
+    this.#learnVersion(person, received.text, asked)
     this.#endIfDone(person.chat, person.nick, asked)
+  }
+
+  #learnVersion({ chat, nick }: Known, text: string, asked: Asked): void {
+    const { people, deps } = this.#session
+    const facts = versionFacts(text, deps.clock.now())
+    const said = facts.raw?.value ?? ''
+    // Over a restart of ours it is not known what they said before; the same again changes nothing.
+    const isOther = asked.again && people.programs.get(chat) !== said
+    clearTimeout(asked.silence)
+    asked.version = true
+    people.programs.set(chat, said)
+    this.#learn(chat, nick, facts, { ...(isOther ? { anew: true } : {}) })
+  }
+
+  /** What the program was that they had before, nobody says any more. */
+  #wasSilent(chat: RemoteChatId): void {
+    const { people } = this.#session
+    const [person, asked] = [people.roster.get(chat), this.#asked.get(chat)]
+    if (!person || !asked || asked.version || !people.programs.delete(chat)) return
+    this.#learn(chat, person.nick, {}, { anew: true })
   }
 
   #askVersion(chat: RemoteChatId, nick: string, asked: Asked): void {
@@ -79,6 +125,8 @@ export class Identification implements Listener {
 
   /** The server does not let the question through: there will be no answer. */
   #noVersion(chat: RemoteChatId, nick: string, asked: Asked): void {
+    clearTimeout(asked.silence)
+    if (asked.again) this.#wasSilent(chat)
     asked.version = true
     this.#endIfDone(chat, nick, asked)
   }
@@ -92,15 +140,20 @@ export class Identification implements Listener {
       const { realName, account = person.account } = found
       const learned = { ...(realName === undefined ? {} : { realName }), ...(account === undefined ? {} : { account }) }
       const updated = people.update(chat, learned)
-      this.#learn(chat, nick, whoisFacts(found, deps.clock.now()), updated && printAddress(updated))
+      this.#learn(chat, nick, whoisFacts(found, deps.clock.now()), updated ? { address: printAddress(updated) } : {})
     }
     asked.whois = true
     this.#endIfDone(chat, nick, asked)
   }
 
-  #learn(chat: RemoteChatId, nick: string, facts: AppProfile, address?: string): void {
+  #learn(
+    chat: RemoteChatId,
+    nick: string,
+    facts: AppProfile,
+    more: { readonly address?: string; readonly anew?: boolean },
+  ): void {
     const { people } = this.#session
-    const event = { type: 'profile' as const, chat, facts, ...(address === undefined ? {} : { address }) }
+    const event = { type: 'profile' as const, chat, facts, ...more }
     void people.inOrder(nick, () => people.commit(event))
   }
 
@@ -113,7 +166,7 @@ export class Identification implements Listener {
 function versionFacts(text: string, at: number): AppProfile {
   const raw = text.trim().slice(0, longestValue)
   if (raw === '') return {}
-  const values = { raw, ...readVersion(raw) }
+  const values = { raw, ...readSoftware(raw) }
   const facts = Object.entries(values).map(([name, value]) => [name, fact(value, 'CTCP VERSION', at, 'declared')])
   return Object.fromEntries(facts) as AppProfile
 }

@@ -24,6 +24,10 @@ export type Inquiry = (nick: string) => Promise<IrcAddress | undefined>
 /** The people behind the chats: who they are, whether they are still there, and what the core must know of it. */
 export class People {
   readonly roster = new Roster()
+  /** What the programs of people said they are, to know whether they have changed; over connections. */
+  readonly programs = new Map<RemoteChatId, string>()
+  /** Called when somebody is vouched for again: their program may be another. */
+  onReturn: (chat: RemoteChatId) => void = () => {}
   /** Counts connections: nobody can be vouched for across two of them. */
   connection = 0
   readonly commit: (event: EventBody) => Promise<void>
@@ -76,7 +80,7 @@ export class People {
     const person = { ...before, ...seen, ...(realName === undefined ? {} : { realName }), chat, open: true }
     const here = connection === this.connection
     this.roster.put({ ...person, here })
-    if (wasAway && here) await this.commit({ type: 'returned', sender: this.sender(person) })
+    if (wasAway && here) await this.#returned(chat, this.sender(person))
     return { ...person, here }
   }
 
@@ -107,13 +111,19 @@ export class People {
     if (holder) await this.leave(holder.chat, 'Somebody else has the nick now.')
     const back: Known = { ...person, nick, user, host, ...optional({ realName, account }), here: true }
     this.roster.put(back)
-    await this.commit({ type: 'returned', sender: this.sender(back) })
+    await this.#returned(chat, this.sender(back))
     return true
+  }
+
+  async #returned(chat: RemoteChatId, sender: RemoteSender): Promise<void> {
+    await this.commit({ type: 'returned', sender })
+    this.onReturn(chat)
   }
 
   /** The end of the conversation. The person stays known for what is still on its way to them. */
   forget(chat: RemoteChatId): void {
     const person = this.roster.get(chat)
+    this.programs.delete(chat)
     if (person) this.roster.put({ ...person, open: false })
   }
 

@@ -100,6 +100,18 @@ export const conversationRows = {
     examples: ['why 4711'],
     places: everywhere,
   },
+  profile: {
+    section,
+    level,
+    aliases: ['who', 'whois'],
+    usage: 'profile [conversation]',
+    help: 'says who writes, with which program, what it can do, and how we know',
+    more: [
+      'declared: the program said so; observed: seen; elicited: the customer answered; assumed: known of that program',
+    ],
+    examples: ['profile 4711'],
+    places: everywhere,
+  },
   block: {
     section,
     level,

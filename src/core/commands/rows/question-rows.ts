@@ -19,15 +19,17 @@ export const questionRows = {
     level,
     places,
     aliases: [],
-    usage: 'question add <name> "<text>" [choices <one>, <two>, …] [contact <contact>] [uses-app]',
+    usage: 'question add <name> "<text>" [choices <one>, <two>, …] [contact <contact>] [fills app.<fact>] [uses-app]',
     help: 'adds a question to the draft; rules see the answer as answers.<name>',
     more: [
       'without choices the answer is free text; contact: asked only of those who write to that address',
-      'uses-app: asked only when the software of the customer is known',
+      "fills: asked only where that fact of the customer's program is unknown (application, version, os, device, locale, timeZone); the answer becomes it",
+      'uses-app: asked only when the search for the software of the customer has ended',
     ],
     examples: [
       'question add topic "What is it about?" choices billing, technical, something else',
       'question add version "Which version do you use?" contact support',
+      'question add device "What are you writing on?" choices phone, computer fills app.device',
     ],
   },
   'question remove': {

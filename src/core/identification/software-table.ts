@@ -1,4 +1,4 @@
-/** What a client's own words about itself say, as far as they can be understood. */
+/** What a program's own words about itself say, as far as they can be understood. */
 export interface Software {
   readonly application?: string
   readonly version?: string
@@ -50,8 +50,8 @@ const rows: readonly Row[] = [
   { pattern: /^(?<application>[A-Za-z][\w'-]{1,30})$/ },
 ]
 
-/** Reads an answer to CTCP VERSION, already without control characters. Unknown words give an empty answer, never a guess. */
-export function readVersion(raw: string): Software {
+/** Reads what a program says it is, on any network: `irssi v1.4.3`, `Profanity 0.13.1`. Unknown words give an empty answer, never a guess. */
+export function readSoftware(raw: string): Software {
   const text = raw.replace(/\s+/g, ' ').trim()
   for (const { pattern, application, device } of rows) {
     const found = pattern.exec(text)
@@ -66,19 +66,4 @@ function software(values: Readonly<Record<string, string | undefined>>): Softwar
     return trimmed ? [[name, trimmed]] : []
   })
   return Object.fromEntries(given) as Software
-}
-
-/** Real names that clients fill in when people do not: a hint of the client without asking it. */
-const realNames: readonly (readonly [RegExp, string])[] = [
-  [/^The Lounge User$/i, 'The Lounge'],
-  [/\bkiwiirc\.com\b/i, 'Kiwi IRC'],
-  [/^Quassel (IRC )?User$/i, 'Quassel'],
-  [/^Konversation User$/i, 'Konversation'],
-  [/^KVIrc \d.*http/i, 'KVIrc'],
-  [/^Textual User$/i, 'Textual'],
-  [/^realname$/, 'HexChat'],
-]
-
-export function guessFromRealName(realName: string): string | undefined {
-  return realNames.find(([pattern]) => pattern.test(realName))?.[1]
 }

@@ -1,0 +1,53 @@
+import { linesMessage } from '../../core/commands/tables.ts'
+import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
+import type { Conversation } from '../../core/conversation/state.ts'
+import { describeProfile, sharedFeatures } from '../../core/identification/describe-profile.ts'
+import type { ConversationId } from '../../core/ids.ts'
+import type { Agent } from '../../core/routing/agent.ts'
+import { oneLine } from '../../core/text/one-line.ts'
+import { carriedFeatures } from '../carried-features.ts'
+import type { App } from '../deps.ts'
+import type { CarryOutNamed } from './asked.ts'
+import { noSuchConversation } from './forward-order.ts'
+
+/** Who writes, with what, what that can do, and how we know each of it. */
+export const showProfile: CarryOutNamed<'profile'> = async (asked, command) => {
+  const { app, at } = asked
+  const id = (command.conversation ?? asked.conversation) as ConversationId | undefined
+  const stored = id === undefined ? undefined : await app.store.conversation(id)
+  if (!stored) return noSuchConversation(id ?? 0)
+  const { conversation } = stored
+  const features = app.networks.get(conversation.network)?.features
+  const silent = features?.identification === 'absent' ? { silentNetwork: conversation.networkName } : {}
+  const rows = describeProfile(conversation.profile, { now: at, identified: conversation.identified, ...silent })
+  return linesMessage([whoWrites(conversation)], rows, [
+    ...usedLine(conversation),
+    ...sharedLine(app, conversation, asked.person),
+  ])
+}
+
+function whoWrites(conversation: Conversation): string {
+  return `${customerName(conversation)} on ${networkWords(conversation)}, ${oneLine(conversation.customer.address, 80)}`
+}
+
+function usedLine({ used = [] }: Conversation): readonly string[] {
+  return used.length === 0 ? [] : [`Used here: ${used.join(', ')}. Whoever takes it must be able to.`]
+}
+
+/** Seen by the agent who has it: what they and the customer can do together. Others see it of that agent. */
+function sharedLine({ agents, networks }: App, conversation: Conversation, person: string): readonly string[] {
+  const agent = 'agent' in conversation ? agents.index.agents.get(conversation.agent) : undefined
+  if (!agent) return []
+  const who = agent.id === person ? 'You' : `The customer and ${oneLine(agent.name, 40)}`
+  const shared = sharedWords(networks.get(conversation.network)?.features, conversation, agent)
+  return [`${who} both can: ${shared === '' ? 'plain text, as far as is known' : shared}.`]
+}
+
+/** `files, edits`; empty when nothing beyond plain text is known to go both ways. */
+export function sharedWords(
+  network: Parameters<typeof carriedFeatures>[0],
+  { profile }: Conversation,
+  { features }: Agent,
+): string {
+  return sharedFeatures(profile, carriedFeatures(network), features).join(', ')
+}
