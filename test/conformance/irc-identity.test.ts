@@ -289,3 +289,34 @@ describe('irc: services accounts', function () {
     equal(facts.account?.source, 'WHOIS 330')
   })
 })
+
+describe('irc: the program of somebody who comes back', function () {
+  this.timeout(60_000)
+
+  it('[P12] is asked for again: another one is reported as another, the same one as the same', async () => {
+    await using server = await startInspircd({ allowFloods: true })
+    await using asking = await startIrcRig(server)
+    const join = (text: string) => asking.connect('pia', { realName: 'Real Pia', version: { text } })
+    const said = (raw: string, since: number) =>
+      asking.inbox.next('profile', ({ facts }) => facts.raw?.value === raw, { since, timeoutMs: 40_000 })
+    const first = await join('irssi v1.4.3')
+    first.privmsg(asking.nick, 'pia here')
+    const sender = await firstMessage(asking, 'pia here')
+    await asking.network.identify(sender.chat, sender.address)
+    equal((await said('irssi v1.4.3', 0)).anew, undefined)
+    await asking.inbox.next('identified', ({ chat }) => chat === sender.chat)
+    let client = first
+    for (const [text, anew] of [
+      ['irssi v1.4.3', undefined],
+      ['WeeChat 3.8 (Jan 15 2023 08:34:04)', true],
+    ] as const) {
+      const since = asking.inbox.mark()
+      await client.quit()
+      await asking.inbox.next('left', ({ chat }) => chat === sender.chat, { since, timeoutMs: 40_000 })
+      client = await join(text)
+      client.privmsg(asking.nick, `back with ${text}`)
+      const back = await said(text, since)
+      deepEqual([back.chat, back.anew, back.facts.application?.confidence], [sender.chat, anew, 'declared'])
+    }
+  })
+})

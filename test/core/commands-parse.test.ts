@@ -55,6 +55,19 @@ describe('parsing commands', () => {
     ['rule rollback 11 too many matches', { name: 'rule rollback', version: 11, reason: 'too many matches' }],
     ['rule rollback too many', { name: 'rule rollback', reason: 'too many' }],
     ['question move topic to 2', { name: 'question move', question: 'topic', to: 2 }],
+    ['who 4711', { name: 'profile', conversation: 4711 }],
+    ['profile #4711', { name: 'profile', conversation: 4711 }],
+    [
+      'question add device "What are you writing on?" phone, computer fills app.device',
+      {
+        name: 'question add',
+        question: 'device',
+        text: 'What are you writing on?',
+        choices: ['phone', 'computer'],
+        usesApp: false,
+        fills: 'device',
+      },
+    ],
     [
       'question add topic “What is it about?” billing, technical, something else contact support uses-app',
       {

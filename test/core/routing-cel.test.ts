@@ -96,6 +96,53 @@ describe('a condition', () => {
   })
 })
 
+describe('the app in conditions', () => {
+  const profile = {
+    ...{ application: 'Gajim', version: '1.8.4-2', files: 'yes', edits: 'yes', reactions: 'no' },
+    ...{ major: 1, minor: 8, features: ['files', 'edits'] },
+  }
+  const gajim = sampleInputs({ app: profile })
+  const unknown = sampleInputs({ app: { application: '', known: false } })
+  const holds: readonly [string, boolean, boolean][] = [
+    ['app.known', true, false],
+    ['not app.known', false, true],
+    ['app.major > 1 or app.major == 1 and app.minor >= 8', true, false],
+    ['app.can("files") and app.can("edits")', true, false],
+    ['app.can("reactions") or app.can("typing")', false, false],
+    ['"files" in app.features', true, false],
+    ['app.files == "yes" and app.reactions == "no"', true, false],
+    ['app.application == ""', false, true],
+    ['app.os != "Windows"', true, true],
+  ]
+  for (const [source, forGajim, forUnknown] of holds) {
+    it(`[P12] ${source}: an unknown app makes no rule fail`, () => {
+      assert.deepEqual(
+        [evaluate(source, gajim), evaluate(source, unknown)],
+        [{ matched: forGajim }, { matched: forUnknown }],
+      )
+    })
+  }
+
+  it('[P12] why says what is unknown, and what it surely cannot', () => {
+    assert.equal(whyNot('app.known', unknown), 'the app is unknown')
+    assert.equal(whyNot('app.application == "irssi"', unknown), 'app.application is unknown')
+    assert.equal(whyNot('app.can("reactions")', gajim), 'the app cannot do reactions')
+  })
+
+  it('[P12] only what a program may be known to do can be asked for', () => {
+    const problem = (source: string) => {
+      const result = compileCondition(source)
+      return result.ok ? undefined : result.problems[0]?.message
+    }
+    assert.match(
+      problem('app.can("fles")') ?? '',
+      /^no feature is called "fles"\. Did you mean files\? Known: files, edits/,
+    )
+    assert.match(problem('text.can("files")') ?? '', /^it is asked so: app\.can\("files"\)/)
+    assert.match(problem('app.can(text)') ?? '', /^it is asked so/)
+  })
+})
+
 describe('why a condition does not hold', () => {
   const cases: readonly [string, string][] = [
     ['customer.returning', 'customer.returning is false'],
@@ -104,6 +151,9 @@ describe('why a condition does not hold', () => {
     ['network.type == "irc" and customer.returning and text == ""', 'customer.returning is false'],
     ['text.contains("refund") or app.os == "Linux"', 'text does not contain "refund", app.os is unknown'],
     ['text.search("refund")', 'text does not match "refund"'],
+    ['app.major >= 2', 'app.major is unknown'],
+    ['app.can("edits")', 'whether the app can do edits is unknown'],
+    ['app.device == "phone" or app.can("files")', 'app.device is unknown, whether the app can do files is unknown'],
     ['not (network.type == "irc")', 'network.type == "irc" is true'],
     ['now.hour < 8', 'now.hour is 12'],
     ['queue("billing").free > 0', 'queue("billing").free is 0'],

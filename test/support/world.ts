@@ -4,8 +4,9 @@ import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
 import { type Prosody, startProsody } from '../servers/prosody.ts'
 import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
-import { openIrssi, type Terminal } from '../servers/terminal.ts'
+import { openIrssi, openProfanity, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
+import { openWeechat, type Weechat } from '../servers/weechat.ts'
 import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
 import { Agent } from './agent.ts'
 import { type AgentClient, openAgentClient } from './agent-client.ts'
@@ -63,7 +64,7 @@ export class World {
   readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
-  readonly #terminals: Terminal[] = []
+  readonly #terminals: (Terminal | Weechat)[] = []
   readonly #programs: XmppClient[] = []
   #admin: Talk | undefined
   #serverAdmin: SynapseUser | undefined
@@ -124,6 +125,21 @@ export class World {
   /** Somebody on IRC with irssi as Debian ships it. */
   async irssi(nick: string): Promise<Terminal> {
     const terminal = await openIrssi({ port: this.irc.port, nick })
+    this.#terminals.push(terminal)
+    return terminal
+  }
+
+  /** Somebody on IRC with WeeChat as Debian ships it. */
+  async weechat(nick: string): Promise<Weechat> {
+    const weechat = await openWeechat({ port: this.irc.port, nick })
+    this.#terminals.push(weechat)
+    return weechat
+  }
+
+  /** Somebody on XMPP with Profanity as Debian ships it; with `xmpp` only. */
+  async profanity(name: string): Promise<Terminal> {
+    if (!this.#prosody) throw new Error('This world has no XMPP server.')
+    const terminal = await openProfanity({ port: this.#prosody.port, jid: this.#prosody.makeAccount(name) })
     this.#terminals.push(terminal)
     return terminal
   }
