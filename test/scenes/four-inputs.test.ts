@@ -62,73 +62,89 @@ function person(name: string, type: (text: string) => Promise<void>): Person {
   }
 }
 
-/** The agent takes the conversation and asks why it is theirs. */
-async function whyOf(agent: Agent, { name }: Person): Promise<string> {
-  const talk = await agent.accepts(await agent.isOffered(name))
+/** They answer, the agent takes the conversation and asks why it is theirs. */
+async function whyAfter(arriving: Promise<Person>, answer: string, agent: Agent): Promise<string> {
+  const customer = await arriving
+  await customer.answers(answer)
+  const talk = await agent.accepts(await agent.isOffered(customer.name))
   await talk.reads('good evening')
   return talk.asks('!why')
 }
 
+interface Play {
+  readonly agents: { readonly [name in 'mira' | 'lina' | 'ben']: Agent }
+  /** They have come, and have not answered yet. */
+  readonly people: { readonly [name in 'tom' | 'paul' | 'rolf']: Promise<Person> }
+  /** What those hear who ask why, of cases that do not touch each other. */
+  readonly whys: { readonly [name in 'base' | 'answer' | 'irssi' | 'profanity']: Promise<string> }
+}
+
+async function begin(world: World): Promise<Play> {
+  const [wes, anna, tom, paul, rolf] = [
+    withWeechat(world, 'wes'),
+    withWeechat(world, 'anna'),
+    withWeechat(world, 'tom'),
+    withWeechat(world, 'paul'),
+    withWeechat(world, 'rolf'),
+  ]
+  const [irene, petra] = [withIrssi(world, 'irene'), withProfanity(world, 'petra')]
+  const [mira, ben, xena, eva] = await Promise.all([
+    world.readyAgent('mira', 'queues terminals'),
+    world.readyAgent('ben', 'queues programs'),
+    world.readyAgent('xena', 'queues senders'),
+    world.readyAgent('eva', 'queues money'),
+  ])
+  const lina = await world.readyAgent('lina', 'queues terminals networks irc')
+  const whys = {
+    base: whyAfter(wes, 'technical', mira),
+    answer: whyAfter(anna, 'billing', eva),
+    irssi: whyAfter(irene, 'technical', ben),
+    profanity: whyAfter(petra, 'technical', xena),
+  }
+  for (const one of [tom, paul, rolf, ...Object.values(whys)]) one.catch(() => undefined)
+  return { agents: { mira, lina, ben }, people: { tom, paul, rolf }, whys }
+}
+
 describe('one case, and four that differ from it in one input each', () => {
   const world = useWorld({ setUp, config, xmpp: true })
-  let agents: { readonly [name in 'mira' | 'lina' | 'ben' | 'xena' | 'eva']: Agent }
-  let people: { readonly [name in 'wes' | 'anna' | 'irene' | 'petra' | 'tom' | 'paul' | 'rolf']: Person }
-
+  let play: Play
   before(async function () {
     this.timeout(60_000)
     needServers(this, 'terminal', 'weechat', 'profanity')
-    const here = world()
-    const open = Promise.all([
-      ...['wes', 'anna', 'tom', 'paul', 'rolf'].map((name) => withWeechat(here, name)),
-      withIrssi(here, 'irene'),
-      withProfanity(here, 'petra'),
-    ])
-    const [mira, ben, xena, eva] = await Promise.all([
-      here.readyAgent('mira', 'queues terminals'),
-      here.readyAgent('ben', 'queues programs'),
-      here.readyAgent('xena', 'queues senders'),
-      here.readyAgent('eva', 'queues money'),
-    ])
-    agents = { mira, ben, xena, eva, lina: await here.readyAgent('lina', 'queues terminals networks irc') }
-    people = Object.fromEntries((await open).map((one) => [one.name, one])) as typeof people
+    play = await begin(world())
   })
 
   it('[P13] the base case: WeeChat and "technical" lead to Mira, longest idle of those for terminals', async () => {
-    await people.wes.answers('technical')
-    const why = await whyOf(agents.mira, people.wes)
+    const why = await play.whys.base
     assert.match(why, /Rules +1 "weechat users": yes/)
     assert.match(why, /Mira and Lina could; longest idle: .*→ Mira/)
   })
 
   it('[P13] another answer leads to Eva', async () => {
-    await people.anna.answers('billing')
-    assert.match(await whyOf(agents.eva, people.anna), /1 "weechat users": no, answers\.topic is billing/)
+    assert.match(await play.whys.answer, /1 "weechat users": no, answers\.topic is billing/)
   })
 
   it('[P12] [P13] [P17] another program leads to Ben (irssi) or Xena (Profanity, which can send files)', async () => {
-    await Promise.all([people.irene.answers('technical'), people.petra.answers('technical')])
-    const [ben, xena] = await Promise.all([whyOf(agents.ben, people.irene), whyOf(agents.xena, people.petra)])
+    const { irssi, profanity } = play.whys
     assert.match(
-      ben,
+      await irssi,
       /1 "weechat users": no, app\.application is irssi · 2 "can send files": no, the app cannot do files/,
     )
-    assert.match(xena, /1 "weechat users": no, app\.application is Profanity · 2 "can send files": yes/)
+    assert.match(await profanity, /1 "weechat users": no, app\.application is Profanity · 2 "can send files": yes/)
   })
 
   it('[P8] [P13] other availability or other capability of Mira leads to Lina', async () => {
-    await agents.mira.asks('away lunch')
-    await people.tom.answers('technical')
-    assert.match(await whyOf(agents.lina, people.tom), /Mira: away \(lunch\) since .*Only Lina could/s)
-    await agents.mira.isReady()
-    await world().admin('agent set mira networks xmpp')
-    await people.paul.answers('technical')
-    assert.match(await whyOf(agents.lina, people.paul), /Mira: may not take IRC\..*Only Lina could/s)
+    const { mira, lina } = play.agents
+    await mira.asks('away lunch')
+    assert.match(await whyAfter(play.people.tom, 'technical', lina), /Mira: away \(lunch\) since .*Only Lina could/s)
+    await Promise.all([mira.isReady(), world().admin('agent set mira networks xmpp')])
+    assert.match(await whyAfter(play.people.paul, 'technical', lina), /Mira: may not take IRC\..*Only Lina could/s)
   })
 
   it('[P13] other published rules lead to Ben', async () => {
     await world().admin('rule move "all technical" 1')
     await world().admin('rule publish "no terminals today"')
-    await people.rolf.answers('technical')
-    assert.match(await whyOf(agents.ben, people.rolf), /by rule set 2\..*Rules +1 "all technical": yes/s)
+    const why = await whyAfter(play.people.rolf, 'technical', play.agents.ben)
+    assert.match(why, /by rule set 2\..*Rules +1 "all technical": yes/s)
   })
 })

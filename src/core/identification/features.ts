@@ -3,7 +3,3 @@ export const features = [
   ...(['files', 'edits', 'replies', 'reactions', 'formatting', 'typing', 'threads', 'longtext'] as const),
 ]
 export type Feature = (typeof features)[number]
-
-export function isFeature(name: string): name is Feature {
-  return (features as readonly string[]).includes(name)
-}

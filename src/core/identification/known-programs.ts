@@ -1,5 +1,7 @@
-import type { FactName } from './app-profile.ts'
 import type { Feature } from './features.ts'
+
+/** What is known of a program, as values of facts. */
+export type KnownValues = { readonly [name in Feature | 'os' | 'device']?: string }
 
 interface Program {
   readonly application: string
@@ -66,12 +68,12 @@ const programs: readonly Program[] = [
 ]
 
 /** What goes with a program of this name and version, as values of facts. */
-export function knownOf(application: string, version: string | undefined): { readonly [name in FactName]?: string } {
+export function knownOf(application: string, version: string | undefined): KnownValues {
   const rows = programs.filter((row) => row.application === application && isFrom(version, row.from))
   return Object.assign({}, ...rows.map(valuesOf))
 }
 
-function valuesOf({ can = [], cannot = [], os, device }: Program): { readonly [name in FactName]?: string } {
+function valuesOf({ can = [], cannot = [], os, device }: Program): KnownValues {
   return {
     ...Object.fromEntries([...can.map((feature) => [feature, 'yes']), ...cannot.map((feature) => [feature, 'no'])]),
     ...(os === undefined ? {} : { os }),

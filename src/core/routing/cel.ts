@@ -119,11 +119,16 @@ function makeCondition(root: ASTNode, run: Evaluator): Condition {
       if (error !== undefined) return `cannot be evaluated: ${error}`
       return whyFalse(root, {
         text: (node) => serialize(node as ASTNode),
-        feature: (name) => String(((inputs as unknown as Values)['app'] as Values)[name] ?? ''),
+        feature: (name) => featureIn((inputs as unknown as Values)['app'] as Values, name),
         value: (node) => partValue(node as ASTNode, inputs as unknown as Values, parts),
       })
     },
   }
+}
+
+function featureIn(app: Values, name: string): string {
+  const value = app[name]
+  return typeof value === 'string' ? value : ''
 }
 
 /** The value of one part, by the part alone; undefined when it has none. */
