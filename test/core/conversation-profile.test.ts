@@ -4,6 +4,7 @@ import type { EventOf } from '../../src/core/conversation/event.ts'
 import type { Question } from '../../src/core/conversation/state.ts'
 import type { AppProfile, Confidence, Fact } from '../../src/core/identification/app-profile.ts'
 import type { Message } from '../../src/core/message/message.ts'
+import { say } from '../../src/core/text/say.ts'
 import {
   aPlacement,
   effectTypes,
@@ -129,6 +130,13 @@ describe('a question that fills in a fact of the app', () => {
       observedAt: start + 4000,
       confidence: 'elicited',
     })
+  })
+
+  it('[P10] who came without a word is invited to write where it has become known', () => {
+    const came = play(opened({ questions: [device], occasion: 'subscribe' }), learned({ device: fact('phone') }))
+    const { fresh } = following(came, ended)
+    const said = fresh.flatMap(({ effect }) => (effect.type === 'send-to-chat' ? [effect.message.text] : []))
+    assert.deepEqual(said, [say('en', 'just-write', {})])
   })
 
   it('[P12] is not asked where the program has said it', () => {

@@ -8,14 +8,13 @@ import { tellPast } from './past.ts'
 import { readWord } from './read-answer.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
-import { featuresOf, withUsed } from './used-features.ts'
 import { tellableAt, told } from './waiting.ts'
 
 /** A line of the customer. It never goes missing: it is in the room, or waits in `said` for the room to be opened. */
 export function customerWrote(before: Conversation, event: EventOf<'customer-wrote'>): Outcome {
-  if (before.reach === 'here') return withUsed(wrote(before, event), featuresOf(event.message))
+  if (before.reach === 'here') return wrote(before, event)
   const back = backInSight(before, event.at)
-  const outcome = withUsed(wrote(back.conversation, event), featuresOf(event.message))
+  const outcome = wrote(back.conversation, event)
   return outcome.ok ? { ...outcome, effects: [...back.effects, ...outcome.effects] } : outcome
 }
 

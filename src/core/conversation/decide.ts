@@ -11,6 +11,7 @@ import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
 import { agentInvited, inviteFailed, offered, offerTimedOut } from './offer.ts'
 import { agentUnfit, profileLearned } from './profile.ts'
 import type { Conversation } from './state.ts'
+import { seenIn, withUsed } from './used-features.ts'
 import { agentAvailable, nobodyFree, positionCameDue, routed } from './waiting.ts'
 
 /**
@@ -19,7 +20,7 @@ import { agentAvailable, nobodyFree, positionCameDue, routed } from './waiting.t
  * the customer opens another.
  */
 export function decide(conversation: Conversation, event: ConversationEvent): Decision {
-  return seal(outcomeOf(conversation, event), conversation.version + 1)
+  return seal(withUsed(outcomeOf(conversation, event), seenIn(event)), conversation.version + 1)
 }
 
 /** What people ask of a closed conversation is refused with a sentence; a late failure and a gap are still told. Nothing else counts. */

@@ -1,13 +1,19 @@
 import type { Feature } from '../identification/features.ts'
 import type { Message } from '../message/message.ts'
 import type { Outcome } from './decision.ts'
+import type { ConversationEvent } from './event.ts'
 import type { Conversation } from './state.ts'
 
 /** More than a screenful on a phone. */
 const longFrom = 1500
 
+/** What the customer was seen to do by this event. */
+export function seenIn(event: ConversationEvent): readonly Feature[] {
+  return event.type === 'customer-wrote' ? seenInMessage(event.message) : []
+}
+
 /** What a message shows its writer to do that not everybody's program can. */
-export function featuresOf({ file, rich, replyTo, text }: Message): readonly Feature[] {
+function seenInMessage({ file, rich, replyTo, text }: Message): readonly Feature[] {
   return [
     ...(file ? (['files'] as const) : []),
     ...(rich ? (['formatting'] as const) : []),
