@@ -143,6 +143,20 @@ CREATE TABLE lease (
   CONSTRAINT lease_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE message_link (
+  network text NOT NULL,
+  chat text NOT NULL,
+  remote_id text NOT NULL,
+  reaction text NOT NULL DEFAULT ''::text,
+  room_event text NOT NULL,
+  is_ours boolean NOT NULL,
+  conversation_id bigint NOT NULL,
+  CONSTRAINT message_link_pkey PRIMARY KEY (network, chat, remote_id, reaction),
+  CONSTRAINT message_link_room_event UNIQUE (room_event),
+  CONSTRAINT message_link_conversation FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE
+);
+CREATE INDEX message_link_of ON message_link USING btree (conversation_id);
+
 CREATE TABLE offer (
   id text NOT NULL,
   conversation_id bigint NOT NULL,

@@ -38,10 +38,11 @@ export async function applyRemote(
     case 'started':
       return applyStarted(session, { row, event, network, ahead })
     case 'chose':
+      return chose(session, event)
     case 'edited':
     case 'redacted':
     case 'reacted':
-      return
+      return toOpen(session, event.network, event.chat, changeOf(event))
     case 'left':
       return toOpen(session, event.network, event.chat, { type: 'customer-left', at: event.at, reason: event.reason })
     case 'returned':
@@ -81,6 +82,28 @@ export async function applyRemote(
   }
 }
 
+/** What is pressed opens nothing: it belongs to a question that was asked. */
+async function chose(session: Session, event: Extract<RemoteEvent, { type: 'chose' }>): Promise<void> {
+  const { network, sender, at, question, choice } = event
+  const working = await openOf(session, network, sender.chat)
+  if (!working) return
+  saveChat(session, network, sender, at)
+  releaseWhenBack(session, working)
+  await runEvent(session, working, { type: 'customer-chose', at, question, choice })
+}
+
+function changeOf(event: Extract<RemoteEvent, { type: 'edited' | 'redacted' | 'reacted' }>): ConversationEvent {
+  const { at, target } = event
+  switch (event.type) {
+    case 'edited':
+      return { type: 'customer-edited', at, target, message: event.message, remoteId: event.remoteId }
+    case 'redacted':
+      return { type: 'customer-redacted', at, target }
+    case 'reacted':
+      return { type: 'customer-reacted', at, target, key: event.key, removed: event.removed }
+  }
+}
+
 /** Facts, and what the connector wants to remember of the chat with them. */
 async function learnProfile(session: Session, event: Extract<RemoteEvent, { type: 'profile' }>): Promise<void> {
   const { network, chat, at, facts, address, anew } = event
@@ -116,6 +139,7 @@ async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>):
     at: event.at,
     message: event.message,
     remoteId: event.remoteId,
+    ...(event.answers === undefined ? {} : { answers: event.answers }),
     ...(ahead?.pastAsked ? { pastAsked: ahead.pastAsked } : {}),
   })
   if (open && Object.keys(sender.facts).length > 0) {

@@ -97,6 +97,7 @@ async function messageFact(
     ghost: ghostOf(session, working),
     message: answered ? { ...event.message, replyTo: answered } : event.message,
     eventId: event.eventId,
+    ...(answered && event.replyTo ? { answers: event.replyTo } : {}),
   }
 }
 
@@ -111,7 +112,9 @@ async function deedFact(
   const { at } = event
   const person = await personOf(session, event.sender)
   if (event.type === 'uncarried') return { type: 'not-carried', at, person, what: event.what }
-  return answered && { type: 'agent-reacted', at, person, ghost: ghostOf(session, working), key: event.key, answered }
+  const { key, eventId, target } = event
+  const ghost = ghostOf(session, working)
+  return answered && { type: 'agent-reacted', at, person, ghost, key, answered, eventId, target }
 }
 
 /** The Matrix user that speaks for the customer. */

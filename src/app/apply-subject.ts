@@ -129,13 +129,14 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
     all.flatMap(({ conversation }) => (conversation.status === 'closed' ? [] : [chatOf(conversation)])),
   )
   for (const chat of open) app.openChats.add(chat)
-  for (const { conversation, wasClosed } of all) {
+  for (const { conversation, wasClosed, room } of all) {
     if (conversation.status === 'closed' && !wasClosed) {
       app.metrics.closed(conversation.network, conversation.by)
       app.release(session.lease.name, chatLane(conversation))
       if (!open.has(chatOf(conversation))) forget(app, conversation)
     }
     app.waiting.saw(conversation)
+    app.assigned.saw(conversation, room)
   }
   hurryWhatIsBeforeAgents(session)
   for (const { row } of batch) app.metrics.applied(row.kind)

@@ -1,13 +1,16 @@
-import type { OutboundEffect } from '../core/conversation/effect.ts'
+import type { ChangeInChat, OutboundEffect } from '../core/conversation/effect.ts'
 import type { Conversation } from '../core/conversation/state.ts'
+import type { MatrixEventId, RemoteMessageId } from '../core/ids.ts'
 import type { Ghost } from '../ports/matrix.ts'
 import { MatrixError } from '../ports/matrix.ts'
-import { DeliveryError } from '../ports/network.ts'
+import { needsLinks } from '../ports/message-link.ts'
+import { DeliveryError, type Network } from '../ports/network.ts'
 import type { OutboxRow } from '../ports/outbox.ts'
 import type { App } from './deps.ts'
+import { changeInChat } from './effects/change-in-chat.ts'
 import { outsideConversation } from './effects/outside-conversation.ts'
 import { done, type EffectResult } from './effects/result.ts'
-import { sendToChat } from './effects/send-to-chat.ts'
+import { type ChatSender, type ForChat, sendToChat } from './effects/send-to-chat.ts'
 import { withFile } from './effects/with-file.ts'
 import type { OutboxBody } from './outbox-body.ts'
 
@@ -48,56 +51,81 @@ async function ofConversation(
   if (!stored) return done
   const { conversation, room } = stored
   const { effect } = body
-  if (effect.type === 'send-to-chat') return toChat(app, { row, hasty }, conversation, effect)
   if (effect.type === 'identify-customer') return identify(app, conversation)
+  if (isInChat(effect)) return toChat(app, { row, hasty }, conversation, effect)
   const now = app.clock.now()
+  const features = app.networks.get(conversation.network)?.features
   const result = await withFile(
     app,
     {
-      conversation,
-      room,
+      ...{ conversation, room, key: row.key, effect, now },
       ghost: ghostOf(app, conversation),
-      key: row.key,
-      effect,
       lookBack: now - row.createdAt > lookBackAfterMs,
-      now,
+      ...(features && needsLinks(features) ? { links: app.store } : {}),
     },
     row.attempts,
   )
   if (result.kind === 'done' && result.unsaid !== undefined) {
-    app.log.warn({ conversation: conversation.id, room, reason: result.unsaid }, 'the homeserver refuses a notice')
+    app.log.warn(
+      { conversation: conversation.id, room, reason: result.unsaid },
+      'the homeserver refuses a notice or a sign',
+    )
   }
   return result
+}
+
+type InChat = Extract<OutboundEffect, { type: 'send-to-chat' }> | ChangeInChat
+
+function isInChat(effect: OutboundEffect): effect is InChat {
+  return effect.type === 'send-to-chat' || effect.type.endsWith('-in-chat')
 }
 
 async function toChat(
   app: App,
   { row, hasty }: Hasty,
   conversation: Conversation,
-  effect: Extract<OutboundEffect, { type: 'send-to-chat' }>,
+  effect: InChat,
 ): Promise<EffectResult> {
   const network = app.networks.get(conversation.network)
   if (!network)
     return { kind: 'later', reason: `network ${conversation.network} is not configured here`, afterMs: 60_000 }
   const chat = await app.store.chat(conversation.network, conversation.chat)
   if (row.startedAt === undefined) await app.store.startOutbox(row.id)
-  const result = await sendToChat(
-    {
-      conversation,
-      chat: conversation.chat,
-      address: chat?.address ?? '',
-      message: effect.message,
-      priority: effect.priority,
-      hasty,
-      key: row.key,
-      // A question asked twice is better than one never asked; what an agent wrote must not come twice.
-      repeated: row.startedAt !== undefined && effect.priority === 'agent',
-      createdAt: row.createdAt,
-    },
-    { network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
-  )
+  const priority = effect.type === 'send-to-chat' ? effect.priority : 'agent'
+  const forChat: ForChat = {
+    ...{ conversation, chat: conversation.chat, address: chat?.address ?? '', hasty, priority },
+    key: row.key,
+    // A question asked twice is better than one never asked; what an agent wrote must not come twice.
+    repeated: row.startedAt !== undefined && priority === 'agent',
+    createdAt: row.createdAt,
+  }
+  const result = await inChat(app, network, forChat, effect)
   if (result.kind === 'done') app.reached('network-send')
   return result
+}
+
+async function inChat(app: App, network: Network, forChat: ForChat, effect: InChat): Promise<EffectResult> {
+  const sender: ChatSender = {
+    ...{ network, publicLink: app.publicLink, linkMs: app.settings.linkMs, now: () => app.clock.now() },
+    download: (mxc, signal) => app.matrix.download(mxc, signal),
+  }
+  if (effect.type !== 'send-to-chat') {
+    return changeInChat({ ...forChat, effect, target: await remoteIdOf(app, forChat, effect.target) }, sender)
+  }
+  const { message, speaker, choices, eventId } = effect
+  const answers = effect.answers && (await remoteIdOf(app, forChat, effect.answers))
+  const more = { ...(speaker && { speaker }), ...(choices && { choices }), ...(eventId && { eventId }) }
+  return sendToChat({ ...forChat, message, ...more, ...(answers && { answers }) }, sender)
+}
+
+/** How the network calls what stands in this conversation's room. */
+async function remoteIdOf(
+  { store }: App,
+  { conversation }: ForChat,
+  event: MatrixEventId,
+): Promise<RemoteMessageId | undefined> {
+  const link = await store.linkOfEvent(event)
+  return link?.conversation === conversation.id ? link.remoteId : undefined
 }
 
 async function identify(app: App, conversation: Conversation): Promise<EffectResult> {

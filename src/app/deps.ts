@@ -13,8 +13,10 @@ import type { RemoteFiles } from '../ports/remote-files.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import type { AgentsView } from './agents-view.ts'
+import type { AssignedView } from './assigned-view.ts'
 import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
+import type { Signs } from './signs.ts'
 import type { Transfers } from './transfers.ts'
 import type { WaitingView } from './waiting-view.ts'
 
@@ -86,6 +88,8 @@ export interface App {
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
   readonly openChats: Set<string>
   readonly haste: Haste
+  readonly assigned: AssignedView
+  readonly signs: Signs
   /** Turns the timers of a lease into inbox rows (`timerRow`) until it is lost. */
   readonly runTimers: (lease: HeldLease) => Promise<void>
   /** Lets go what was held in a lane. */

@@ -101,7 +101,8 @@ async function workRow(
   switch (result.kind) {
     case 'done':
       await keepRoom(app, lease, row, result)
-      await app.store.finishOutbox(row.id, outcomeRow(lease, row, result))
+      await app.store.finishOutbox(row.id, outcomeRow(lease, row, result), result.link)
+      if (result.link?.isOurs) app.signs.linked(result.link)
       count(app, lease, row, result)
       return true
     case 'later':

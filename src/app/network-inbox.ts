@@ -11,10 +11,10 @@ const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
 export function createNetworkInbox(
-  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix'>,
+  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs'>,
   network: NetworkId,
 ): NetworkInbox {
-  const { store, metrics } = app
+  const { store, metrics, signs } = app
   return {
     submit: async (event) => {
       const key = keyOf(event)
@@ -26,8 +26,8 @@ export function createNetworkInbox(
     },
     openChats: () => store.openChats(network),
     chatByIdentity: (identity) => store.chatByIdentity(network, identity),
-    typing: () => {},
-    read: () => {},
+    typing: (chat, isTyping) => signs.customerTypes(network, chat, isTyping),
+    read: (chat, remoteId) => signs.customerRead(network, chat, remoteId),
     presence: () => {},
     watchers: () => store.watchers(network),
     keepWatcher: (watcher) => store.keepWatcher(network, watcher),

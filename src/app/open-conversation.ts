@@ -66,6 +66,7 @@ function openingOf(app: App, { id, network, sender, background, occasion }: Comi
     chat: sender.chat,
     customer: sender.customer,
     language: contact?.language ?? 'en',
+    ...carriedBy(network),
     profile: sender.facts,
     ...(occasion === undefined ? greetsWriters(contact) : { occasion }),
     questions: questionsFor(app, sender.contact),
@@ -79,6 +80,13 @@ function openingOf(app: App, { id, network, sender, background, occasion }: Comi
     positionIntervalMs: settings.positionIntervalMs,
     quietTimeLongMs: settings.quietTimeLongMs,
   }
+}
+
+/** Nothing is kept of what is the same for all poor networks. */
+function carriedBy({ features }: Network): Pick<Opening, 'carries'> {
+  const { edit, redact, reply, reaction, choices, speaker } = features
+  const carries = { edit, redact, reply, reaction, choices, speaker }
+  return Object.values(carries).includes('native') ? { carries } : {}
 }
 
 function greetsWriters(contact: ContactSettings | undefined): Pick<Opening, 'greets'> {

@@ -55,8 +55,11 @@ export function sideOf(body: OutboxBody): Side {
   if (body.of === 'chat') return 'network'
   if (body.of !== 'conversation') return 'matrix'
   const { type } = body.effect
-  return type === 'send-to-chat' || type === 'identify-customer' ? 'network' : 'matrix'
+  return toNetwork.has(type) ? 'network' : 'matrix'
 }
+
+const inChat: ReadonlySet<OutboundEffect['type']> = new Set(['edit-in-chat', 'redact-in-chat', 'react-in-chat'])
+const toNetwork: ReadonlySet<OutboundEffect['type']> = new Set(['send-to-chat', 'identify-customer', ...inChat])
 
 /** What people wait for goes before what informs. */
 export function priorityOf(body: OutboxBody): number {
@@ -68,28 +71,40 @@ export function isPosition(body: OutboxBody): boolean {
   return body.of === 'conversation' && body.effect.type === 'send-to-chat' && body.effect.priority === 'position'
 }
 
-/** Whether it is a line of an agent to the customer. */
+/** Whether an agent says or does it to the customer. */
 export function isOfAgent(body: OutboxBody): body is Extract<OutboxBody, { of: 'conversation' }> {
-  return body.of === 'conversation' && body.effect.type === 'send-to-chat' && body.effect.priority === 'agent'
+  if (body.of !== 'conversation') return false
+  const { effect } = body
+  return inChat.has(effect.type) || (effect.type === 'send-to-chat' && effect.priority === 'agent')
 }
 
 function conversationLane(conversation: ConversationId, effect: OutboundEffect, chat: Chat | undefined): string {
   switch (effect.type) {
     case 'send-to-chat':
-      if (effect.priority === 'position') return `position:${conversation}`
-      if (!chat) throw new Error(`conversation ${conversation} is not known where something is said to its customer`)
-      return chatLane(chat)
+      return effect.priority === 'position' ? `position:${conversation}` : chatLaneOf(conversation, chat)
+    case 'edit-in-chat':
+    case 'redact-in-chat':
+    case 'react-in-chat':
+      return chatLaneOf(conversation, chat)
     case 'identify-customer':
       return `probe:${conversation}`
     case 'create-room':
     case 'describe-room':
     case 'post-as-customer':
+    case 'edit-as-customer':
+    case 'redact-as-customer':
+    case 'react-as-customer':
     case 'post-as-bot':
     case 'invite-agent':
     case 'remove-agent':
     case 'archive-room':
       return `conversation:${conversation}`
   }
+}
+
+function chatLaneOf(conversation: ConversationId, chat: Chat | undefined): string {
+  if (!chat) throw new Error(`conversation ${conversation} is not known where something is said to its customer`)
+  return chatLane(chat)
 }
 
 /**

@@ -23,7 +23,7 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
   // What came in before counts before anybody is looked for anew.
   const caughtUp = Promise.withResolvers<void>()
   try {
-    if (network) await rememberWaiting(app, network)
+    if (network) await rememberOpen(app, network)
     await Promise.all([
       drainInbox(app, lease, inbox, caughtUp.resolve),
       drainOutbox(app, lease, 'matrix', matrix),
@@ -40,8 +40,11 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
 }
 
 /** The waiting conversations of a network that was taken over look for agents at once. */
-async function rememberWaiting(app: App, network: NetworkId): Promise<void> {
-  for await (const { conversation } of eachOpen(app, network, ['queued'])) app.waiting.saw(conversation)
+async function rememberOpen(app: App, network: NetworkId): Promise<void> {
+  for await (const { conversation, room } of eachOpen(app, network, ['queued', 'active', 'held'])) {
+    app.waiting.saw(conversation)
+    app.assigned.saw(conversation, room)
+  }
   for (const { chat } of await app.store.openChats(network)) app.openChats.add(`${network}/${chat}`)
   app.wakeUps.wake('agents')
 }
@@ -49,6 +52,7 @@ async function rememberWaiting(app: App, network: NetworkId): Promise<void> {
 /** What was remembered of a network counts no more once another process may own it. */
 function forget(app: App, network: NetworkId): void {
   app.waiting.drop(network)
+  app.assigned.drop(network)
   for (const chat of app.openChats) if (chat.startsWith(`${network}/`)) app.openChats.delete(chat)
 }
 

@@ -1,4 +1,6 @@
 import { createAgentsView } from '../app/agents-view.ts'
+import { createAssignedView } from '../app/assigned-view.ts'
+import { createSigns } from '../app/create-signs.ts'
 import type { App } from '../app/deps.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
@@ -48,7 +50,7 @@ export function makeApp(parts: Parts): App {
   const ghost = new RegExp(`^@${templatePattern(config.appservice.username_template)}$`)
   const isOurs = (user: string): boolean =>
     user === botUser || (user.endsWith(`:${domain}`) && ghost.test(user.slice(0, -domain.length - 1)))
-  return {
+  const app: Omit<App, 'signs'> = {
     store,
     matrix: parts.matrix,
     networks: parts.networks,
@@ -69,6 +71,7 @@ export function makeApp(parts: Parts): App {
     transfers: createTransfers(),
     openChats: new Set(),
     haste: createHaste(),
+    assigned: createAssignedView(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
     release: (lease, lane) => {
       store
@@ -79,6 +82,7 @@ export function makeApp(parts: Parts): App {
     reached: killPoint,
     metrics: appMetrics(parts.metrics),
   }
+  return { ...app, signs: createSigns(app) }
 }
 
 function remoteFiles({ fetch_remote_files: fetching }: Config): App['remoteFiles'] {

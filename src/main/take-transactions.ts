@@ -44,7 +44,9 @@ export function createTransactions(app: App, { metrics }: Pick<Services, 'metric
   doubt.begin(startedAt)
 
   return {
-    async take({ txnId, events }) {
+    async take({ txnId, events, ephemeral }) {
+      // Worth nothing later, and nobody waits for it.
+      app.signs.fromMatrix(ephemeral)
       const begunAt = performance.now()
       // Echoes say nothing: what customers wrote carries the time at which they wrote it, and nobody waits for them.
       const others = fromOthers(app, events)

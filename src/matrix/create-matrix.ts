@@ -5,6 +5,7 @@ import { createClient } from './client.ts'
 import { createDirectRooms } from './direct-rooms.ts'
 import { createDisplayNames } from './display-names.ts'
 import { createFiles } from './files.ts'
+import { createGhostDeeds } from './ghost-deeds.ts'
 import { createGhosts } from './ghosts.ts'
 import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
@@ -16,6 +17,7 @@ import { createRoomState } from './room-state.ts'
 import { createRooms } from './rooms.ts'
 import { createSender } from './send.ts'
 import type { MatrixDeps, MatrixSettings } from './settings.ts'
+import { createSigns } from './signs.ts'
 import { createUpload } from './upload.ts'
 
 /** The homeserver as `ports/matrix.ts` has it. Nothing is asked of it before the first call; `close` ends idle connections. */
@@ -34,6 +36,8 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     createRoom: (request) => rooms.create(request),
     describeRoom: (room, description) => rooms.describe(room, description),
     ...createSender(home, { ghosts, membership }),
+    ...createGhostDeeds(home, { ghosts, membership }),
+    ...createSigns(home),
     invite: (room, user, reason) => membership.invite(room, user, reason),
     remove: (room, user, reason) => membership.remove(room, user, reason),
     archiveRoom: (room, ghost) => archive(home, membership, room, ghost),

@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly as: string
   readonly key: EffectKey
   readonly content: Json
+  /** Absent: a message. */
+  readonly type?: 'm.reaction'
   readonly at?: number
 }
 
@@ -24,13 +26,16 @@ export function stampOf({ settings }: Home, key: EffectKey): Json {
 
 /** The key is the transaction id: the same key is the same event for 24 h. It is unique over all users, because Synapse's cache of them ignores the user (synapse#2937). */
 export async function transmit({ client, settings }: Home, outgoing: Outgoing): Promise<MatrixEventId> {
-  const { room, as, key, content, at } = outgoing
-  const transaction = `${settings.instance}.${key.replaceAll(':', '.')}`
-  const address = path`/_matrix/client/v3/rooms/${room}/send/m.room.message/${transaction}`
+  const { room, as, key, content, at, type = 'm.room.message' } = outgoing
+  const address = path`/_matrix/client/v3/rooms/${room}/send/${type}/${transactionOf(settings, key)}`
   const query = at === undefined ? {} : { ts: Math.max(0, Math.trunc(at)) }
   const answer = await client.call({ method: 'PUT', path: address, as, device, query, body: content })
   killPoint('send')
   return textIn(answer, 'event_id') as MatrixEventId
+}
+
+export function transactionOf({ instance }: Home['settings'], key: EffectKey): string {
+  return `${instance}.${key.replaceAll(':', '.')}`
 }
 
 /** The event that an earlier attempt sent, if it is among the latest thousand of its sender. */

@@ -1,39 +1,42 @@
 import type { EffectKey, MatrixEventId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
 import { type Matrix, MatrixError } from '../ports/matrix.ts'
-import { isErrcode } from './failure.ts'
-import type { Ghosts } from './ghosts.ts'
-import { type Home, userId } from './home.ts'
+import { ghostIn, orMend, type Parts } from './ghost-in.ts'
+import type { Home } from './home.ts'
 import type { Json } from './json.ts'
-import type { Membership } from './membership.ts'
 import { messageContent } from './message-content.ts'
 import { findSent, type Outgoing, stampOf, transmit } from './outgoing.ts'
 
-export type Sender = Pick<Matrix, 'postAsGhost' | 'postAsBot'>
+export type Sender = Pick<Matrix, 'postAsGhost' | 'postAsBot' | 'editAsGhost'>
 
-/** `mend`: what to do when the homeserver says that the sender is not set up. */
+/** `shape` makes of the content of the first event what it has to be; `mend`: what to do when the sender is not set up. */
 interface Post extends Omit<Outgoing, 'content'> {
   readonly message: Message
   readonly extra: Json
+  readonly shape?: (content: Json) => Json
   readonly lookBack: boolean
   readonly mend: () => Promise<void>
 }
 
-const mendable = ['M_FORBIDDEN', 'M_EXCLUSIVE', 'M_UNKNOWN_DEVICE', 'ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE']
+/** What programs that know no edits read of one, in characters. */
+const longestBeginning = 1000
 
-export function createSender(home: Home, parts: { ghosts: Ghosts; membership: Membership }): Sender {
-  const { ghosts, membership } = parts
+export function createSender(home: Home, parts: Parts): Sender {
+  const { ghosts } = parts
 
   function postAsGhost(post: Parameters<Matrix['postAsGhost']>[0]): Promise<MatrixEventId> {
-    const { room, ghost, key, message, remoteId, at, lookBack } = post
-    const as = userId(home, ghost.localpart)
+    const { room, key, remoteId, at, lookBack, answers } = post
     const extra: Json = remoteId === undefined ? {} : { 'im.switchboard.remote_id': remoteId.toWellFormed() }
-    const mend = async () => {
-      ghosts.forget(ghost.localpart)
-      await ghosts.ensure(ghost)
-      await membership.bring(room, ghost.localpart)
-    }
-    return sendAll(home, { room, as, key, message, extra, lookBack, mend, at })
+    const { replyTo: _quote, ...unquoted } = post.message
+    const message = answers === undefined ? post.message : unquoted
+    const shape = (content: Json) => (answers === undefined ? content : asAnswer(content, answers))
+    return sendAll(home, { room, ...ghostIn(home, parts, post), key, message, extra, shape, lookBack, at })
+  }
+
+  function editAsGhost(edit: Parameters<Matrix['editAsGhost']>[0]): Promise<MatrixEventId> {
+    const { room, key, target, message, at, lookBack } = edit
+    const shape = (content: Json) => asEdit(content, target)
+    return sendAll(home, { room, ...ghostIn(home, parts, edit), key, message, extra: {}, shape, lookBack, at })
   }
 
   async function postAsBot(post: Parameters<Matrix['postAsBot']>[0]): Promise<MatrixEventId> {
@@ -47,32 +50,36 @@ export function createSender(home: Home, parts: { ghosts: Ghosts; membership: Me
     return sendAll(home, { room, as: home.botId, key, message, extra: {}, lookBack, mend })
   }
 
-  return { postAsGhost, postAsBot }
+  return { postAsGhost, postAsBot, editAsGhost }
 }
 
 /** Resolves with the id of the first event. The second has the key `key:1`, and so on. */
 async function sendAll(home: Home, post: Post): Promise<MatrixEventId> {
-  const { room, as, message, extra, at } = post
+  const { room, as, message, extra, at, shape = (content) => content } = post
   let first: MatrixEventId | undefined
   for (const [part, content] of messageContent(message, extra).entries()) {
     const key = (part === 0 ? post.key : `${post.key}:${part}`) as EffectKey
-    const stamped = { ...content, ...stampOf(home, key) }
+    const stamped = { ...(part === 0 ? shape(content) : content), ...stampOf(home, key) }
     const outgoing: Outgoing = { room, as, key, content: stamped, ...(at !== undefined && { at }) }
     const known = post.lookBack ? await findSent(home, outgoing) : undefined
-    const sent = known ?? (await sendOrMend(home, outgoing, post.mend))
+    const sent = known ?? (await orMend(post.mend, () => transmit(home, outgoing)))
     first ??= sent
   }
   if (first === undefined) throw new MatrixError({ kind: 'refused', text: 'the message is empty' })
   return first
 }
 
-/** Registration, device and membership are not asked for before each send; if one is missing it is mended, once. */
-async function sendOrMend(home: Home, outgoing: Outgoing, mend: () => Promise<void>): Promise<MatrixEventId> {
-  try {
-    return await transmit(home, outgoing)
-  } catch (error) {
-    if (!isErrcode(error, ...mendable)) throw error
-    await mend()
-    return transmit(home, outgoing)
+function asAnswer(content: Json, answers: MatrixEventId): Json {
+  return { ...content, 'm.relates_to': { 'm.in_reply_to': { event_id: answers } } }
+}
+
+/** Programs that know no edits read the beginning of the new text; the whole twice might be too long for an event. */
+function asEdit(content: Json, target: MatrixEventId): Json {
+  const { msgtype, body, 'm.mentions': mentions, ...rest } = content
+  const beginning = typeof body === 'string' ? body.slice(0, longestBeginning).toWellFormed() : ''
+  return {
+    ...{ msgtype: 'm.text', body: `* ${beginning}`, 'm.mentions': mentions },
+    'm.new_content': { ...rest, msgtype, body, 'm.mentions': mentions },
+    'm.relates_to': { rel_type: 'm.replace', event_id: target },
   }
 }

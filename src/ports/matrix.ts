@@ -32,6 +32,14 @@ export interface Ghost {
   readonly displayName: string
 }
 
+/** What a ghost does to an event of a room. */
+export interface GhostDeed {
+  readonly room: RoomId
+  readonly ghost: Ghost
+  readonly key: EffectKey
+  readonly target: MatrixEventId
+}
+
 export interface RoomRequest {
   readonly key: EffectKey
   readonly conversation: ConversationId
@@ -56,7 +64,7 @@ export interface Matrix {
   describeRoom(room: RoomId, description: RoomDescription): Promise<void>
   /**
    * `at`: the time of the original in ms, shown as the event's time. `remoteId` is written into the event. `lookBack`: the
-   * transaction id may be forgotten; search the room for the key first.
+   * transaction id may be forgotten; search the room for the key first. `answers`: the event it answers.
    */
   postAsGhost(post: {
     room: RoomId
@@ -65,8 +73,19 @@ export interface Matrix {
     message: Message
     at: number
     remoteId?: RemoteMessageId
+    answers?: MatrixEventId
     lookBack: boolean
   }): Promise<MatrixEventId>
+  /** The ghost's own message `target` becomes this one. */
+  editAsGhost(edit: GhostDeed & { message: Message; at: number; lookBack: boolean }): Promise<MatrixEventId>
+  /** The ghost takes an event of its own back. */
+  redactAsGhost(redaction: GhostDeed): Promise<void>
+  /** Undefined: it was there already. */
+  reactAsGhost(reaction: GhostDeed & { reaction: string; at: number }): Promise<MatrixEventId | undefined>
+  /** The homeserver takes it back by itself after half a minute. */
+  setTyping(room: RoomId, ghost: Ghost, isTyping: boolean): Promise<void>
+  /** The ghost has read this event and all before it. */
+  markRead(room: RoomId, ghost: Ghost, event: MatrixEventId): Promise<void>
   /** As m.notice, from the bot. */
   postAsBot(post: { room: RoomId; key: EffectKey; message: Message; lookBack: boolean }): Promise<MatrixEventId>
   /** `already`: the person was in the room or invited before. */

@@ -3,11 +3,11 @@ import type { PastConversation } from '../core/conversation/past.ts'
 import type { Customer, Occasion } from '../core/conversation/state.ts'
 import type { AppProfile, Fact } from '../core/identification/app-profile.ts'
 import type { ContactId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
+import type { Choices, Speaker, Support } from '../core/message/carried.ts'
 import type { FileReference, Message } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
 
-/** How well a network carries something: natively, in another form that people understand, or not at all. */
-export type Support = 'native' | 'degraded' | 'absent'
+export type { Choices, Speaker, Support } from '../core/message/carried.ts'
 
 /** What a network can carry, as data, so that the core degrades in one place. */
 export interface NetworkFeatures {
@@ -170,18 +170,6 @@ export interface NetworkInbox {
   dropWatcher(watcher: Watcher): Promise<void>
   /** What may be shown to the person of this chat, vouched for: their closed conversations, newest first. */
   pastOf(chat: RemoteChatId, limit: number): Promise<readonly PastConversation[]>
-}
-
-/** Who of us speaks, as the customer may call them. */
-export interface Speaker {
-  readonly name: string
-}
-
-/** A question with choices. `text` is the question alone; the message beside it also holds the choices, numbered. */
-export interface Choices {
-  readonly question: string
-  readonly text: string
-  readonly choices: readonly string[]
 }
 
 /** The file of a message. `link`: what shows it to people outside, if anything does. `open` may be called again after a failure. */

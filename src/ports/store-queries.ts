@@ -1,9 +1,20 @@
 import type { OfferOutcome } from '../core/conversation/effect.ts'
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { Status } from '../core/conversation/state.ts'
-import type { AgentId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RoomId } from '../core/ids.ts'
+import type {
+  AgentId,
+  ConversationId,
+  MatrixEventId,
+  NetworkId,
+  OfferId,
+  QueueName,
+  RemoteChatId,
+  RemoteMessageId,
+  RoomId,
+} from '../core/ids.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
+import type { MessageLink } from './message-link.ts'
 import type { ChatAddress, Watcher } from './network.ts'
 import type { StoredConversation } from './store-transaction.ts'
 import type { EarlierConversation, LastConversation, StoredChat } from './stored-chat.ts'
@@ -114,6 +125,15 @@ export interface StoreQueries {
   /** Who was kept and not dropped, oldest first. */
   watchers(network: NetworkId): Promise<readonly Watcher[]>
   blockedChats(limit: number): Promise<readonly StoredChat[]>
+  /** Which event of a room it is. With `reaction`: that of this reaction of the customer to it. */
+  linkOf(
+    network: NetworkId,
+    chat: RemoteChatId,
+    remoteId: RemoteMessageId,
+    reaction?: string,
+  ): Promise<MessageLink | undefined>
+  /** What it is on the network. */
+  linkOfEvent(event: MatrixEventId): Promise<MessageLink | undefined>
   roomRole(room: RoomId): Promise<RoomRole | undefined>
   directRoom(user: AgentId): Promise<RoomId | undefined>
   setting(key: string): Promise<string | undefined>

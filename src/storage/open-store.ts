@@ -7,6 +7,7 @@ import { conversationQueries } from './conversation-queries.ts'
 import { readCounts } from './counts.ts'
 import { Database, type DatabaseOptions } from './database.ts'
 import { createInbox } from './inbox.ts'
+import { messageLinks } from './message-links.ts'
 import { createOutbox } from './outbox.ts'
 import { records } from './records.ts'
 import { applyRetention } from './retention.ts'
@@ -42,6 +43,7 @@ export function openStore({ holder, wake, now, ...connection }: StoreOptions): S
     ...chatQueries(database),
     ...watchers(database),
     ...rooms(database),
+    ...messageLinks(database),
     ...records(database),
     ruleSets: ruleSets(context),
     transaction: (lease, work) => inTransaction(database, lease, wake, (tx) => work(createStoreTransaction(tx))),
@@ -63,6 +65,8 @@ type Unlisted =
   | 'chatByIdentity'
   | 'countOpenings'
   | 'blockedChats'
+  | 'linkOf'
+  | 'linkOfEvent'
   | 'watchers'
   | 'roomRole'
   | 'directRoom'

@@ -41,9 +41,7 @@ export const startEffects = prepared(
 )
 
 /** The outcome goes in only if this statement is the one that removed the effect. */
-export const finishEffects = prepared(
-  'finish-effects',
-  `WITH given AS (
+const finish = (also: string): string => `WITH given AS (
   SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     WITH ORDINALITY AS given(id, lease, subject, key, kind, body, n)
 ), finished AS (
@@ -51,14 +49,28 @@ export const finishEffects = prepared(
   RETURNING outbox.id, outbox.key, outbox.lease, outbox.side, outbox.lane
 ), remembered AS (
   INSERT INTO seen (key) SELECT 'effect:' || key FROM finished ORDER BY key ON CONFLICT DO NOTHING
-), freed AS (
+), ${also}freed AS (
   DELETE FROM outbox_lane USING finished
   WHERE (outbox_lane.lease, outbox_lane.side, outbox_lane.lane) = (finished.lease, finished.side, finished.lane)
     AND outbox_lane.held_reason IS NULL
 ), input AS (
   SELECT n, lease, subject, key, kind, body FROM given
   WHERE lease IS NOT NULL AND id IN (SELECT id FROM finished)
-), ${storeInput}`,
+), ${storeInput}`
+
+export const finishEffects = prepared('finish-effects', finish(''))
+
+/** The same where some of them made a message that is known on both sides. The first link of a message stays. */
+export const finishLinking = prepared(
+  'finish-linking-effects',
+  finish(`linked AS (
+  INSERT INTO message_link (network, chat, remote_id, reaction, room_event, is_ours, conversation_id)
+  SELECT link.network, link.chat, link.remote_id, link.reaction, link.room_event, link.is_ours, conversation.id
+  FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::bigint[])
+    AS link(id, network, chat, remote_id, reaction, room_event, is_ours, conversation_id)
+  JOIN conversation ON conversation.id = link.conversation_id
+  WHERE link.id IN (SELECT id FROM finished) ON CONFLICT DO NOTHING
+), `),
 )
 
 export const deferEffect = prepared(

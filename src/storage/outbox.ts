@@ -1,17 +1,20 @@
 import type { ConversationId, EffectKey } from '../core/ids.ts'
 import type { NewInboxRow } from '../ports/inbox.ts'
 import type { LeaseName } from '../ports/lease.ts'
+import type { MessageLink } from '../ports/message-link.ts'
 import type { Lane, LaneBatch, LaneRequest, NewOutboxRow, OutboxRow, Side } from '../ports/outbox.ts'
 import type { StoreOutbox } from '../ports/store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type RowText, toRowText, wake } from './inbox.ts'
 import type { WokenRow } from './inbox-statements.ts'
+import { isLinkStorable } from './message-links.ts'
 import { oneByOne } from './one-by-one.ts'
 import {
   addEffects,
   deferEffect,
   dropWaiting,
   finishEffects,
+  finishLinking,
   holdLane,
   nextDeferredLane,
   releaseLane,
@@ -40,6 +43,7 @@ interface StoredEffect {
 interface Finished {
   readonly id: number
   readonly outcome: RowText | undefined
+  readonly link: MessageLink | undefined
 }
 
 const batching = { maxItems: 1000, maxBytes: 16_000_000 }
@@ -55,7 +59,7 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
   return {
     takeLanes: (request) => takeLanes(context, request),
     startOutbox: (id) => starts.add(id, 0, 0),
-    finishOutbox: async (id, outcome) => finishes.add(...toFinished(id, outcome), 0),
+    finishOutbox: async (id, outcome, link) => finishes.add(...toFinished(id, outcome, link), 0),
     deferOutbox: async (id, notBefore, error, unsent = false) => {
       await database.rows(deferEffect, [id, new Date(notBefore), toStoredText(error), unsent])
     },
@@ -73,9 +77,10 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
   }
 }
 
-function toFinished(id: number, outcome: NewInboxRow | undefined): [Finished, number] {
+function toFinished(id: number, outcome: NewInboxRow | undefined, link: MessageLink | undefined): [Finished, number] {
   const row = outcome && toRowText(outcome)
-  return [{ id, outcome: row }, row?.body.length ?? 0]
+  const kept = link && isLinkStorable(link) ? link : undefined
+  return [{ id, outcome: row, link: kept }, row?.body.length ?? 0]
 }
 
 function finish(context: StoreContext, all: readonly Finished[]): Promise<void> {
@@ -90,10 +95,29 @@ function finish(context: StoreContext, all: readonly Finished[]): Promise<void> 
       outcomes.map((outcome) => outcome?.body ?? null),
     ]
     const ids = rows.map(({ id }) => id)
-    wake(context, await context.database.rows<WokenRow>(finishEffects, [context.holder, ids, ...columns]))
+    const links = linkColumns(rows)
+    const values = [context.holder, ids, ...columns, ...links]
+    const statement = links.length > 0 ? finishLinking : finishEffects
+    wake(context, await context.database.rows<WokenRow>(statement, values))
   }
   // An outcome in quarantine must not leave the effect to be carried out again.
-  return oneByOne(context, [...first.values()], store, ({ id }) => store([{ id, outcome: undefined }]))
+  return oneByOne(context, [...first.values()], store, ({ id }) => store([{ id, outcome: undefined, link: undefined }]))
+}
+
+/** Empty where nothing is linked. */
+function linkColumns(rows: readonly Finished[]): readonly (readonly unknown[])[] {
+  const linked = rows.flatMap(({ id, link }) => (link ? [{ id, link }] : []))
+  if (linked.length === 0) return []
+  return [
+    linked.map(({ id }) => id),
+    linked.map(({ link }) => link.network),
+    linked.map(({ link }) => link.chat),
+    linked.map(({ link }) => link.remoteId),
+    linked.map(({ link }) => link.reaction ?? ''),
+    linked.map(({ link }) => link.event),
+    linked.map(({ link }) => link.isOurs),
+    linked.map(({ link }) => link.conversation),
+  ]
 }
 
 async function takeLanes(context: StoreContext, { lease, side, limit, busy, upTo }: LaneRequest): Promise<LaneBatch> {

@@ -4,6 +4,7 @@ import { startInspircd } from '../servers/inspircd.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { ircRigMaker } from '../support/irc-rig.ts'
 import { loopbackRigMaker } from '../support/loopback-rig.ts'
+import { tryAbilities } from '../support/network-abilities.ts'
 import { chatOf, deliveryTo, type Rig, type RigMaker } from '../support/network-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { xmppRigMaker } from '../support/xmpp-rig.ts'
@@ -179,5 +180,7 @@ for (const maker of makers) {
       deepEqual(anna.heard(), sent.status === 'fulfilled' ? ['last words'] : [])
       equal(rig.network.health().state, 'stopped')
     })
+
+    tryAbilities(() => rig)
   })
 }

@@ -43,6 +43,10 @@ const noAgentYet = {
   resumed: 'refused',
   transferred: 'refused',
   'wrap-up-ended': 'stale',
+  'customer-redacted': 'stale',
+  'customer-reacted': 'stale',
+  'target-unknown': 'stale',
+  'line-delivered': 'stale',
   'delivery-failed': 'stale',
   'agent-available': 'stale',
 } as const
@@ -52,6 +56,8 @@ const rows: Record<'identifying' | 'intake', Record<ConversationEventType, strin
   identifying: {
     ...noAgentYet,
     'customer-wrote': 'identifying: send-to-chat set-timer',
+    'customer-edited': 'identifying',
+    'customer-chose': 'identifying: clear-timer clear-timer',
     'customer-left': 'identifying wordless',
     'customer-returned': 'identifying wordless',
     'gap-noticed': 'identifying wordless: send-to-chat',
@@ -65,6 +71,8 @@ const rows: Record<'identifying' | 'intake', Record<ConversationEventType, strin
   intake: {
     ...noAgentYet,
     'customer-wrote': 'intake: create-room send-to-chat set-timer',
+    'customer-edited': 'intake: create-room',
+    'customer-chose': 'intake: create-room clear-timer clear-timer evaluate-rules',
     'customer-left': 'intake wordless',
     'customer-returned': 'intake wordless',
     'gap-noticed': 'intake wordless: send-to-chat',

@@ -77,7 +77,14 @@ describe('why, of a conversation that was routed', () => {
       'Queue   billing: 5 agents. Ben: full (3 of 3). Dev: may not take IRC. Carla: away (lunch) since 13:40:00.',
       '        Mira and Eva could; longest idle: Mira 12 min, Eva 4 min. → Mira',
       'Offer   Mira, sent 14:03:22, accepted 14:03:31.',
+      'Talk    nothing that Mira wrote has reached anna yet.',
     ])
+  })
+
+  it('[P18] tells when the agent could first be read', () => {
+    const connected = { ...active, connectedAt: at('14:04:02') } as Conversation
+    const text = whyRouted({ conversation: connected, placement, offers: [], now })
+    assert.equal(text.split('\n').at(-1), 'Talk    the first line of Mira reached anna at 14:04:02.')
   })
 
   const standing: readonly [string, Conversation, readonly string[]][] = [
@@ -171,19 +178,19 @@ describe('why, of a conversation that was routed', () => {
     const moved = { ...active, placement: aPlacement({ queue: queue('technical'), because }) } as Conversation
     assert.match(
       whyRouted({ conversation: moved, placement, offers: [], now }),
-      /\nThen {4}transferred by Ben: the login fails → technical$/,
+      /\nThen {4}transferred by Ben: the login fails → technical\nTalk /,
     )
   })
 
   it('names the only one who could once', () => {
     const one = explainChoice(createAgentIndex([sampleAgent('Mira'), sampleAgent('Ben', full)]), sampleNeed({ now }))
     const text = whyRouted({ conversation: active, choice: one, offers: [], now })
-    assert.match(text, /\nQueue {3}billing: 2 agents\. Ben: full \(3 of 3\)\.\n {8}Only Mira could\.$/)
+    assert.match(text, /\nQueue {3}billing: 2 agents\. Ben: full \(3 of 3\)\.\n {8}Only Mira could\.\nTalk /)
     const refusals = [{ agent: agentId('mira'), at: now - 60_000, how: 'declined' as const }]
     const again = explainChoice(createAgentIndex([sampleAgent('Mira')]), sampleNeed({ now, refusals }))
     assert.match(
       whyRouted({ conversation: active, choice: again, offers: [], now }),
-      /\n {8}Only Mira could, asked again because everyone able had refused\.$/,
+      /\n {8}Only Mira could, asked again because everyone able had refused\.\nTalk /,
     )
   })
 
@@ -238,7 +245,7 @@ describe('why, of a conversation that was routed', () => {
       offers: [{ agentName: 'E\rva', at: now }],
       now,
     })
-    assert.equal(text.split(/[\n\r]/).length, 3)
+    assert.equal(text.split(/[\n\r]/).length, 4)
     assert.equal(text.includes('\u202e'), false)
   })
 })

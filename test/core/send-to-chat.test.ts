@@ -8,13 +8,14 @@ import type { Delivery, Network } from '../../src/ports/network.ts'
 import { inStatus } from '../support/conversation-samples.ts'
 
 const file = { url: 'mxc://hs/a', name: 'a.png', kind: 'image' } as const
+const download = () => Promise.reject(new Error('nothing is opened here'))
 const link = 'https://files.example/a.png'
 
 /** What reaches a network that has neither files nor replies. */
 async function degraded(message: Message): Promise<Message> {
   const { conversation } = inStatus('active')
   const loopback = createLoopbackNetwork(
-    { id: conversation.network, displayName: 'Libera', contact: conversation.contact },
+    { id: conversation.network, displayName: 'Libera', contact: conversation.contact, carries: 'text' },
     { now: Date.now },
   )
   const sent: Message[] = []
@@ -24,7 +25,7 @@ async function degraded(message: Message): Promise<Message> {
       return { acknowledged: true }
     },
   })
-  const sender: ChatSender = { network, publicLink: () => link, linkMs: 60_000, now: () => 0 }
+  const sender: ChatSender = { network, publicLink: () => link, linkMs: 60_000, now: () => 0, download }
   const chat = { conversation, chat: conversation.chat, address: '', key: '7:9:0' as EffectKey }
   await sendToChat({ ...chat, message, priority: 'agent', hasty: false, repeated: false, createdAt: 0 }, sender)
   assert.equal(sent.length, 1)

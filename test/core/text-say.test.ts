@@ -45,6 +45,7 @@ const samples: Samples = {
   'past-none': nothing,
   'past-not-vouched': nothing,
   'agent-joined': byAgent,
+  speaker: [{}],
   'line-prefix': byAgent,
   'emote-prefix': byAgent,
   'edited-prefix': byAgent,

@@ -29,6 +29,8 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
     { by: 'idle', code: 'silent' },
     { by: 'network', code: 'bot' },
   ],
+  'edit-unplaced': [{ customer: 'anna' }],
+  'redaction-unplaced': [{ customer: 'anna' }],
   edits: [onLibera],
   redactions: [onLibera],
   reactions: [onLibera],

@@ -9,7 +9,7 @@ import type {
   Person,
 } from '../../src/core/conversation/event.ts'
 import { open } from '../../src/core/conversation/open.ts'
-import type { Conversation, Offer, Placement, Status } from '../../src/core/conversation/state.ts'
+import type { Carries, Conversation, Offer, Placement, Status } from '../../src/core/conversation/state.ts'
 import type {
   AgentId,
   ContactId,
@@ -26,6 +26,11 @@ import type {
 export const start = 1_000_000
 export const mira: Person = { agent: '@mira:example.org' as AgentId, name: 'Mira' }
 export const ben: Person = { agent: '@ben:example.org' as AgentId, name: 'Ben' }
+
+/** Of a network that carries all of it. */
+export const everything: Carries = {
+  ...{ edit: 'native', redact: 'native', reply: 'native', reaction: 'native', choices: 'native', speaker: 'native' },
+}
 
 export function anOpening(changes: Partial<Opening> = {}): Opening {
   return {
@@ -85,6 +90,16 @@ function customerSamples(at: number) {
   return {
     opened: { type: 'opened', at, opening: anOpening() },
     'customer-wrote': wrote('hello?', at),
+    'customer-edited': {
+      ...{ type: 'customer-edited', at, target: 'm0' as RemoteMessageId, remoteId: 'e1' as RemoteMessageId },
+      message: { kind: 'text', text: 'my bill is wrong' },
+    },
+    'customer-redacted': { type: 'customer-redacted', at, target: 'm0' as RemoteMessageId },
+    'customer-reacted': {
+      ...{ type: 'customer-reacted', at, target: 'm0' as RemoteMessageId, key: '🎉', removed: false },
+    },
+    'customer-chose': { type: 'customer-chose', at, question: 'topic', choice: 'technical' },
+    'target-unknown': { type: 'target-unknown', at, what: 'edit' },
     'customer-left': { type: 'customer-left', at, reason: 'Quit: bye' },
     'customer-returned': { type: 'customer-returned', at, customer: anOpening().customer },
     'gap-noticed': { type: 'gap-noticed', at, ms: 7000 },
@@ -131,6 +146,7 @@ function agentSamples(at: number) {
     'agent-reacted': {
       ...{ type: 'agent-reacted', at, person: mira, key: '👍' },
       answered: { author: 'anna', text: 'my invoice is wrong' },
+      ...{ eventId: '$r1' as MatrixEventId, target: '$1' as MatrixEventId },
     },
     'not-carried': { type: 'not-carried', at, person: mira, what: 'calls' },
     held: { type: 'held', at, person: mira },
@@ -144,6 +160,7 @@ function agentSamples(at: number) {
     },
     'close-requested': { type: 'close-requested', at, by: 'agent', person: mira, code: 'solved' },
     'wrap-up-ended': { type: 'wrap-up-ended', at },
+    'line-delivered': { type: 'line-delivered', at, eventId: '$1' as MatrixEventId },
     'delivery-failed': {
       type: 'delivery-failed',
       at,

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import type { RoomDescription } from '../../src/core/conversation/effect.ts'
 import type { AgentId, EffectKey, MatrixEventId, RoomId } from '../../src/core/ids.ts'
 import type { Message } from '../../src/core/message/message.ts'
-import type { Ghost, Matrix, RoomRequest } from '../../src/ports/matrix.ts'
+import type { Ghost, GhostDeed, Matrix, RoomRequest } from '../../src/ports/matrix.ts'
 
 export interface Posted {
   readonly room: RoomId
@@ -10,6 +10,16 @@ export interface Posted {
   readonly by: string
   readonly key: EffectKey
   readonly message: Message
+  /** The event it answers. */
+  readonly answers?: MatrixEventId
+}
+
+/** Something that a ghost did to an event. */
+export interface Deed {
+  readonly type: 'edit' | 'redaction' | 'reaction'
+  readonly key: EffectKey
+  readonly target: MatrixEventId
+  readonly text?: string
 }
 
 export interface Uploaded {
@@ -28,6 +38,9 @@ interface LoopbackRoom {
 /** A homeserver within the process: what is sent stays here to be looked at, and a repeated key is taken once. */
 export class LoopbackMatrix implements Matrix {
   readonly posted: Posted[] = []
+  readonly deeds: Deed[] = []
+  readonly typed: boolean[] = []
+  readonly read: MatrixEventId[] = []
   readonly rooms = new Map<RoomId, LoopbackRoom>()
   readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
   readonly displayNames = new Map<AgentId, string>()
@@ -53,8 +66,34 @@ export class LoopbackMatrix implements Matrix {
     this.room(room).description = description
   }
 
-  async postAsGhost(post: { room: RoomId; ghost: Ghost; key: EffectKey; message: Message }): Promise<MatrixEventId> {
-    return this.#post({ room: post.room, by: post.ghost.localpart, key: post.key, message: post.message })
+  async postAsGhost(post: Parameters<Matrix['postAsGhost']>[0]): Promise<MatrixEventId> {
+    const { room, ghost, key, message, answers } = post
+    return this.#post({ room, by: ghost.localpart, key, message, ...(answers && { answers }) })
+  }
+
+  async editAsGhost({ key, target, message }: Parameters<Matrix['editAsGhost']>[0]): Promise<MatrixEventId> {
+    return this.#do({ type: 'edit', key, target, text: message.text })
+  }
+
+  async redactAsGhost({ key, target }: GhostDeed): Promise<void> {
+    this.#do({ type: 'redaction', key, target })
+  }
+
+  async reactAsGhost({ key, target, reaction }: GhostDeed & { reaction: string }): Promise<MatrixEventId> {
+    return this.#do({ type: 'reaction', key, target, text: reaction })
+  }
+
+  async setTyping(_room: RoomId, _ghost: Ghost, isTyping: boolean): Promise<void> {
+    this.typed.push(isTyping)
+  }
+
+  async markRead(_room: RoomId, _ghost: Ghost, event: MatrixEventId): Promise<void> {
+    this.read.push(event)
+  }
+
+  #do(deed: Deed): MatrixEventId {
+    if (!this.deeds.some(({ key }) => key === deed.key)) this.deeds.push(deed)
+    return `$${deed.key}` as MatrixEventId
   }
 
   async postAsBot(post: { room: RoomId; key: EffectKey; message: Message }): Promise<MatrixEventId> {

@@ -18,6 +18,8 @@ export function writeRegistration(
     hs_token: `hs-token-of-${id}`,
     sender_localpart: id,
     rate_limited: false,
+    receive_ephemeral: true,
+    'de.sorunome.msc2409.push_ephemeral': true,
     namespaces: { users: exclusive(`^@${id}_.*$`), aliases: exclusive(`^#${id}_.*$`), rooms: [] },
     ...changes,
   }

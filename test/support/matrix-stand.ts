@@ -47,15 +47,18 @@ export async function refusal(promise: Promise<unknown>): Promise<MatrixFailure>
 export async function stubServer(
   status: number,
   body: unknown,
-): Promise<{ url: string; asked: string[]; server: Server }> {
+): Promise<{ url: string; asked: string[]; bodies: string[]; server: Server }> {
   const asked: string[] = []
+  const bodies: string[] = []
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`)
-    request.resume()
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => bodies.push(Buffer.concat(chunks).toString()))
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, server }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, bodies, server }
 }
 
 type Event = { readonly content: Json; readonly sender: string; readonly origin_server_ts: number }
@@ -69,6 +72,7 @@ export interface MatrixStand {
   asBot: MatrixApi
   /** What the homeserver asked of the application service. */
   asked: readonly string[]
+  bodies: readonly string[]
   adapter(changes?: Partial<MatrixSettings>): ReturnType<typeof createMatrix>
   stateOf(room: RoomId, type: string, key?: string): Promise<Json>
   /** The latest hundred events, the latest first. */
@@ -91,7 +95,7 @@ export function matrixStand({ roomVersion, settings: more }: { roomVersion?: str
     const synapse = await startSynapse({ registrations, settings, ...(roomVersion !== undefined && { roomVersion }) })
     const { accessToken, userId } = await synapse.registerUser('alice', 'password')
     const agent = { accessToken, userId: userId as AgentId }
-    Object.assign(stand, connect(synapse, agent), { asked: appservice.asked })
+    Object.assign(stand, connect(synapse, agent), { asked: appservice.asked, bodies: appservice.bodies })
     close = async () => {
       stand.matrix.close()
       await synapse.stop()
@@ -102,7 +106,7 @@ export function matrixStand({ roomVersion, settings: more }: { roomVersion?: str
   return stand
 }
 
-function connect(synapse: Synapse, agent: MatrixStand['agent']): Omit<MatrixStand, 'asked'> {
+function connect(synapse: Synapse, agent: MatrixStand['agent']): Omit<MatrixStand, 'asked' | 'bodies'> {
   const adapter = (changes: Partial<MatrixSettings> = {}) =>
     createMatrix(matrixSettings(synapse.url, changes), matrixDeps())
   const asAgent = matrixApi(synapse.url, agent.accessToken)

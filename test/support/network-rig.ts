@@ -3,8 +3,44 @@ import type { Message } from '../../src/core/message/message.ts'
 import type { Delivery, Network } from '../../src/ports/network.ts'
 import type { RecordingInbox } from './recording-inbox.ts'
 
+/** A message as the customer's program shows it now. */
+export interface SeenMessage {
+  readonly from: 'us' | 'them'
+  readonly text: string
+  readonly isRedacted: boolean
+  /** The reactions that we put to it. */
+  readonly reactions: readonly string[]
+  /** The text of what it answers. */
+  readonly answers?: string
+  readonly speaker?: string
+  readonly choices?: readonly string[]
+  /** Whatever shows that a file came with it: its name, its address. */
+  readonly file?: string
+}
+
+/**
+ * What else a customer's program can do. A rig has the members for all that its network declares native; those of others
+ * are never called. A message of either side is named by the text it had at first.
+ */
+interface RigAbilities {
+  /** With `edit`, `redact`, `reply`, `reaction`, `choices`, `speaker` or `files`: the whole chat as it looks now, in order. */
+  readonly sees?: () => readonly SeenMessage[]
+  /** They change a message of theirs. */
+  readonly edit?: (text: string, to: string) => void
+  readonly redact?: (text: string) => void
+  readonly react?: (text: string, key: string, removed: boolean) => void
+  /** They write `text` as an answer. */
+  readonly reply?: (text: string, answered: string) => void
+  readonly choose?: (question: string, choice: string) => void
+  readonly type?: (isTyping: boolean) => void
+  /** Whether they are shown now that we type. */
+  readonly seesTyping?: () => boolean
+  /** With `receipts`, unless their program confirms by itself. */
+  readonly read?: (text: string) => void
+}
+
 /** A customer as the suite plays them, on whatever network. */
-export interface RigCustomer {
+export interface RigCustomer extends RigAbilities {
   readonly name: string
   write(text: string): void
   /** Leaves the network in an orderly way; resolves when the network knows. */

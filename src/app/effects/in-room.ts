@@ -1,24 +1,15 @@
-import type { OutboundEffect } from '../../core/conversation/effect.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
-import type { EffectKey, RoomId } from '../../core/ids.ts'
-import { type Ghost, type Matrix, MatrixError } from '../../ports/matrix.ts'
+import type { RoomId } from '../../core/ids.ts'
+import { type Matrix, MatrixError } from '../../ports/matrix.ts'
+import { changeAsCustomer, postAsCustomer } from './as-customer.ts'
 import { done, type EffectResult } from './result.ts'
-
-type RoomEffect = Exclude<OutboundEffect, { type: 'send-to-chat' | 'identify-customer' }>
-
-export interface RoomWork {
-  readonly conversation: Conversation
-  readonly room: RoomId | undefined
-  readonly ghost: Ghost
-  readonly key: EffectKey
-  readonly effect: RoomEffect
-  /** The homeserver may have forgotten the transaction id. */
-  readonly lookBack: boolean
-  readonly now: number
-}
+import type { RoomEffect, RoomWork } from './room-work.ts'
 
 /** Longer than this an agent is not kept waiting for a homeserver that asks us to slow down: somebody else is asked. */
 const longestInviteWaitMs = 5000
+
+/** Nobody misses their words where the homeserver will not have them. */
+const unsaid: ReadonlySet<string> = new Set(['post-as-bot', 'redact-as-customer', 'react-as-customer'])
 
 /** Carries out what happens in the conversation's room. */
 export async function inRoom(work: RoomWork, matrix: Matrix): Promise<EffectResult> {
@@ -60,16 +51,11 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
       await matrix.describeRoom(room, effect.description)
       return done
     case 'post-as-customer':
-      await matrix.postAsGhost({
-        room,
-        ghost,
-        key,
-        message: effect.message,
-        at: effect.at,
-        remoteId: effect.remoteId,
-        lookBack,
-      })
-      return done
+      return postAsCustomer({ ...work, room, effect }, matrix)
+    case 'edit-as-customer':
+    case 'redact-as-customer':
+    case 'react-as-customer':
+      return changeAsCustomer({ ...work, room, effect }, matrix)
     case 'post-as-bot':
       await matrix.postAsBot({ room, key, message: effect.message, lookBack })
       return done
@@ -102,7 +88,7 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
   }
   if (failure.kind === 'retry')
     return { kind: 'later', reason: failure.text, ...(waitMs > 0 ? { afterMs: waitMs } : {}) }
-  if (effect.type === 'post-as-bot') return { kind: 'done', unsaid: failure.text }
+  if (unsaid.has(effect.type)) return { kind: 'done', unsaid: failure.text }
   const excerpt =
     'message' in effect ? (effect.message.text || (effect.message.file?.name ?? '')).slice(0, 120) : effect.type
   return {

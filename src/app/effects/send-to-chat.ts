@@ -1,23 +1,43 @@
 import type { SendPriority } from '../../core/conversation/effect.ts'
-import type { EventOf } from '../../core/conversation/event.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
-import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
+import type { EffectKey, MatrixEventId, RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
+import type { Choices, Speaker } from '../../core/message/carried.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
 import { say } from '../../core/text/say.ts'
-import { type ChatAddress, DeliveryError, type Network } from '../../ports/network.ts'
+import { type Matrix, MatrixError } from '../../ports/matrix.ts'
+import { type MessageLink, needsLinks } from '../../ports/message-link.ts'
+import {
+  type ChatAddress,
+  type DeliveredFile,
+  type Delivery,
+  DeliveryError,
+  type Network,
+  type Sent,
+} from '../../ports/network.ts'
+import { chatFailure } from './chat-failure.ts'
 import { done, type EffectResult } from './result.ts'
 
-export interface ChatSend {
+/** Whom something is for, and under which key. */
+export interface ForChat {
   readonly conversation: Conversation
   readonly chat: RemoteChatId
   readonly address: ChatAddress
-  readonly message: Message
   readonly priority: SendPriority
   readonly hasty: boolean
   readonly key: EffectKey
   readonly repeated: boolean
-  /** When the message was taken in: a repeat gives the same link. ms since the epoch. */
+  /** When it was taken in: a repeat gives the same link. ms since the epoch. */
   readonly createdAt: number
+}
+
+export interface ChatSend extends ForChat {
+  readonly message: Message
+  readonly speaker?: Speaker
+  readonly choices?: Choices
+  /** The event of the room that this is a copy of. */
+  readonly eventId?: MatrixEventId
+  /** What is answered, as the network calls it. */
+  readonly answers?: RemoteMessageId
 }
 
 export interface ChatSender {
@@ -25,6 +45,7 @@ export interface ChatSender {
   /** A link for people outside, and for how many ms it works. */
   readonly publicLink: (file: FileReference, at: number) => string | undefined
   readonly linkMs: number
+  readonly download: Matrix['download']
   readonly now: () => number
 }
 
@@ -32,63 +53,70 @@ export interface ChatSender {
 export async function sendToChat(send: ChatSend, sender: ChatSender): Promise<EffectResult> {
   const { status } = send.conversation
   if (send.priority === 'position' && status !== 'queued' && status !== 'offered') return done
-  const message = degrade(send, sender)
   try {
-    await sender.network.send({
-      chat: send.chat,
-      address: send.address,
-      message,
-      key: send.key,
-      priority: send.priority,
-      hasty: send.hasty,
-      repeated: send.repeated,
-    })
-    return done
+    const sent = await sender.network.send(deliveryOf(send, sender))
+    return { kind: 'done', ...linkOf(send, sent, sender.network), ...connected(send, sent, sender.now()) }
   } catch (error) {
-    if (error instanceof DeliveryError) return failed(error, send, sender.now())
+    if (error instanceof DeliveryError) return chatFailure(error, send, sender.now())
     throw error
   }
 }
 
-function failed(error: DeliveryError, send: ChatSend, at: number): EffectResult {
-  const { failure } = error
-  switch (failure.kind) {
-    case 'away':
-      return whileAway(send, failure.text, at)
-    case 'later':
-      return { kind: 'later', reason: failure.text }
-    case 'refused':
-    case 'unknown':
-      return { kind: 'done', outcome: deliveryFailed(send, failure.kind === 'refused', failure.text, at) }
-  }
+/** The part that is the same whatever is done in a chat. */
+export function toChat({ chat, address, key, priority, hasty, repeated }: ForChat) {
+  return { chat, address, key, priority, hasty, repeated }
 }
 
-/** What is said to somebody away waits for them; once the conversation is closed nobody does, so its author hears of it. */
-function whileAway(send: ChatSend, reason: string, at: number): EffectResult {
-  if (send.priority === 'position') return done
-  if (send.conversation.status !== 'closed') return { kind: 'held', reason }
-  return send.priority === 'agent' ? { kind: 'done', outcome: deliveryFailed(send, true, reason, at) } : done
-}
-
-function deliveryFailed(send: ChatSend, certain: boolean, reason: string, at: number): EventOf<'delivery-failed'> {
-  const { text, file } = send.message
-  const excerpt = (text || (file?.name ?? '')).slice(0, 120)
+function deliveryOf(send: ChatSend, sender: ChatSender): Delivery {
+  const { features } = sender.network
+  const { speaker, choices, answers } = send
+  const file = features.files === 'native' ? fileOf(send, sender) : undefined
   return {
-    type: 'delivery-failed',
-    at,
-    key: send.key,
-    certain,
-    reason,
-    excerpt,
-    from: send.priority === 'agent' ? 'agent' : 'bot',
+    ...toChat(send),
+    message: degrade(send, sender),
+    ...(speaker && features.speaker === 'native' ? { speaker } : {}),
+    ...(choices && features.choices === 'native' ? { choices } : {}),
+    ...(answers === undefined || features.reply !== 'native' ? {} : { answers }),
+    ...(file ? { file } : {}),
   }
+}
+
+function fileOf({ message, createdAt }: ChatSend, sender: ChatSender): DeliveredFile | undefined {
+  const { file } = message
+  if (!file) return undefined
+  const link = sender.publicLink(file, createdAt)
+  return {
+    ...(link === undefined ? {} : { link }),
+    open: (signal) => sender.download(file.url, signal).catch(notOpened),
+  }
+}
+
+/** The connector gives it back as it came, so it has to be in its words. */
+function notOpened(error: unknown): never {
+  if (!(error instanceof MatrixError)) throw error
+  const { kind, text } = error.failure
+  throw new DeliveryError({ kind: kind === 'retry' ? 'later' : 'refused', text })
+}
+
+function linkOf(send: ChatSend, { remoteId }: Sent, network: Network): { link?: MessageLink } {
+  const { conversation, chat, eventId } = send
+  if (eventId === undefined || remoteId === undefined || !needsLinks(network.features)) return {}
+  const { id, network: networkId } = conversation
+  return { link: { conversation: id, network: networkId, chat, remoteId, event: eventId, isOurs: true } }
+}
+
+/** The first line of an agent that has surely arrived. */
+function connected({ conversation, eventId }: ChatSend, { acknowledged }: Sent, at: number) {
+  const isFirst = 'agent' in conversation && conversation.connectedAt === undefined
+  if (!acknowledged || !isFirst || eventId === undefined) return {}
+  return { outcome: { type: 'line-delivered', at, eventId } as const }
 }
 
 /** What the network cannot show goes as text that everybody understands: a file as a link, a reply with its quote. */
 function degrade(send: ChatSend, sender: ChatSender): Message {
   const { features } = sender.network
   const shown = features.files === 'native' ? send.message : withLink(send, sender)
-  return features.reply === 'native' ? shown : withQuote(shown)
+  return features.reply === 'native' && send.answers !== undefined ? shown : withQuote(shown)
 }
 
 function withLink({ conversation, message, createdAt }: ChatSend, sender: ChatSender): Message {

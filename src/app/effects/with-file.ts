@@ -6,8 +6,9 @@ import { MatrixError } from '../../ports/matrix.ts'
 import { cleanFileName } from '../../util/clean-file-name.ts'
 import type { App } from '../deps.ts'
 import { type Brought, bringFile } from './bring-file.ts'
-import { inRoom, type RoomWork } from './in-room.ts'
+import { inRoom } from './in-room.ts'
 import type { EffectResult } from './result.ts'
+import type { RoomWork } from './room-work.ts'
 
 type Result = Exclude<Brought, { kind: 'later' }>
 

@@ -1,11 +1,16 @@
 import { beginningOf } from '../commands/bang.ts'
+import { say } from '../text/say.ts'
+import { isNative } from './carries.ts'
 import { type Outcome, stale, step } from './decision.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
-import { nameFor, tellOnce, toCustomer } from './say-lines.ts'
-import type { Conversation } from './state.ts'
+import { nameFor, plain, tellOnce, toCustomer } from './say-lines.ts'
+import type { Conversation, SentReaction } from './state.ts'
 
-/** A reaction is a line that says to what. One that reads like a command stays with us, as every such line does (I6). */
+/** So many of the last reactions can still be taken back. */
+const reactionsKept = 50
+
+/** Where the network shows no reactions, it is a line that says to what. One that reads like a command stays with us, as every such line does (I6). */
 export function agentReacted(conversation: Conversation, event: EventOf<'agent-reacted'>): Outcome {
   if (!isReached(conversation)) return stale('The customer is not reached here.')
   if (beginningOf(event.key).kind === 'command' && /\p{L}/u.test(event.key)) return stale('A command is no reaction.')
@@ -16,7 +21,16 @@ export function agentReacted(conversation: Conversation, event: EventOf<'agent-r
     known,
   )
   const agent = nameFor(conversation, event.person.name)
-  const line = toCustomer(conversation, 'reacted', { agent, key, text: replyTo?.text ?? '' }, 'agent')
+  const words = { agent, key, text: replyTo?.text ?? '' }
+  const { eventId, target } = event
+  if (isNative(conversation, 'reaction') && eventId !== undefined && target !== undefined) {
+    const reaction: SentReaction = { eventId, agent: event.person.agent, target, key }
+    const reacted = [...(conversation.reacted ?? []), reaction].slice(-reactionsKept)
+    const otherwise = plain(say(conversation.language, 'reacted', words))
+    const react = { type: 'react-in-chat', target, reaction: key, removed: false, otherwise } as const
+    return step({ ...conversation, reacted }, react)
+  }
+  const line = toCustomer(conversation, 'reacted', words, 'agent')
   return tellOnce(step(conversation, line), 'reactions', whereTo(conversation))
 }
 

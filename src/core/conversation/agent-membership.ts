@@ -117,7 +117,14 @@ function lostAgent(
   conversation: ConversationIn<'active'> | ConversationIn<'held'>,
   event: EventOf<'agent-left'>,
 ): Step {
-  const { agent, agentName, acceptedAt: _accepted, heldAt: _held, ...rest } = conversation as ConversationIn<'held'>
+  const {
+    agent,
+    agentName,
+    acceptedAt: _accepted,
+    connectedAt: _connected,
+    heldAt: _held,
+    ...rest
+  } = conversation as ConversationIn<'held'>
   const refusals = event.removedByUs
     ? conversation.refusals
     : [...conversation.refusals, { agent, at: event.at, how: 'left' as const }]

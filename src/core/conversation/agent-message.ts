@@ -1,13 +1,13 @@
-import type { Message } from '../message/message.ts'
-import { withPrefix } from '../message/with-prefix.ts'
 import { say } from '../text/say.ts'
 import { tell } from '../text/tell.ts'
+import { isNative } from './carries.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
-import { nameFor, tellOnce, toAgents, toCustomer } from './say-lines.ts'
-import type { Conversation } from './state.ts'
+import { nameFor, plain, tellOnce, toAgents, toCustomer } from './say-lines.ts'
+import { type Spoken, spokenBy } from './speaker.ts'
+import type { Conversation, SentReaction } from './state.ts'
 
 /** So many of the last messages can still be edited or taken back. */
 const sentKept = 100
@@ -23,23 +23,45 @@ export function agentWrote(conversation: Conversation, event: EventOf<'agent-wro
   return form === undefined ? said : tellOnce(said, form === 'poll' ? 'polls' : 'locations', params)
 }
 
-/** The network shows no edits: the new text goes again, and both sides are told once why. */
+/** Where the network shows no edits the new text goes again, and both sides are told once why. */
 export function agentEdited(conversation: Conversation, event: EventOf<'agent-edited'>): Outcome {
   if (!wasSent(conversation, event)) return notSent(conversation, 'What was edited did not go to the customer.')
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
+  const again = fromAgent(conversation, event, 'edited')
+  if (isNative(conversation, 'edit')) {
+    const edit = { ...fromAgent(conversation, event), otherwise: again.message }
+    return step(conversation, { type: 'edit-in-chat', target: event.eventId, ...edit })
+  }
   const agent = nameFor(conversation, event.person.name)
-  const prefix = say(conversation.language, 'edited-prefix', { agent })
-  const again = fromAgent(conversation, event, prefix)
-  return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [again])
+  return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [
+    { type: 'send-to-chat', priority: 'agent', ...again },
+  ])
 }
 
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {
+  const reaction = conversation.reacted?.find(({ eventId }) => eventId === event.eventId)
+  if (reaction) return tookReactionBack(conversation, event, reaction)
   if (!wasSent(conversation, event)) return notSent(conversation, 'What was taken back did not go to the customer.')
   if (notToCustomer(conversation)) return stale('The customer is not reached here.')
   const agent = nameFor(conversation, event.person.name)
+  if (isNative(conversation, 'redact')) {
+    const otherwise = plain(say(conversation.language, 'redacted', { agent }))
+    return step(conversation, { type: 'redact-in-chat', target: event.eventId, otherwise })
+  }
   const taken = toCustomer(conversation, 'redacted', { agent }, 'agent')
   return explainOnce(conversation, 'redactions', toCustomer(conversation, 'redactions-explained', {}, 'agent'), [taken])
+}
+
+function tookReactionBack(
+  conversation: Conversation,
+  { person }: EventOf<'agent-redacted'>,
+  { eventId, agent, target, key }: SentReaction,
+): Outcome {
+  if (agent !== person.agent || notToCustomer(conversation))
+    return stale('It is not theirs, or nobody is reached here.')
+  const reacted = conversation.reacted?.filter((one) => one.eventId !== eventId) ?? []
+  return step({ ...conversation, reacted }, { type: 'react-in-chat', target, reaction: key, removed: true })
 }
 
 /** Only what went to the customer, and only by its author: a homeserver lets anybody claim to edit anything. */
@@ -83,29 +105,21 @@ function notToCustomer(conversation: Conversation): string | undefined {
   }
 }
 
-/** The speaker stands before the text, so that the customer sees who of us writes. */
+/** A copy of what stands in the room. */
 function toChat(conversation: Conversation, event: EventOf<'agent-wrote'>): Effect {
-  const agent = nameFor(conversation, event.person.name)
-  const id = event.message.kind === 'emote' ? 'emote-prefix' : 'line-prefix'
-  return fromAgent(conversation, event, say(conversation.language, id, { agent }))
+  const { eventId, answers } = event
+  return {
+    ...{ type: 'send-to-chat', priority: 'agent', eventId },
+    ...fromAgent(conversation, event),
+    ...(answers !== undefined && isNative(conversation, 'reply') ? { answers } : {}),
+  }
 }
 
 function fromAgent(
   conversation: Conversation,
   event: EventOf<'agent-wrote'> | EventOf<'agent-edited'>,
-  prefix: string,
-): Effect {
+  form: 'line' | 'edited' = 'line',
+): Spoken {
   const words = forCustomer(conversation, event.message, { author: event.person.agent, ghost: event.ghost })
-  // As an emote it would be our contact who does it.
-  const said: Message = words.kind === 'emote' ? { ...words, kind: 'text' } : words
-  const author = nameFor(conversation, event.person.name)
-  const message = said.file ? withFile(said, prefix, author) : withPrefix(said, prefix)
-  return { type: 'send-to-chat', priority: 'agent', message }
-}
-
-/** The name of a file is no caption. */
-function withFile(message: Message, prefix: string, author: string | undefined): Message {
-  const captioned: Message =
-    message.text === message.file?.name ? { ...message, text: '' } : withPrefix(message, prefix)
-  return author === undefined ? captioned : { ...captioned, author }
+  return spokenBy(conversation, event.person.name, words, form)
 }

@@ -1,10 +1,10 @@
-import { say } from '../text/say.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
 import { withdrawOffers } from './offer-end.ts'
 import { nameFor, plain, toAgents, toCustomer } from './say-lines.ts'
+import { spokenBy } from './speaker.ts'
 import type { ClosedBy, Conversation, ConversationIn } from './state.ts'
 
 const allTimers = ['identification', 'intake', 'quiet', 'position', 'wrap-up', 'retry'] as const
@@ -54,10 +54,8 @@ function farewell(conversation: Conversation, event: EventOf<'close-requested'>)
 
 function lastWords(conversation: Conversation, event: EventOf<'close-requested'>): readonly Effect[] {
   if (!event.text) return []
-  const name = event.person && nameFor(conversation, event.person.name)
-  const words = forCustomer(conversation, plain(event.text), { author: event.person?.agent })
-  const prefix = say(conversation.language, 'line-prefix', { agent: name })
-  return [{ type: 'send-to-chat', priority: 'agent', message: plain(`${prefix}${words.text}`) }]
+  const { text } = forCustomer(conversation, plain(event.text), { author: event.person?.agent })
+  return [{ type: 'send-to-chat', priority: 'agent', ...spokenBy(conversation, event.person?.name, plain(text)) }]
 }
 
 function closeAssigned(
@@ -106,6 +104,7 @@ type WhileOpen =
   | 'placement'
   | 'agent'
   | 'acceptedAt'
+  | 'connectedAt'
   | 'toldPosition'
   | 'toldAt'
   | 'withdrawn'
@@ -118,6 +117,7 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
     placement: _placement,
     agent: _agent,
     acceptedAt: _acceptedAt,
+    connectedAt: _connectedAt,
     toldPosition: _toldPosition,
     toldAt: _toldAt,
     withdrawn: _withdrawn,

@@ -1,3 +1,4 @@
+import { askPosition, backInSight } from './back-in-sight.ts'
 import { closeByCustomer } from './close.ts'
 import type { Outcome, Step } from './decision.ts'
 import { andThen, stale, step } from './decision.ts'
@@ -37,12 +38,11 @@ function wrote(conversation: Conversation, event: EventOf<'customer-wrote'>): Ou
 }
 
 function intoRoom(conversation: Conversation, event: EventOf<'customer-wrote'>): Step {
-  return step(conversation, {
-    type: 'post-as-customer',
-    message: event.message,
-    at: event.at,
-    remoteId: event.remoteId,
-  })
+  return step(conversation, post(event))
+}
+
+function post({ message, at, remoteId, answers }: EventOf<'customer-wrote'>): Effect {
+  return { type: 'post-as-customer', message, at, remoteId, ...(answers === undefined ? {} : { answers }) }
 }
 
 function whileWaiting(
@@ -80,23 +80,6 @@ function askedForPosition(line: Step, at: number): Step {
   return conversation.status === 'queued' ? andThen(line, () => askPosition(conversation, at)) : line
 }
 
-/** However often it is asked for, it is told once in an interval. */
-function askPosition(conversation: ConversationIn<'queued'>, at: number): Step {
-  return step(
-    { ...conversation, positionAsked: true },
-    { type: 'set-timer', timer: 'position', at: tellableAt(conversation, at) },
-  )
-}
-
-/** What they could not hear while they were away is told now: that we were away too, and where they stand. */
-function backInSight(conversation: Conversation, at: number): Step {
-  const { unsaidGapMs, ...rest } = conversation
-  const back = { ...rest, reach: 'here' } as Conversation
-  const gap = unsaidGapMs === undefined ? [] : [toCustomer(back, 'gap', { ms: unsaidGapMs })]
-  if (back.status !== 'queued') return step(back, ...gap)
-  return andThen(step(back, ...gap), () => askPosition(back, at))
-}
-
 function reopen(conversation: ConversationIn<'wrapping'>, event: EventOf<'customer-wrote'>): Step {
   const { code: _code, closedAt: _closedAt, ...rest } = conversation
   return step(
@@ -104,7 +87,7 @@ function reopen(conversation: ConversationIn<'wrapping'>, event: EventOf<'custom
     { type: 'clear-timer', timer: 'wrap-up' },
     { type: 'keep-seat', agent: conversation.agent, kind: 'active' },
     ...toAgents(conversation, 'reopened', { customer: conversation.customer.name }),
-    { type: 'post-as-customer', message: event.message, at: event.at, remoteId: event.remoteId },
+    post(event),
   )
 }
 

@@ -3,11 +3,12 @@ import { agentDeclined, agentJoined, agentLeft, agentTook } from './agent-member
 import { agentEdited, agentRedacted, agentWrote } from './agent-message.ts'
 import { closeRequested, wrapUpEnded } from './close.ts'
 import { customerLeft, customerReturned, customerWrote, gapNoticed } from './customer.ts'
+import { customerEdited, customerReacted, customerRedacted, targetUnknown } from './customer-change.ts'
 import { type Decision, type Outcome, seal, stale } from './decision.ts'
-import { deliveryFailed } from './delivery.ts'
+import { deliveryFailed, lineDelivered } from './delivery.ts'
 import type { ConversationEvent, ConversationEventType, EventOf } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
-import { answerSettled, identificationEnded, intakeTimedOut } from './intake.ts'
+import { answerSettled, customerChose, identificationEnded, intakeTimedOut } from './intake.ts'
 import { agentInvited, inviteFailed, offered, offerTimedOut } from './offer.ts'
 import { agentUnfit, profileLearned } from './profile.ts'
 import type { Conversation } from './state.ts'
@@ -50,6 +51,11 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
   {
     opened: () => stale('It is open already.'),
     'customer-wrote': customerWrote,
+    'customer-edited': customerEdited,
+    'customer-redacted': customerRedacted,
+    'customer-reacted': customerReacted,
+    'customer-chose': customerChose,
+    'target-unknown': targetUnknown,
     'customer-left': customerLeft,
     'customer-returned': customerReturned,
     'gap-noticed': gapNoticed,
@@ -80,5 +86,6 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     transferred,
     'close-requested': closeRequested,
     'wrap-up-ended': wrapUpEnded,
+    'line-delivered': lineDelivered,
     'delivery-failed': deliveryFailed,
   }

@@ -1,4 +1,5 @@
-import type { AgentId, EffectKey, OfferId, RemoteMessageId } from '../ids.ts'
+import type { AgentId, EffectKey, MatrixEventId, OfferId, RemoteMessageId } from '../ids.ts'
+import type { Choices, Speaker } from '../message/carried.ts'
 import type { Message } from '../message/message.ts'
 
 /** What is sent first when a network cannot take all at once. Agents' messages before prompts, positions last. */
@@ -12,10 +13,45 @@ export interface RoomDescription {
   readonly topic: string
 }
 
+/**
+ * What an agent does to a message that the customer has. `target`: the event of the room. `otherwise`: what is said where the
+ * network does not know the message or will not do it; absent where that needs no words. Lane: the chat.
+ */
+export type ChangeInChat = { readonly target: MatrixEventId; readonly speaker?: Speaker } & (
+  | { readonly type: 'edit-in-chat'; readonly message: Message; readonly otherwise: Message }
+  | { readonly type: 'redact-in-chat'; readonly otherwise: Message }
+  | {
+      readonly type: 'react-in-chat'
+      readonly reaction: string
+      readonly removed: boolean
+      readonly otherwise?: Message
+    }
+)
+
+/** What the customer does to a message of the room. `target`: as the network calls it. `otherwise`: as in `ChangeInChat`. */
+export type ChangeAsCustomer = { readonly target: RemoteMessageId; readonly at: number } & (
+  | { readonly type: 'edit-as-customer'; readonly message: Message; readonly otherwise: Message }
+  | { readonly type: 'redact-as-customer' }
+  | { readonly type: 'react-as-customer'; readonly reaction: string; readonly removed: boolean }
+)
+
 /** Orders that leave the process. They wait in the outbox, in order within their lane, and may be carried out again after a crash under the same key. */
 export type OutboundEffect =
   /** Lane: the chat (positions have a lane of their own and are dropped when the conversation no longer waits). */
-  | { readonly type: 'send-to-chat'; readonly message: Message; readonly priority: SendPriority }
+  | {
+      readonly type: 'send-to-chat'
+      readonly message: Message
+      readonly priority: SendPriority
+      /** Only where the network shows it; elsewhere the name stands in the message. */
+      readonly speaker?: Speaker
+      /** Only where the network has something to press. */
+      readonly choices?: Choices
+      /** The event of the room that this is a copy of. */
+      readonly eventId?: MatrixEventId
+      /** The event of the room that is answered, where the network has answers. */
+      readonly answers?: MatrixEventId
+    }
+  | ChangeInChat
   /** Asks the network for facts about the customer's software. Lane: probes of the chat. */
   | { readonly type: 'identify-customer' }
   /** Lane of all below: the room. */
@@ -26,7 +62,9 @@ export type OutboundEffect =
       readonly message: Message
       readonly at: number
       readonly remoteId: RemoteMessageId
+      readonly answers?: RemoteMessageId
     }
+  | ChangeAsCustomer
   /** Always m.notice; for agents' eyes, never sent to the customer. */
   | { readonly type: 'post-as-bot'; readonly message: Message }
   | { readonly type: 'invite-agent'; readonly agent: AgentId; readonly offer: OfferId; readonly reason: string }

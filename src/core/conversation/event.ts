@@ -13,7 +13,7 @@ import type {
 import type { Message, Uncarried } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 import type { PastAsked } from './past.ts'
-import type { ClosedBy, Conversation, Customer, Occasion, Offer, Placement, Question } from './state.ts'
+import type { Carries, ClosedBy, Conversation, Customer, Occasion, Offer, Placement, Question } from './state.ts'
 
 /** Everything that is settled about a conversation when it opens. Later changes of configuration or rules do not touch it. */
 export interface Opening {
@@ -26,6 +26,7 @@ export interface Opening {
   readonly chat: RemoteChatId
   readonly customer: Customer
   readonly language: Language
+  readonly carries?: Carries
   readonly profile: AppProfile
   /** Absent: they wrote. */
   readonly occasion?: Occasion
@@ -62,9 +63,30 @@ export type ConversationEvent = {
       readonly type: 'customer-wrote'
       readonly message: Message
       readonly remoteId: RemoteMessageId
+      /** What they answer. */
+      readonly answers?: RemoteMessageId
       /** With the word for it: what they are answered. */
       readonly pastAsked?: PastAsked
     }
+  /** They changed a message of theirs; `remoteId` is of the change. */
+  | {
+      readonly type: 'customer-edited'
+      readonly target: RemoteMessageId
+      readonly message: Message
+      readonly remoteId: RemoteMessageId
+    }
+  | { readonly type: 'customer-redacted'; readonly target: RemoteMessageId }
+  /** To a message of theirs or ours. `removed`: they took that reaction back. */
+  | {
+      readonly type: 'customer-reacted'
+      readonly target: RemoteMessageId
+      readonly key: string
+      readonly removed: boolean
+    }
+  /** They pressed what stands for an answer. */
+  | { readonly type: 'customer-chose'; readonly question: string; readonly choice: string }
+  /** What the customer changed is not in the room: it was said before this conversation, or to somebody else. */
+  | { readonly type: 'target-unknown'; readonly what: 'edit' | 'redaction' }
   /** The network lost sight of the person. Nothing is sent until `customer-returned`. */
   | { readonly type: 'customer-left'; readonly reason: string }
   /** Their identity was checked again. */
@@ -125,6 +147,8 @@ export type ConversationEvent = {
       readonly ghost?: AgentId
       readonly message: Message
       readonly eventId: MatrixEventId
+      /** The event of the room that is answered, if the customer knows it. */
+      readonly answers?: MatrixEventId
     }
   | {
       readonly type: 'agent-edited'
@@ -141,6 +165,9 @@ export type ConversationEvent = {
       readonly ghost?: AgentId
       readonly key: string
       readonly answered: NonNullable<Message['replyTo']>
+      /** Of the reaction, and of what it is about. */
+      readonly eventId?: MatrixEventId
+      readonly target?: MatrixEventId
     }
   | { readonly type: 'not-carried'; readonly person: Person; readonly what: Uncarried }
   | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
@@ -156,6 +183,8 @@ export type ConversationEvent = {
       readonly text?: string
     }
   | { readonly type: 'wrap-up-ended' }
+  /** An agent's line (an event of the room) has reached the customer's side: the network confirmed it, or it was read. */
+  | { readonly type: 'line-delivered'; readonly eventId: MatrixEventId }
   /** A message of ours could not be brought to its reader. `certain` false: it may have arrived. */
   | {
       readonly type: 'delivery-failed'

@@ -36,6 +36,7 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
     agent,
     agentName: _name,
     acceptedAt: _accepted,
+    connectedAt: _connected,
     heldAt: _held,
     rulesDue: _due,
     ...rest

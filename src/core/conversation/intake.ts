@@ -1,5 +1,8 @@
 import { type Fact, mergeProfile } from '../identification/app-profile.ts'
+import type { Choices } from '../message/carried.ts'
 import { oneLine } from '../text/one-line.ts'
+import { backInSight } from './back-in-sight.ts'
+import { isNative } from './carries.ts'
 import { closeByCustomer, closeUnsaid } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
@@ -114,6 +117,17 @@ function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): S
   )
 }
 
+/** What can be pressed was seen before, however soon that is; of an earlier question it says nothing any more. */
+export function customerChose(before: Conversation, event: EventOf<'customer-chose'>): Outcome {
+  const question = currentQuestion(before)
+  const isChoice = question?.name === event.question && question.choices?.includes(event.choice)
+  if (!isAsking(before) || !question || !isChoice) return stale('This is not the question any more.')
+  const back = backInSight(before, event.at)
+  return andThen(back, (conversation) =>
+    goOn(withAnswer({ ...conversation, cancelAsked: false }, question, event.choice, event.at), event.at),
+  )
+}
+
 /** The quiet time has passed: the pieces are the answer. */
 export function answerSettled(conversation: Conversation, event: EventOf<'answer-settled'>): Outcome {
   if (!isAsking(conversation)) return stale('The intake has ended.')
@@ -188,7 +202,11 @@ function ask(conversation: Conversation, at: number): Step {
   if ((question.usesApp || question.fills) && !conversation.identified) return step(conversation)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, askedAt: at } }
   const line = toCustomer(asked, 'question', { question: question.text, choices: question.choices })
-  return step(asked, line, intakeTimer(conversation, at))
+  return step(asked, { ...line, ...choicesOf(conversation, question) }, intakeTimer(conversation, at))
+}
+
+function choicesOf(conversation: Conversation, { name, text, choices }: Question): { choices?: Choices } {
+  return choices && isNative(conversation, 'choices') ? { choices: { question: name, text, choices } } : {}
 }
 
 /** What is known need not be asked. */
@@ -199,8 +217,17 @@ function withoutNeedless(conversation: Conversation): Conversation {
   return isNeedless ? withoutNeedless(next(conversation)) : conversation
 }
 
-function answered(conversation: Asking, { name, fills }: Question, value: string, observedAt: number): Conversation {
-  const said = markLast(conversation.said, name)
+/** Their last line was the answer. */
+function answered(conversation: Asking, question: Question, value: string, at: number): Conversation {
+  return withAnswer({ ...conversation, said: markLast(conversation.said, question.name) }, question, value, at)
+}
+
+function withAnswer(
+  conversation: Conversation,
+  { name, fills }: Question,
+  value: string,
+  observedAt: number,
+): Conversation {
   const fact: Fact = {
     value: oneLine(value, longestFact),
     source: `answer to "${name}"`,
@@ -208,7 +235,7 @@ function answered(conversation: Asking, { name, fills }: Question, value: string
     confidence: 'elicited',
   }
   const profile = fills ? mergeProfile(conversation.profile, { [fills]: fact }) : conversation.profile
-  return next({ ...conversation, said, profile, answers: { ...conversation.answers, [name]: value } })
+  return next({ ...conversation, profile, answers: { ...conversation.answers, [name]: value } })
 }
 
 function next(conversation: Conversation): Conversation {
@@ -217,7 +244,8 @@ function next(conversation: Conversation): Conversation {
 }
 
 function keep(conversation: Asking, event: EventOf<'customer-wrote'>): Asking {
-  const line: SaidLine = { at: event.at, message: event.message, remoteId: event.remoteId }
+  const { at, message, remoteId, answers } = event
+  const line: SaidLine = { at, message, remoteId, ...(answers === undefined ? {} : { answers }) }
   return { ...conversation, said: [...conversation.said, line] }
 }
 

@@ -14,7 +14,7 @@ export function toCustomer<I extends TextId>(
   id: I,
   params: CustomerTexts[I],
   priority: SendPriority = 'prompt',
-): Effect {
+): Extract<Effect, { type: 'send-to-chat' }> {
   return { type: 'send-to-chat', priority, message: plain(say(conversation.language, id, params)) }
 }
 

@@ -11,6 +11,7 @@ import type {
   RemoteChatId,
   RemoteMessageId,
 } from '../ids.ts'
+import type { Support } from '../message/carried.ts'
 import type { Message } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 
@@ -24,6 +25,16 @@ export interface Customer {
   readonly address: string
 }
 
+/** How the network of a conversation carries what is more than text. */
+export interface Carries {
+  readonly edit: Support
+  readonly redact: Support
+  readonly reply: Support
+  readonly reaction: Support
+  readonly choices: Support
+  readonly speaker: Support
+}
+
 /** How somebody may come to a contact without writing: asking to see its presence, pressing the start button of a home page, opening a thread for it. */
 export type Occasion = 'subscribe' | 'home' | 'thread'
 
@@ -32,6 +43,8 @@ export interface SaidLine {
   readonly at: number
   readonly message: Message
   readonly remoteId: RemoteMessageId
+  /** What they answer, where the network said so. */
+  readonly answers?: RemoteMessageId
   /** Whether it was taken as the answer to a question. */
   readonly answered?: string
   /** A question to the bot, no part of the request. */
@@ -42,6 +55,14 @@ export interface SaidLine {
 export interface SentLine {
   readonly eventId: MatrixEventId
   readonly agent: AgentId
+}
+
+/** A reaction that the customer sees: an event of the room, by which it can be taken back. */
+export interface SentReaction {
+  readonly eventId: MatrixEventId
+  readonly agent: AgentId
+  readonly target: MatrixEventId
+  readonly key: string
 }
 
 /** Why an agent did not take a conversation. */
@@ -122,6 +143,8 @@ interface Common {
   readonly chat: RemoteChatId
   readonly customer: Customer
   readonly language: Language
+  /** Absent: it carries nothing but text. */
+  readonly carries?: Carries
   /** Counts the events applied. The effects of the event that made version v carry v in their keys. */
   readonly version: number
   readonly openedAt: number
@@ -154,6 +177,8 @@ interface Common {
   readonly told: readonly string[]
   /** The last messages of agents that went to the customer, so that only those are edited or taken back there. */
   readonly sent: readonly SentLine[]
+  /** Their last reactions there; only where the network shows them. */
+  readonly reacted?: readonly SentReaction[]
   /** `cancel` was said once; a second one ends. */
   readonly cancelAsked: boolean
   readonly returning?: {
@@ -190,6 +215,8 @@ export interface Assigned {
   readonly agent: AgentId
   readonly agentName: string
   readonly acceptedAt: number
+  /** When the first line of this agent reached the customer: from then on the two really talk. */
+  readonly connectedAt?: number
 }
 
 /** The whole of a conversation's state. It has exactly one status at any time (product words, life of a conversation). */

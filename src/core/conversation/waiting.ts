@@ -42,7 +42,10 @@ function replaced(conversation: ConversationIn<'queued'>, event: EventOf<'routed
 function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed'>): Step {
   const placed = queue({ ...conversation, roomOpened: true }, event.placement)
   const lines = conversation.said.map(
-    (line): Effect => ({ type: 'post-as-customer', message: line.message, at: line.at, remoteId: line.remoteId }),
+    ({ message, at, remoteId, answers }): Effect => ({
+      ...{ type: 'post-as-customer', message, at, remoteId },
+      ...(answers === undefined ? {} : { answers }),
+    }),
   )
   return step(
     { ...conversation, roomOpened: true, said: [], request: requestOf(conversation) },

@@ -22,6 +22,7 @@ export function whyRouted(inputs: WhyInputs): string {
     ...transferRow(conversation),
     ...(choice ? queueRows(choice, time) : []),
     ...(offers.length > 0 ? [row('Offer', describeOffers(offers, time))] : []),
+    ...talkRow(conversation, time),
   ]
   return lines.join('\n')
 }
@@ -45,6 +46,18 @@ export function whyWaiting(inputs: WaitingInputs): string {
 
 function row(title: string, text: string): string {
   return title.padEnd(indent.length) + text
+}
+
+/** An agent who has it and was not heard yet is nobody to the customer (P18). */
+function talkRow(conversation: Conversation, time: TimeFormat): readonly string[] {
+  if (conversation.status !== 'active' && conversation.status !== 'held') return []
+  const { agentName, connectedAt } = conversation
+  const [agent, customer] = [oneLine(agentName), oneLine(conversation.customer.name, 60)]
+  const words =
+    connectedAt === undefined
+      ? `nothing that ${agent} wrote has reached ${customer} yet.`
+      : `the first line of ${agent} reached ${customer} at ${time(connectedAt)}.`
+  return [row('Talk', words)]
 }
 
 function transferRow(conversation: Conversation): readonly string[] {

@@ -38,6 +38,9 @@ export interface TellParams {
   readonly redactions: Customer & { readonly network: string }
   /** Once for each: in which form something reaches the customer. */
   readonly reactions: Customer & { readonly network: string }
+  /** Once for each: the customer changed or took back what is not in the room. */
+  readonly 'edit-unplaced': Customer
+  readonly 'redaction-unplaced': Customer
   readonly polls: Customer & { readonly network: string }
   readonly locations: Customer & { readonly network: string }
   /** Once for each kind: nothing of it does. */

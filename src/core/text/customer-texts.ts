@@ -70,6 +70,8 @@ export interface CustomerTexts {
   /** Without an account nobody can say whose past it is. */
   readonly 'past-not-vouched': Nothing
   readonly 'agent-joined': ByAgent
+  /** How an agent is called where they are not named and the network shows who speaks. */
+  readonly speaker: Nothing
   /** What stands before each line of an agent, with the space after it. */
   readonly 'line-prefix': ByAgent
   /** What stands before what an agent does (`/me`), with the space after it. */

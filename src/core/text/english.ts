@@ -45,6 +45,7 @@ export const english: LanguageTexts = {
   'past-not-vouched': () =>
     'I show earlier conversations only to people whose account the network vouches for. Please log in here (on IRC with NickServ), then ask again.',
   'agent-joined': ({ agent }) => `${someone(agent)} is here now and has read what you wrote.`,
+  speaker: () => 'Agent',
   'line-prefix': ({ agent }) => `[${agent ?? 'agent'}] `,
   'emote-prefix': ({ agent }) => `* ${agent ?? 'agent'} `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'agent'}] * `,

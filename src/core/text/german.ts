@@ -45,6 +45,7 @@ export const german: LanguageTexts = {
   'past-not-vouched': () =>
     'Frühere Gespräche zeige ich nur, wenn das Netz für Ihr Konto bürgt. Bitte melden Sie sich hier an (im IRC bei NickServ) und fragen Sie dann noch einmal.',
   'agent-joined': ({ agent }) => `${someone(agent)} ist jetzt da und hat gelesen, was Sie geschrieben haben.`,
+  speaker: () => 'Team',
   'line-prefix': ({ agent }) => `[${agent ?? 'Team'}] `,
   'emote-prefix': ({ agent }) => `* ${agent ?? 'Team'} `,
   'edited-prefix': ({ agent }) => `[${agent ?? 'Team'}] * `,

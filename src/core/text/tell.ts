@@ -44,6 +44,9 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot remove what ${customer} has already seen: I told them that you took it back.`,
   reactions: ({ customer, network }) =>
     `${network} has no reactions: ${customer} reads about yours in a line, and not when you take it back.`,
+  'edit-unplaced': ({ customer }) =>
+    `${customer} changed a message that is not in this room, so the new text stands here as a message of its own, after a *.`,
+  'redaction-unplaced': ({ customer }) => `${customer} took back a message that is not in this room.`,
   polls: ({ customer, network }) =>
     `${network} has no polls: ${customer} reads the question with numbered answers, and can only answer in words.`,
   locations: ({ customer, network }) => `${network} has no maps: ${customer} reads where it is in words and numbers.`,

@@ -8,6 +8,7 @@ import type { AgentId, ContactId, ConversationId, MatrixEventId, NetworkId, Room
 import { ListeningWakeUps } from '../../../src/jobs/wake-ups.ts'
 import { makeApp } from '../../../src/main/make-app.ts'
 import { createLoopbackNetwork } from '../../../src/networks/index.ts'
+import type { LoopbackNetwork, LoopbackSettings } from '../../../src/networks/loopback/loopback-network.ts'
 import { createMetrics } from '../../../src/observe/metrics.ts'
 import type { HeldLease, LeaseName } from '../../../src/ports/lease.ts'
 import type { Store } from '../../../src/ports/store.ts'
@@ -43,10 +44,7 @@ const config = configSchema.parse({
 /** The bot at work on a real database, with a homeserver and a network within the process. */
 export class Desk {
   readonly matrix = new LoopbackMatrix()
-  readonly network = createLoopbackNetwork(
-    { id: 'libera' as NetworkId, displayName: 'Libera', contact: 'support' as ContactId },
-    { now: Date.now },
-  )
+  readonly network: LoopbackNetwork
   readonly app: App
   readonly store: Store
   /** What was logged as an error: none is expected. */
@@ -59,7 +57,9 @@ export class Desk {
   #work: Promise<unknown> = Promise.resolve()
   #events = 0
 
-  constructor(uri: string) {
+  constructor(uri: string, carries: NonNullable<LoopbackSettings['carries']>) {
+    const settings = { id: 'libera' as NetworkId, displayName: 'Libera', contact: 'support' as ContactId, carries }
+    this.network = createLoopbackNetwork(settings, { now: Date.now })
     this.#wakeUps = new ListeningWakeUps({ uri })
     this.#uri = uri
     this.#watcher = new pg.Client(uri)
@@ -174,6 +174,10 @@ export class Desk {
     })
   }
 
+  async sql<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.#watcher.query<R>(text, [...values])).rows
+  }
+
   async status(id: ConversationId): Promise<string | undefined> {
     return (await this.store.conversation(id))?.conversation.status
   }
@@ -214,14 +218,14 @@ export function directRoomOf(person: AgentId): RoomId {
   return `!direct-${person.slice(1)}` as RoomId
 }
 
-/** A desk on a database of its own for each test. */
-export function useDesk(): () => Desk {
+/** A desk on a database of its own for each test; its network carries text, or everything. */
+export function useDesk(carries: NonNullable<LoopbackSettings['carries']> = 'text'): () => Desk {
   let desk: Desk
   let drop: () => Promise<void>
   beforeEach(async () => {
     const database = await storeDatabase()
     drop = () => database.drop()
-    desk = new Desk(database.uri)
+    desk = new Desk(database.uri, carries)
     await desk.open()
   })
   afterEach(async () => {
