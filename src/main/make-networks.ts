@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
-import { say } from '../core/text/say.ts'
 import { createIrcNetwork, createXmppNetwork, type IrcSettings, type XmppSettings } from '../networks/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -53,6 +52,5 @@ export function xmppSettings(network: XmppNetworkConfig): XmppSettings {
       greetOn,
     })),
     language: network.language,
-    encryptedText: say(network.language, 'write-unencrypted', {}),
   }
 }

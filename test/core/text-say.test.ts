@@ -78,6 +78,7 @@ const samples: Samples = {
   blocked: nothing,
   encrypted: nothing,
   'write-unencrypted': nothing,
+  'came-late': nothing,
   'contact-open': [
     { free: 2, agents: 5, waiting: 0 },
     { free: 0, agents: 5, waiting: 1, waitMs: 240_000 },

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import type { RichNode } from '../../src/core/message/message.ts'
 import { verificationOf } from '../../src/networks/xmpp/caps.ts'
 import { parseAddress, printAddress } from '../../src/networks/xmpp/chat.ts'
+import { cutText } from '../../src/networks/xmpp/cut-text.ts'
 import { element } from '../../src/networks/xmpp/element.ts'
 import { bareOf, fullOf, parseJid } from '../../src/networks/xmpp/jid.ts'
 import { ns } from '../../src/networks/xmpp/namespaces.ts'
-import { cutText } from '../../src/networks/xmpp/read-message.ts'
 import { toBodies } from '../../src/networks/xmpp/to-bodies.ts'
 
 const text = (words: string): RichNode => ({ type: 'text', text: words })

@@ -119,6 +119,8 @@ export interface CustomerTexts {
   readonly encrypted: Nothing
   /** Once: what they write is encrypted for somebody's own program, and there is no other way to write to us. */
   readonly 'write-unencrypted': Nothing
+  /** What they wrote lay somewhere so long that it opened no conversation. */
+  readonly 'came-late': Nothing
   /** What a contact shows to those who look before writing (an away text, a status). */
   readonly 'contact-open': {
     readonly free: number

@@ -86,6 +86,8 @@ export const english: LanguageTexts = {
   encrypted: () => 'I cannot read encrypted messages. I have made a room without encryption and invited you to it.',
   'write-unencrypted': () =>
     'I cannot read encrypted messages. Please turn encryption off for this chat and write it again.',
+  'came-late': () =>
+    'What you wrote was on its way for a while and has only now come to us. If it still matters, please write it again.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0 ? `${free} of ${agents} agents free` : `All agents busy, ${waiting} waiting${about(waitMs)}`,
   'contact-nobody-there': () => 'Nobody is there now. Write anyway, your message is kept.',

@@ -92,6 +92,8 @@ export const german: LanguageTexts = {
     'Verschlüsselte Nachrichten kann ich nicht lesen. Ich habe einen Raum ohne Verschlüsselung angelegt und Sie eingeladen.',
   'write-unencrypted': () =>
     'Verschlüsselte Nachrichten kann ich nicht lesen. Bitte schalten Sie die Verschlüsselung für diesen Chat aus und schreiben Sie es noch einmal.',
+  'came-late': () =>
+    'Was Sie geschrieben haben, war länger unterwegs und ist erst jetzt bei uns. Wenn es noch wichtig ist, schreiben Sie es bitte noch einmal.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
       ? `${free} von ${agents} im Team frei`

@@ -1,114 +1,102 @@
+import type { ContactId } from '../../core/ids.ts'
 import type { ContactState } from '../../ports/network.ts'
 import { type Element, element } from './element.ts'
 import { ns } from './namespaces.ts'
-import { deskAddress, ownCaps } from './own-info.ts'
+import { deskAddress } from './own-info.ts'
+import { ownPresence } from './own-presence.ts'
 import type { Write } from './questions.ts'
-import type { XmppContact, XmppDeps, XmppSettings } from './settings.ts'
+import { defaultStatusEveryMs, type XmppContact, type XmppDeps, type XmppSettings } from './settings.ts'
+import type { Watchers } from './watchers.ts'
 
-const atMostEveryMs = 30_000
-const longestStatus = 500
-/** Of each contact: anybody may ask. */
-const mostWatchers = 50_000
+/** What those who watch a contact were told last, and when. */
+interface Told {
+  readonly print: string
+  readonly at: number
+}
 
-/** Who wants to see how the desk stands, and what they see: presence with a status, on change only and not too often. */
+/** Where presence goes to. */
+interface Audience {
+  readonly write: Write
+  readonly watchers: Watchers
+}
+
+/** Shows how our contacts stand: presence with a status, of each on change only and not too often. */
 export class Announcer {
   readonly #settings: XmppSettings
   readonly #deps: XmppDeps
-  /** Bare addresses by the localpart of the contact they watch. */
-  readonly #watchers = new Map<string, Set<string>>()
-  /** By the id of the contact. */
-  readonly #states = new Map<string, { readonly text: string; readonly open: boolean }>()
-  #shown = ''
-  #write: Write | undefined
+  readonly #states = new Map<ContactId, ContactState>()
+  readonly #told = new Map<ContactId, Told>()
+  #audience: Audience | undefined
   #timer: NodeJS.Timeout | undefined
-  #lastAt = Number.NEGATIVE_INFINITY
 
   constructor(settings: XmppSettings, deps: XmppDeps) {
     this.#settings = settings
     this.#deps = deps
   }
 
-  set({ contact, text, open }: ContactState): void {
-    this.#states.set(contact, { text: text.replace(/\s+/g, ' ').trim().slice(0, longestStatus), open })
+  set(state: ContactState): void {
+    this.#states.set(state.contact, state)
     this.#publish()
   }
 
-  /** A new connection: whoever watched is told anew. */
-  start(write: Write): void {
-    this.#write = write
-    this.#tellAll()
+  /** A new connection: whoever watches is told anew. */
+  start(audience: Audience): void {
+    this.#audience = audience
+    this.#told.clear()
+    this.#publish()
   }
 
   stop(): void {
-    this.#write = undefined
+    this.#audience = undefined
     clearTimeout(this.#timer)
-    this.#timer = undefined
   }
 
-  /** From now on they are told; at once how it stands. */
-  watch(jid: string, contact: XmppContact): void {
-    const watchers = (this.#watchers.get(contact.local) ?? new Set()).add(jid)
-    const [first] = watchers.size > mostWatchers ? watchers : []
-    if (first !== undefined) watchers.delete(first)
-    this.#watchers.set(contact.local, watchers)
-    this.#tell(jid, contact)
+  /** One person who asked. */
+  tell(jid: string, contact: XmppContact): void {
+    this.#show(jid, contact, this.#content(contact))
   }
 
-  unwatch(jid: string, contact: XmppContact): void {
-    this.#watchers.get(contact.local)?.delete(jid)
-  }
-
-  /** Before we leave: a server does not say it for a component. */
+  /** A server does not say it for a component. */
   goodbye(): void {
-    this.#eachWatcher((jid, { local }) => {
-      const attrs = { type: 'unavailable', from: deskAddress(local, this.#settings.domain), to: jid }
-      this.#write?.(element('presence', ns.component, attrs))
-    })
+    for (const contact of this.#settings.contacts) {
+      for (const jid of this.#audience?.watchers.of(contact) ?? []) this.leave(jid, contact)
+    }
+  }
+
+  /** They see us no more. */
+  leave(jid: string, contact: XmppContact): void {
+    this.#show(jid, contact, [], 'unavailable')
   }
 
   #publish(): void {
-    if (!this.#write || this.#timer || this.#shown === this.#print()) return
-    const waitMs = this.#lastAt + atMostEveryMs - this.#deps.clock.now()
-    if (waitMs <= 0) {
-      this.#tellAll()
-      return
-    }
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.#publish()
-    }, waitMs)
-    this.#timer.unref()
+    if (!this.#audience) return
+    clearTimeout(this.#timer)
+    const now = this.#deps.clock.now()
+    const waits = this.#settings.contacts.map((contact) => this.#publishOne(contact, now))
+    const soonest = Math.min(...waits)
+    if (soonest === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => this.#publish(), soonest).unref()
   }
 
-  #tellAll(): void {
-    this.#shown = this.#print()
-    this.#lastAt = this.#deps.clock.now()
-    this.#eachWatcher((jid, contact) => this.#tell(jid, contact))
+  /** How long this contact has to wait with what has changed; for ever where nothing has. */
+  #publishOne(contact: XmppContact, now: number): number {
+    const content = this.#content(contact)
+    const print = JSON.stringify(content)
+    const told = this.#told.get(contact.id)
+    if (told?.print === print) return Number.POSITIVE_INFINITY
+    const waitMs = told ? told.at + (this.#settings.statusEveryMs ?? defaultStatusEveryMs) - now : 0
+    if (waitMs > 0) return waitMs
+    this.#told.set(contact.id, { print, at: now })
+    for (const jid of this.#audience?.watchers.of(contact) ?? []) this.#show(jid, contact, content)
+    return Number.POSITIVE_INFINITY
   }
 
-  #tell(jid: string, contact: XmppContact): void {
-    const from = deskAddress(contact.local, this.#settings.domain)
-    this.#write?.(element('presence', ns.component, { from, to: jid }, ...this.#content(contact)))
-  }
-
-  /** Nobody there: extended away, because messages are taken all the same. */
   #content(contact: XmppContact): readonly Element[] {
-    const { text, open } = this.#states.get(contact.id) ?? { text: '', open: true }
-    const lang = { 'xml:lang': this.#settings.language }
-    return [
-      ...(open ? [] : [element('show', ns.component, {}, 'xa')]),
-      ...(text === '' ? [] : [element('status', ns.component, lang, text)]),
-      ownCaps(contact),
-    ]
+    return ownPresence(contact, this.#states.get(contact.id), this.#settings)
   }
 
-  #print(): string {
-    return JSON.stringify([...this.#states])
-  }
-
-  #eachWatcher(act: (jid: string, contact: XmppContact) => void): void {
-    for (const contact of this.#settings.contacts) {
-      for (const jid of this.#watchers.get(contact.local) ?? []) act(jid, contact)
-    }
+  #show(jid: string, { local }: XmppContact, content: readonly Element[], type?: string): void {
+    const from = deskAddress(local, this.#settings.domain)
+    this.#audience?.write(element('presence', ns.component, { type, from, to: jid }, ...content))
   }
 }

@@ -1,6 +1,7 @@
 import type { RemoteChatId } from '../../core/ids.ts'
 import type { ChatAddress } from '../../ports/network.ts'
 import { bareOf, parseJid } from './jid.ts'
+import { type Reacted, readReacted } from './reactions.ts'
 
 /** One customer with one of our contacts: what a client shows as one chat. */
 export interface Chat {
@@ -13,6 +14,8 @@ export interface Chat {
   readonly lastFrom?: string
   /** Whether what we say goes there: until their presence changes (RFC 6121 5.1). */
   readonly isLocked: boolean
+  /** Of the latest messages that have any. */
+  readonly reacted: readonly Reacted[]
 }
 
 /** What we keep beside the chat. `sees`: the customer lets us see their presence. */
@@ -22,6 +25,7 @@ interface XmppAddress {
   readonly lastFrom?: string
   readonly isLocked: boolean
   readonly sees?: true
+  readonly reacted?: readonly Reacted[]
 }
 
 /** `>` can stand in no address, so no two chats have the same id. */
@@ -29,24 +33,38 @@ export function chatId(jid: string, contact: string): RemoteChatId {
   return `jid:${jid}>${contact}` as RemoteChatId
 }
 
-export function printAddress({ jid, contact, lastFrom, isLocked }: Chat, sees: boolean): ChatAddress {
+/** Nothing is known of it yet. */
+export function newChat(jid: string, contact: string): Chat {
+  return { id: chatId(jid, contact), jid, contact, isLocked: false, reacted: [] }
+}
+
+export function printAddress({ jid, contact, lastFrom, isLocked, reacted }: Chat, sees: boolean): ChatAddress {
   const address: XmppAddress = {
     ...{ jid, contact, isLocked },
     ...(lastFrom === undefined ? {} : { lastFrom }),
     ...(sees ? { sees } : {}),
+    ...(reacted.length > 0 ? { reacted } : {}),
   }
   return JSON.stringify(address)
 }
 
 /** Undefined for anything but a text made by `printAddress`. */
 export function parseAddress(text: ChatAddress): { readonly chat: Chat; readonly sees: boolean } | undefined {
-  const { jid, contact, lastFrom, isLocked, sees } = parseJson(text)
+  const { jid, contact, lastFrom, isLocked, sees, reacted } = parseJson(text)
   const account = typeof jid === 'string' ? parseJid(jid) : undefined
   if (!account || typeof contact !== 'string') return undefined
   const bare = bareOf(account)
   const last = typeof lastFrom === 'string' && parseJid(lastFrom) ? { lastFrom } : {}
-  const chat = { id: chatId(bare, contact), jid: bare, contact, ...last, isLocked: isLocked === true }
-  return { chat, sees: sees === true }
+  const chat = newChat(bare, contact)
+  return {
+    chat: { ...chat, ...last, isLocked: isLocked === true, reacted: readReacted(reacted) },
+    sees: sees === true,
+  }
+}
+
+/** Where to write to: the program that wrote last, or whichever their server chooses. */
+export function receiverOf({ jid, lastFrom, isLocked }: Chat): string {
+  return isLocked && lastFrom !== undefined ? lastFrom : jid
 }
 
 function parseJson(text: string): Readonly<Record<string, unknown>> {

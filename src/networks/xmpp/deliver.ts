@@ -1,39 +1,37 @@
-import type { EffectKey, RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
-import { type Delivery, DeliveryError, type DeliveryFailure, type Sent, type SentMessage } from '../../ports/network.ts'
-import type { Chat } from './chat.ts'
+import type { EffectKey, RemoteChatId } from '../../core/ids.ts'
+import { DeliveryError, type DeliveryFailure, type SentMessage } from '../../ports/network.ts'
+import { dropOldest } from './bounded.ts'
 import type { Confirmations } from './confirmations.ts'
-import { type Element, element } from './element.ts'
-import { ns } from './namespaces.ts'
+import type { Element } from './element.ts'
 import type { Write } from './questions.ts'
 import type { StanzaError } from './refusal.ts'
-import { toBodies } from './to-bodies.ts'
 
-/** In bytes of UTF-8: far below what any server or client cuts or refuses. */
-export const longestBody = 10_000
-
-const longestExcerpt = 120
-/** So many of the latest messages can still be told from one another when they come back. */
+/** So many of the latest stanzas can still be told from one another when they come back. */
 const mostTaken = 5000
 
-/** A message that the server has taken: it may come back from further away. */
-export interface Taken extends SentMessage {
+/** What is written belongs to this. `excerpt`: how it begins. */
+export interface Sending {
+  readonly key: EffectKey
   readonly chat: RemoteChatId
   readonly jid: string
+  readonly excerpt: string
+  readonly from: SentMessage['from']
 }
 
 interface Job {
-  readonly to: string
+  readonly sending: Sending
   readonly ids: readonly string[]
-  readonly resolve: (sent: Sent) => void
+  readonly resolve: () => void
   readonly reject: (error: DeliveryError) => void
 }
 
-/** Messages on their way: written, and not yet taken or refused by the server. */
+/** Stanzas on their way: written, and not yet taken or refused by the server. */
 export class Deliveries {
   readonly #write: Write
   readonly #confirmations: Confirmations
   readonly #jobs = new Map<string, Job>()
-  readonly #taken = new Map<string, Taken>()
+  /** What the server has taken may come back from further away. */
+  readonly #taken = new Map<string, Sending>()
 
   constructor(write: Write, confirmations: Confirmations) {
     this.#write = write
@@ -44,24 +42,22 @@ export class Deliveries {
     return this.#jobs.size === 0
   }
 
-  /** `from`: the full address of our contact. Rejects with DeliveryError. */
-  send(chat: Chat, from: string, delivery: Delivery): Promise<Sent> {
-    const { message, key } = delivery
-    const bodies = toBodies(message, longestBody)
-    if (bodies.length === 0) return Promise.resolve({ acknowledged: false })
-    const isPlain = message.rich === undefined
-    const ids = bodies.map((_, index) => idOf(key, index))
-    const to = chat.isLocked && chat.lastFrom !== undefined ? chat.lastFrom : chat.jid
+  wasSent(id: string): boolean {
+    return this.#taken.has(id)
+  }
+
+  /** Resolves when the server has taken them all. Rejects with DeliveryError. */
+  send(sending: Sending, stanzas: readonly Element[]): Promise<void> {
+    const ids = stanzas.map(({ attrs }) => attrs['id'] ?? '')
     return new Promise((resolve, reject) => {
-      const job = { to: chat.jid, ids, resolve, reject }
+      const job = { sending, ids, resolve, reject }
       for (const id of ids) this.#jobs.set(id, job)
-      const stanzas = bodies.map((body, index) => messageStanza({ from, to, id: ids[index] ?? key, body, isPlain }))
       const written = stanzas.filter((stanza) => this.#write(stanza)).length
       if (written === 0) return this.#fail(job, { kind: 'later', text: 'The connection broke.' })
       this.#confirmations.confirm(() => {
         if (!this.#settle(job)) return
-        this.#keep(ids, takenOf(chat, delivery))
-        resolve({ acknowledged: true, remoteId: ids[0] as RemoteMessageId })
+        this.#keep(ids, sending)
+        resolve()
       })
     })
   }
@@ -69,13 +65,13 @@ export class Deliveries {
   /** What came back with `id` of a message, from the account `jid`. False when it is not on its way. */
   refused(id: string, jid: string, error: StanzaError): boolean {
     const job = this.#jobs.get(id)
-    if (job?.to !== jid) return false
+    if (job?.sending.jid !== jid) return false
     this.#fail(job, failureOf(error))
     return true
   }
 
-  /** The message of which a part came back with this id after it was taken; once. */
-  cameBack(id: string, jid: string): Taken | undefined {
+  /** What came back with this id after it was taken; once. */
+  cameBack(id: string, jid: string): Sending | undefined {
     const taken = this.#taken.get(id)
     if (taken?.jid !== jid) return undefined
     for (const [each, other] of this.#taken) if (other === taken) this.#taken.delete(each)
@@ -92,11 +88,10 @@ export class Deliveries {
     if (this.#settle(job)) job.reject(new DeliveryError(failure))
   }
 
-  #keep(ids: readonly string[], taken: Taken): void {
-    for (const id of ids) this.#taken.set(id, taken)
-    for (const [oldest] of this.#taken) {
-      if (this.#taken.size <= mostTaken) break
-      this.#taken.delete(oldest)
+  #keep(ids: readonly string[], sending: Sending): void {
+    for (const id of ids) {
+      this.#taken.set(id, sending)
+      dropOldest(this.#taken, mostTaken)
     }
   }
 
@@ -104,35 +99,6 @@ export class Deliveries {
   #settle({ ids }: Job): boolean {
     return ids.map((id) => this.#jobs.delete(id)).includes(true)
   }
-}
-
-function takenOf({ id, jid }: Chat, { key, message, priority }: Delivery): Taken {
-  const excerpt = message.text.slice(0, longestExcerpt)
-  return { chat: id, jid, key, excerpt, from: priority === 'agent' ? 'agent' : 'bot' }
-}
-
-/** The id and origin-id (XEP-0359) of the n-th part: the same for every repeat. */
-function idOf(key: EffectKey, index: number): string {
-  return index === 0 ? key : `${key}#${index}`
-}
-
-interface Outgoing {
-  readonly from: string
-  readonly to: string
-  readonly id: string
-  readonly body: string
-  readonly isPlain: boolean
-}
-
-function messageStanza({ from, to, id, body, isPlain }: Outgoing): Element {
-  return element(
-    'message',
-    ns.component,
-    { type: 'chat', from, to, id },
-    element('body', ns.component, {}, body),
-    element('origin-id', ns.stanzaIds, { id }),
-    ...(isPlain ? [element('unstyled', ns.styling)] : []),
-  )
 }
 
 /** Whether somebody is gone for now: what is said to them waits. */

@@ -62,8 +62,8 @@ function encodeText(text: string): string {
   return sendable(text).replace(/[&<>"']/g, (sign) => references[sign] ?? '')
 }
 
-/** XML readers turn every line end into a line feed. */
-function sendable(text: string): string {
+/** A text as it can be sent. XML readers turn every line end into a line feed. */
+export function sendable(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(illegal, '')
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AppProfile } from '../../core/identification/app-profile.ts'
 import type { RemoteChatId } from '../../core/ids.ts'
+import { dropOldest } from './bounded.ts'
 import { type Caps, type DiscoInfo, readDiscoInfo, verificationOf } from './caps.ts'
 import type { Chat } from './chat.ts'
 import { childIn, type Element, element } from './element.ts'
@@ -9,6 +10,7 @@ import { ns } from './namespaces.ts'
 import { deskAddress } from './own-info.ts'
 import type { People } from './people.ts'
 import type { Presences } from './presences.ts'
+import type { Programs } from './programs.ts'
 import type { Questions } from './questions.ts'
 import type { XmppDeps, XmppSettings } from './settings.ts'
 import { discoFacts, timeFacts, versionFacts } from './software-facts.ts'
@@ -18,6 +20,8 @@ const patienceMs = 4500
 /** The time zone alone is not worth that wait, and many programs never answer. */
 const timePatienceMs = 1500
 const mostCached = 1000
+/** Who changes programs more often than that in one conversation does it for the sake of it. */
+const mostPrograms = 20
 
 export interface IdentifyParts {
   readonly settings: XmppSettings
@@ -25,6 +29,7 @@ export interface IdentifyParts {
   readonly people: People
   readonly questions: Questions
   readonly presences: Presences
+  readonly programs: Programs
 }
 
 /** The program that was asked for a chat, so that another one is asked anew. */
@@ -32,8 +37,14 @@ interface Asked {
   readonly chat: Chat
   /** Its full address. */
   readonly to: string
+  /** How its presence named its features. */
+  caps: string | undefined
   /** It has told its name itself, which beats what it is called in its features. */
   isNamed: boolean
+  /** After another program: what this one says comes at once, in the place of what the other had said. */
+  anew: AppProfile | undefined
+  /** How many programs were asked before. */
+  readonly earlier: number
 }
 
 /** Asks a customer's program what it is: features, name and version, time, all at once. */
@@ -49,19 +60,51 @@ export class Identification {
 
   /** Asks once for each program of a chat. Without a program to ask, there is nothing to be learned. */
   ask(chat: Chat): void {
-    const to = chat.lastFrom ?? ''
-    if (this.#asked.get(chat.id)?.to === to) return
-    const asked = { chat, to, isNamed: false }
-    this.#asked.set(chat.id, asked)
-    void this.#askAll(asked)
+    const to = this.#programOf(chat)
+    const before = this.#asked.get(chat.id)
+    if (before?.to !== to) this.#begin(chat, to, before !== undefined && before.to !== '')
   }
 
-  wasAsked(chat: RemoteChatId): boolean {
-    return this.#asked.has(chat)
+  /** They go on with another program, whether or not this connection has seen the first one. */
+  askAgain(chat: Chat): void {
+    const to = this.#programOf(chat)
+    if (this.#asked.get(chat.id)?.to !== to) this.#begin(chat, to, true)
+  }
+
+  /** Presence came: of a program where none was known, or of one that names other features than when it was asked. */
+  sees(chat: Chat): void {
+    const asked = this.#asked.get(chat.id)
+    if (!asked) return
+    const to = this.#programOf(chat)
+    const caps = this.#capsOf(chat, to)?.ver
+    if (asked.to === '') this.ask(chat)
+    else if (asked.to === to && asked.caps !== undefined && caps !== undefined && asked.caps !== caps)
+      this.#begin(chat, to, true)
+    else if (asked.to === to) asked.caps ??= caps
   }
 
   forget(chat: RemoteChatId): void {
     this.#asked.delete(chat)
+  }
+
+  /** The one that wrote last; of somebody who has not written, one that is online. */
+  #programOf({ jid, lastFrom }: Chat): string {
+    if (lastFrom !== undefined) return lastFrom
+    const resource = this.#parts.presences.someResource(jid)
+    return resource ? `${jid}/${resource}` : ''
+  }
+
+  #capsOf({ jid }: Chat, program: string): Caps | undefined {
+    return this.#parts.presences.capsOf(jid, parseJid(program)?.resource ?? '')
+  }
+
+  #begin(chat: Chat, to: string, isAnother: boolean): void {
+    const earlier = (this.#asked.get(chat.id)?.earlier ?? 0) + (isAnother ? 1 : 0)
+    if (earlier > mostPrograms) return
+    const caps = this.#capsOf(chat, to)?.ver
+    const asked: Asked = { chat, to, caps, isNamed: false, anew: isAnother ? {} : undefined, earlier }
+    this.#asked.set(chat.id, asked)
+    void this.#askAll(asked)
   }
 
   async #askAll(asked: Asked): Promise<void> {
@@ -72,7 +115,19 @@ export class Identification {
     }
     const { people } = this.#parts
     const { id, jid } = asked.chat
-    await people.inOrder(jid, async () => void (await people.commit({ type: 'identified', chat: id })))
+    await people.inOrder(jid, async () => {
+      await this.#tellAnew(asked)
+      await people.commit({ type: 'identified', chat: id })
+    })
+  }
+
+  async #tellAnew(asked: Asked): Promise<void> {
+    const { anew: said, chat } = asked
+    if (!said || this.#asked.get(chat.id) !== asked) return
+    asked.anew = undefined
+    const { people } = this.#parts
+    const facts = { ...people.sender(chat).facts, ...said }
+    await people.commit({ type: 'profile', chat: chat.id, facts, anew: true })
   }
 
   async #askVersion(asked: Asked): Promise<void> {
@@ -90,7 +145,7 @@ export class Identification {
 
   /** Known caps save the question; what they stand for counts as confirmed only if its hash is theirs (XEP-0115 5.4). */
   async #askInfo(asked: Asked): Promise<void> {
-    const caps = this.#parts.presences.capsOf(asked.chat.jid, parseJid(asked.to)?.resource ?? '')
+    const caps = this.#capsOf(asked.chat, asked.to)
     const key = caps && `${caps.hash} ${caps.ver}`
     const known = key === undefined ? undefined : this.#cache.get(key)
     if (known) return this.#learnInfo(asked, known, true)
@@ -103,6 +158,7 @@ export class Identification {
   }
 
   #learnInfo(asked: Asked, info: DiscoInfo, isConfirmed: boolean): Promise<void> {
+    this.#parts.programs.declares(asked.to, info.features)
     const { application, version, os, ...others } = discoFacts(info, this.#now(), isConfirmed)
     const named = { ...(application && { application }), ...(version && { version }), ...(os && { os }) }
     return this.#learn(asked, asked.isNamed ? others : { ...others, ...named })
@@ -119,6 +175,10 @@ export class Identification {
     const { people } = this.#parts
     const { id, jid } = asked.chat
     if (Object.keys(facts).length === 0 || this.#asked.get(id) !== asked) return
+    if (asked.anew) {
+      asked.anew = { ...asked.anew, ...facts }
+      return
+    }
     await people.inOrder(jid, async () => void (await people.commit({ type: 'profile', chat: id, facts })))
   }
 
@@ -128,8 +188,7 @@ export class Identification {
 
   #remember(key: string, info: DiscoInfo): void {
     this.#cache.set(key, info)
-    const [oldest] = this.#cache.size > mostCached ? this.#cache.keys() : []
-    if (oldest !== undefined) this.#cache.delete(oldest)
+    dropOldest(this.#cache, mostCached)
   }
 }
 

@@ -1,40 +1,43 @@
-import type { RemoteMessageId } from '../../core/ids.ts'
+import { say } from '../../core/text/say.ts'
 import { contactAt, writeError } from './answers.ts'
-import { type Deliveries, isAbsence, type Taken, wordsOf } from './deliver.ts'
-import { type Element, element } from './element.ts'
+import type { Arrival, Memory } from './arrival.ts'
+import { dropOldest } from './bounded.ts'
+import { type Chat, chatId } from './chat.ts'
+import { type Deliveries, isAbsence, type Sending, wordsOf } from './deliver.ts'
+import { childOf, type Element, element } from './element.ts'
 import type { Identification } from './identify.ts'
-import { bareOf, type Jid } from './jid.ts'
+import { bareOf, fullOf, type Jid } from './jid.ts'
 import { ns } from './namespaces.ts'
 import { deskAddress } from './own-info.ts'
-import type { EventBody, People } from './people.ts'
+import type { EventBody } from './people.ts'
 import type { Write } from './questions.ts'
-import { factsOf, type Received, readMessage } from './read-message.ts'
-import { readStanzaError, type StanzaError } from './refusal.ts'
-import { defaultEncryptedText, type XmppContact, type XmppDeps, type XmppSettings } from './settings.ts'
+import { type Received, readMessage, type Written } from './read-message.ts'
+import { has, readStanzaError, type StanzaError } from './refusal.ts'
+import { takeConfirmation, takeReactions, takeRetraction, takeState } from './take-change.ts'
+import { takeWritten } from './take-written.ts'
 
-type Written = Extract<Received, { type: 'message' }>
+type Taken = Exclude<Received, { type: 'forged' }>
 
 /** More than this in hand uncommitted, and we stop reading from the server until the store has caught up. */
 const mostInHand = 5000
 const mostTold = 10_000
+/** What came through a tunnel or over a slow server is still said now; who wrote earlier may no longer be there. */
+const lateAfterMs = 10 * 60_000
 
-export interface IntakeParts {
-  readonly settings: XmppSettings
-  readonly deps: XmppDeps
-  readonly people: People
+export interface IntakeParts extends Memory {
   readonly deliveries: Deliveries
   readonly identification: Identification
   readonly write: Write
-  /** Never the same twice, over restarts too. */
-  readonly uniqueId: () => string
+  /** Who was told what they are told once. */
+  readonly told: Set<string>
   readonly setReading: (reading: boolean) => void
+  /** A conversation has begun. */
+  readonly opened: (chat: Chat) => void
 }
 
 /** Hands what people write to the core, in order for each person. */
 export class Intake {
   readonly #parts: IntakeParts
-  /** Who was told that we cannot read what is encrypted. */
-  readonly #told = new Set<string>()
   #inHand = 0
 
   constructor(parts: IntakeParts) {
@@ -42,67 +45,88 @@ export class Intake {
   }
 
   handle(stanza: Element, from: Jid, to: Jid): void {
-    const { settings, people, write } = this.#parts
+    const { settings, write } = this.#parts
     if (stanza.attrs['type'] === 'error') this.#bounced(stanza, from)
     const received = readMessage(stanza)
     // Servers speak without a localpart: what they announce is no request of a person.
     if (!received || from.local === '') return
     const contact = contactAt(to, settings)
     if (!contact) writeError(stanza, 'item-not-found', write)
-    else if (received.type === 'message') this.#take(received, stanza, from, contact)
-    else if (received.type === 'encrypted') this.#tellUnreadable(stanza, bareOf(from), contact)
-    else people.unlock(bareOf(from))
+    else if (received.type === 'forged') writeError(stanza, 'not-acceptable', write)
+    else {
+      const chat = chatId(bareOf(from), contact.local)
+      this.#inLane({ stanza, from, contact, chat, program: fullOf(from) }, received)
+    }
   }
 
-  #take(received: Written, stanza: Element, from: Jid, contact: XmppContact): void {
+  #inLane(arrival: Arrival, received: Taken): void {
     if (++this.#inHand === mostInHand) this.#parts.setReading(false)
     void this.#parts.people
-      .inOrder(bareOf(from), () => this.#submit(received, stanza, from, contact))
+      .inOrder(bareOf(arrival.from), () => this.#take(arrival, received))
       .then(() => {
         if (--this.#inHand === mostInHand - 1) this.#parts.setReading(true)
       })
   }
 
-  async #submit(received: Written, stanza: Element, from: Jid, { local }: XmppContact): Promise<void> {
-    const { people, deps, uniqueId } = this.#parts
-    if (received.isDelayed && !people.openChatsOf(bareOf(from)).some(({ contact }) => contact === local)) {
-      deps.log.info({ from: stanza.attrs['from'] }, 'a message that lay somewhere opens no conversation')
-      return
+  async #take(arrival: Arrival, received: Taken): Promise<void> {
+    switch (received.type) {
+      case 'message':
+        await this.#takeWritten(arrival, received)
+        break
+      case 'encrypted':
+        this.#tellOnce('write-unencrypted', arrival, arrival.program)
+        break
+      case 'retraction':
+        await takeRetraction(received, arrival, this.#parts)
+        break
+      case 'reactions':
+        await takeReactions(received, arrival, this.#parts)
+        break
+      case 'confirmation':
+        takeConfirmation(received, arrival, this.#parts)
+        break
+      case 'state':
+        takeState(received, arrival, this.#parts)
+        break
     }
-    const before = people.openChatsOf(bareOf(from)).find(({ contact }) => contact === local)
-    const chat = people.wrote(from, local)
-    const id = received.digest ?? uniqueId()
-    for (const [index, message] of received.pieces.entries()) {
-      const remoteId = (index === 0 ? id : `${id}#${index}`) as RemoteMessageId
-      const sender = people.sender(chat, factsOf(stanza, deps.clock.now()))
-      if (!(await people.commit({ type: 'message', sender, remoteId, message }))) return
-    }
-    if (received.receiptFor !== undefined) this.#confirm(stanza, received.receiptFor)
-    if (before && before.lastFrom !== chat.lastFrom) this.#askAgain(chat.id)
   }
 
-  /** They go on with another program. */
-  #askAgain(id: Parameters<People['get']>[0]): void {
-    const { identification, people } = this.#parts
-    const chat = people.get(id)
-    if (chat && identification.wasAsked(id)) identification.ask(chat)
+  async #takeWritten(arrival: Arrival, written: Written): Promise<void> {
+    const { people, signals, programs, identification, opened, deps } = this.#parts
+    const before = people.get(arrival.chat)
+    if (!before && isLate(written, deps.clock.now())) return this.#giveBack(arrival)
+    if (has(arrival.stanza, ns.chatStates)) programs.shows(arrival.program, 'states')
+    if (!(await takeWritten(written, arrival, this.#parts))) return
+    this.#confirm(arrival.stanza)
+    const chat = people.get(arrival.chat)
+    if (!chat) return
+    signals.typing(chat.id, false)
+    if (!before) opened(chat)
+    else if (before.lastFrom !== chat.lastFrom) identification.askAgain(chat)
   }
 
   /** Only once it is committed (XEP-0184 5). */
-  #confirm({ attrs }: Element, id: string): void {
-    const { from, to } = attrs
+  #confirm(stanza: Element): void {
+    const { id, from, to, type } = stanza.attrs
+    if (!id || !childOf(stanza, 'request', ns.receipts)) return
     const receipt = element('received', ns.receipts, { id })
-    this.#parts.write(element('message', ns.component, { from: to, to: from, type: attrs['type'] }, receipt))
+    this.#parts.write(element('message', ns.component, { from: to, to: from, type }, receipt))
   }
 
-  #tellUnreadable({ attrs }: Element, jid: string, { local }: XmppContact): void {
-    const { settings, write } = this.#parts
-    if (this.#told.has(jid)) return
-    if (this.#told.size > mostTold) this.#told.clear()
-    this.#told.add(jid)
-    const body = element('body', ns.component, {}, settings.encryptedText ?? defaultEncryptedText)
-    const from = deskAddress(local, settings.domain)
-    write(element('message', ns.component, { type: 'chat', from, to: attrs['from'] }, body))
+  /** What lay somewhere opens no conversation; its writer's program has it back, and is told to write again. */
+  #giveBack(arrival: Arrival): void {
+    writeError(arrival.stanza, 'not-acceptable', this.#parts.write)
+    this.#tellOnce('came-late', arrival, bareOf(arrival.from))
+  }
+
+  #tellOnce(id: 'write-unencrypted' | 'came-late', { chat, contact }: Arrival, to: string): void {
+    const { settings, told, write } = this.#parts
+    if (told.has(`${id} ${chat}`)) return
+    told.add(`${id} ${chat}`)
+    dropOldest(told, mostTold)
+    const body = element('body', ns.component, {}, say(settings.language, id, {}))
+    const from = deskAddress(contact.local, settings.domain)
+    write(element('message', ns.component, { type: 'chat', from, to }, body))
   }
 
   /** Something of ours came back. Whose server answered is all that counts: it may do so for the account or for one program. */
@@ -123,6 +147,11 @@ export class Intake {
   }
 }
 
-function undelivered({ chat, key, excerpt, from }: Taken, error: StanzaError): EventBody {
+/** A time that cannot be read is long ago. */
+function isLate({ delayedSince }: Written, now: number): boolean {
+  return delayedSince !== undefined && !(now - delayedSince < lateAfterMs)
+}
+
+function undelivered({ chat, key, excerpt, from }: Sending, error: StanzaError): EventBody {
   return { type: 'undelivered', chat, key, excerpt, from, text: wordsOf(error) }
 }

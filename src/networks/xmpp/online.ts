@@ -1,7 +1,6 @@
-import type { Delivery, Sent } from '../../ports/network.ts'
 import type { Announcer } from './announcer.ts'
 import { answerQuestion, writeError } from './answers.ts'
-import type { Chat } from './chat.ts'
+import type { Memory } from './arrival.ts'
 import type { ComponentStream } from './component-stream.ts'
 import { Confirmations } from './confirmations.ts'
 import { Deliveries } from './deliver.ts'
@@ -10,25 +9,24 @@ import { Identification } from './identify.ts'
 import { Intake } from './intake.ts'
 import { type Jid, parseJid } from './jid.ts'
 import { ns } from './namespaces.ts'
-import { deskAddress } from './own-info.ts'
-import type { People } from './people.ts'
+import { Outbox } from './outbox.ts'
 import { Presences } from './presences.ts'
 import { Questions } from './questions.ts'
-import { defaultKeepAliveMs, type XmppDeps, type XmppSettings } from './settings.ts'
+import { defaultKeepAliveMs } from './settings.ts'
 import { Visitors } from './visitors.ts'
+import type { Watchers } from './watchers.ts'
 
-export interface OnlineParts {
-  readonly settings: XmppSettings
-  readonly deps: XmppDeps
-  readonly people: People
+export interface OnlineParts extends Memory {
+  readonly watchers: Watchers
   readonly announcer: Announcer
+  readonly told: Set<string>
   readonly stream: ComponentStream
-  readonly uniqueId: () => string
 }
 
 /** We are connected: listens and sends until `end`. */
 export class Online {
   readonly identification: Identification
+  readonly outbox: Outbox
   readonly #parts: OnlineParts
   readonly #questions: Questions
   readonly #confirmations: Confirmations
@@ -38,7 +36,7 @@ export class Online {
   #isLeaving = false
 
   constructor(parts: OnlineParts) {
-    const { settings, deps, people, announcer, stream, uniqueId } = parts
+    const { settings, announcer, stream, watchers } = parts
     const write = (stanza: Element) => stream.write(stanza)
     const presences = new Presences()
     this.#parts = parts
@@ -47,15 +45,17 @@ export class Online {
     const lost = () => stream.close('the server does not answer any more')
     this.#confirmations = new Confirmations(write, settings.domain, patienceMs, lost)
     this.#deliveries = new Deliveries(write, this.#confirmations)
-    this.identification = new Identification({ settings, deps, people, presences, questions: this.#questions })
-    this.#visitors = new Visitors({ settings, people, presences, announcer, write })
+    this.outbox = new Outbox({ ...parts, deliveries: this.#deliveries, write })
+    this.identification = new Identification({ ...parts, presences, questions: this.#questions })
+    const shared = { ...parts, identification: this.identification, write }
+    this.#visitors = new Visitors({ ...shared, presences })
     this.#intake = new Intake({
-      ...{ settings, deps, people, write, uniqueId },
+      ...shared,
       deliveries: this.#deliveries,
-      identification: this.identification,
       setReading: (reading) => stream.setReading(reading),
+      opened: (chat) => this.#visitors.opened(chat),
     })
-    announcer.start(write)
+    announcer.start({ write, watchers })
     this.#visitors.probeAll()
   }
 
@@ -73,10 +73,6 @@ export class Online {
     } else if (from.domain === settings.domain) this.#confirmations.handle(stanza.attrs['id'])
     else if (isCut) writeError(stanza, 'policy-violation', (error) => stream.write(error))
     else this.#dispatch(stanza, from, to)
-  }
-
-  send(chat: Chat, delivery: Delivery): Promise<Sent> {
-    return this.#deliveries.send(chat, deskAddress(chat.contact, this.#parts.settings.domain), delivery)
   }
 
   /** Is the server still there? Its answer is all that counts. */

@@ -1,17 +1,25 @@
+import { photoElement } from './avatar.ts'
 import { infoElement, verificationOf } from './caps.ts'
 import { type Element, element } from './element.ts'
 import { ns } from './namespaces.ts'
 import type { XmppContact, XmppSettings } from './settings.ts'
 
 const node = 'urn:switchboard:desk'
-/** What people's programs may count on; corrections arrive as new text, so they are not promised. */
+/** What people's programs may count on. */
 const contactFeatures = [
   ns.caps,
+  ns.chatStates,
+  ns.correction,
   ns.discoInfo,
   ns.discoItems,
+  ns.fallback,
+  ns.markers,
   ns.outOfBand,
   ns.ping,
+  ns.reactions,
   ns.receipts,
+  ns.reply,
+  ns.retraction,
   ns.styling,
   ns.vcard,
   ns.version,
@@ -57,7 +65,13 @@ export function answerTo(
         element('version', ns.version),
       )
     case `${ns.vcard} vCard`:
-      return element('vCard', ns.vcard, {}, element('FN', ns.vcard, {}, contact?.name ?? settings.displayName))
+      return element(
+        'vCard',
+        ns.vcard,
+        {},
+        element('FN', ns.vcard, {}, contact?.name ?? settings.displayName),
+        ...(settings.avatar ? [photoElement(settings.avatar)] : []),
+      )
     default:
       return undefined
   }

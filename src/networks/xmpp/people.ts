@@ -1,8 +1,9 @@
 import type { AppProfile } from '../../core/identification/app-profile.ts'
-import type { RemoteChatId } from '../../core/ids.ts'
+import type { RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
 import { fact, type RemoteEvent, type RemoteSender } from '../../ports/network.ts'
-import { type Chat, chatId, parseAddress, printAddress } from './chat.ts'
+import { type Chat, chatId, newChat, parseAddress, printAddress } from './chat.ts'
 import { bareOf, fullOf, type Jid } from './jid.ts'
+import { withReactions } from './reactions.ts'
 import type { XmppDeps, XmppSettings } from './settings.ts'
 
 type Body<E> = E extends unknown ? Omit<E, 'network' | 'at'> : never
@@ -78,9 +79,32 @@ export class People {
     const jid = bareOf(from)
     this.#away.delete(jid)
     this.#unsure.delete(jid)
-    const chat: Chat = { id: chatId(jid, contact), jid, contact, lastFrom: fullOf(from), isLocked: true }
+    const before = this.#chats.get(chatId(jid, contact)) ?? newChat(jid, contact)
+    const chat: Chat = { ...before, lastFrom: fullOf(from), isLocked: true }
     this.#put(chat)
     return chat
+  }
+
+  /** They came to a contact without a word. */
+  began(jid: string, contact: string): Chat {
+    const chat = this.#chats.get(chatId(jid, contact)) ?? newChat(jid, contact)
+    this.#put(chat)
+    return chat
+  }
+
+  /** What one side reacts with to a message is this from now on; kept beside the chat. */
+  async reacted(
+    id: RemoteChatId,
+    target: RemoteMessageId,
+    side: 'ours' | 'theirs',
+    keys: readonly string[],
+  ): Promise<void> {
+    const chat = this.#chats.get(id)
+    if (!chat) return
+    const next = { ...chat, reacted: withReactions(chat.reacted, target, side, keys) }
+    this.#put(next)
+    const address = printAddress(next, this.#seen.has(next.jid))
+    await this.commit({ type: 'profile', chat: id, facts: {}, address })
   }
 
   /** A chat whose conversation is open but that we have not seen in this run. */

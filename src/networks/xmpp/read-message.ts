@@ -1,27 +1,44 @@
-import { createHash } from 'node:crypto'
 import type { AppProfile } from '../../core/identification/app-profile.ts'
 import type { Message } from '../../core/message/message.ts'
 import { fact } from '../../ports/network.ts'
+import { cutText } from './cut-text.ts'
 import { childIn, childOf, childrenOf, type Element, textOf } from './element.ts'
+import { splitFallback } from './fallback.ts'
 import { ns } from './namespaces.ts'
+import { readFile } from './read-file.ts'
 import { has } from './refusal.ts'
+
+/** Something that people wrote. */
+export interface Written {
+  readonly type: 'message'
+  /** One text, in pieces that a room can take. */
+  readonly pieces: readonly Message[]
+  /** All of it, to tell two messages with one id apart. */
+  readonly text: string
+  readonly id?: string
+  /** Another name of the same message, where its program gives it two (XEP-0359). */
+  readonly originId?: string
+  /** Since when it lay somewhere before it came (XEP-0203), in ms; NaN where that cannot be read. */
+  readonly delayedSince?: number
+  /** The id of the message of theirs that it replaces (XEP-0308). */
+  readonly corrects?: string
+  /** The id of the message that it answers (XEP-0461). */
+  readonly answers?: string
+}
 
 /** What a message stanza to one of our contacts is. */
 export type Received =
-  | {
-      readonly type: 'message'
-      /** One text, in pieces that a room can take. */
-      readonly pieces: readonly Message[]
-      /** Equal for repeats only: sender, id and text. Undefined: the sender gave no id. */
-      readonly digest?: string
-      /** It lay somewhere before it came (XEP-0203). */
-      readonly isDelayed: boolean
-      /** The id to name in a receipt, where one is asked for (XEP-0184). */
-      readonly receiptFor?: string
-    }
+  | Written
   | { readonly type: 'encrypted' }
-  /** The customer closed the chat (XEP-0085): a hint, not the end. */
-  | { readonly type: 'gone' }
+  /** A copy that only the sender's own server could have sent, and only to a program of theirs. */
+  | { readonly type: 'forged' }
+  /** `isGone`: the customer closed the chat (XEP-0085): a hint, not the end. */
+  | { readonly type: 'state'; readonly isTyping: boolean; readonly isGone: boolean }
+  | { readonly type: 'retraction'; readonly id?: string; readonly target: string }
+  /** All that they react to a message with; none: no more. */
+  | { readonly type: 'reactions'; readonly id?: string; readonly target: string; readonly keys: readonly string[] }
+  /** A message of ours has come to their program, or was shown there. */
+  | { readonly type: 'confirmation'; readonly target: string; readonly isDisplayed: boolean }
 
 /** Containers of what only the receiver's program can read: OMEMO, OpenPGP. */
 const encryptedNs = new Set([
@@ -33,28 +50,25 @@ const encryptedNs = new Set([
 ])
 /** A Matrix event holds 64 kB, and the text may stand in it twice. */
 const longestPiece = 12_000
+const longestQuote = 300
 const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g
 const meCommand = '/me '
-const longestUrl = 2000
+const chatStates = ['active', 'composing', 'paused', 'inactive', 'gone']
+const mostReactions = 20
+const longestReaction = 32
+const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
+const wordLike = /[\p{L}\p{Z}\p{Cc}]/u
 
 /**
  * Reads a message of the kinds people write (chat and normal, RFC 6121 5.2.2). Undefined for what is not said to us: group
- * chat, headlines, states, receipts. Forwarded messages (carbons, archives) are never looked into: nobody forwards to a component.
+ * chat, headlines, archives. Nothing forwarded is ever looked into: nobody forwards to a component.
  */
 export function readMessage(stanza: Element): Received | undefined {
   const { type = 'normal' } = stanza.attrs
   if (type !== 'chat' && type !== 'normal') return undefined
+  if (has(stanza, ns.carbons)) return { type: 'forged' }
   if (isEncrypted(stanza)) return { type: 'encrypted' }
-  const text = readText(stanza)
-  if (text === undefined) return childOf(stanza, 'gone', ns.chatStates) ? { type: 'gone' } : undefined
-  const { id } = stanza.attrs
-  return {
-    type: 'message',
-    pieces: toMessages(text),
-    isDelayed: childOf(stanza, 'delay', ns.delay) !== undefined,
-    ...(id ? { digest: digestOf(stanza, id, text) } : {}),
-    ...(id && childOf(stanza, 'request', ns.receipts) ? { receiptFor: id } : {}),
-  }
+  return readRetraction(stanza) ?? readReactions(stanza) ?? readWritten(stanza) ?? readSilent(stanza)
 }
 
 /** What the way of writing shows of the program. */
@@ -67,66 +81,96 @@ function isEncrypted(stanza: Element): boolean {
   return isMarked || textOf(childOf(stanza, 'body', ns.component)).startsWith('?OTR')
 }
 
-/** The text as it would be shown; the address of a file goes with it where it does not stand there already (XEP-0066). */
-function readText(stanza: Element): string | undefined {
-  const body = textOf(childOf(stanza, 'body', ns.component))
-    .replace(/\r\n?/g, '\n')
-    .replace(controls, '')
-    .trim()
-  const url = readFileUrl(stanza)
-  const whole = url === undefined || body.includes(url) ? body : [body, url].filter(Boolean).join('\n')
-  if (whole === '' || childOf(stanza, 'retract', ns.retraction)) return undefined
-  return childOf(stanza, 'replace', ns.correction) ? `* ${whole}` : whole
+/** Both forms that are in use; what stands in the body is for programs that know neither. */
+function readRetraction(stanza: Element): Received | undefined {
+  const fastening = childOf(stanza, 'apply-to', ns.fastening)
+  const old = fastening && childOf(fastening, 'retract', ns.oldRetraction) && fastening
+  const target = (childOf(stanza, 'retract', ns.retraction) ?? old)?.attrs['id']
+  return target ? { type: 'retraction', target, ...idOf(stanza) } : undefined
 }
 
-function readFileUrl(stanza: Element): string | undefined {
-  const container = childIn(stanza, ns.outOfBand)
-  const url = container && textOf(childOf(container, 'url', ns.outOfBand)).trim()
-  if (!url || url.length > longestUrl || !/^https?:\/\/[^\s<>"]+$/i.test(url)) return undefined
-  return URL.canParse(url) ? url : undefined
+function readReactions(stanza: Element): Received | undefined {
+  const container = childOf(stanza, 'reactions', ns.reactions)
+  const target = container?.attrs['id']
+  if (!container || !target) return undefined
+  const all = childrenOf(container).filter(({ name }) => name === 'reaction')
+  const keys = all.map((one) => textOf(one).trim()).filter(isEmoji)
+  return { type: 'reactions', target, keys: [...new Set(keys)].slice(0, mostReactions), ...idOf(stanza) }
 }
 
-function toMessages(text: string): readonly Message[] {
+function isEmoji(key: string): boolean {
+  return key.length <= longestReaction && emoji.test(key) && !wordLike.test(key)
+}
+
+function readWritten(stanza: Element): Written | undefined {
+  const { body, fallback } = splitFallback(stanza, ns.reply)
+  const [said, file] = [clean(body), readFile(stanza)]
+  if (said === '' && !file) return undefined
+  const answered = childOf(stanza, 'reply', ns.reply)
+  const quote = answered ? unquoted(fallback) : ''
+  const { id } = stanza.attrs
+  const originId = childOf(stanza, 'origin-id', ns.stanzaIds)?.attrs['id']
+  const delay = childOf(stanza, 'delay', ns.delay)
+  return {
+    type: 'message',
+    pieces: toMessages(file?.url === said ? '' : said, { ...(file && { file }), ...quoteOf(stanza, answered, quote) }),
+    text: file ? `${said}\n${file.url}` : said,
+    ...idOf(stanza),
+    ...(originId && originId !== id ? { originId } : {}),
+    ...(delay ? { delayedSince: Date.parse(delay.attrs['stamp'] ?? '') } : {}),
+    ...named('corrects', childOf(stanza, 'replace', ns.correction)),
+    ...named('answers', answered),
+  }
+}
+
+/** Stanzas in which nothing is said. */
+function readSilent(stanza: Element): Received | undefined {
+  const displayed = childOf(stanza, 'displayed', ns.markers)
+  const target = (displayed ?? childOf(stanza, 'received', ns.receipts))?.attrs['id']
+  if (target) return { type: 'confirmation', target, isDisplayed: displayed !== undefined }
+  const state = childIn(stanza, ns.chatStates)?.name ?? ''
+  if (!chatStates.includes(state)) return undefined
+  return { type: 'state', isTyping: state === 'composing', isGone: state === 'gone' }
+}
+
+function idOf({ attrs: { id } }: Element): { readonly id?: string } {
+  return id ? { id } : {}
+}
+
+function named<Name extends string>(name: Name, element: Element | undefined): { readonly [key in Name]?: string } {
+  const id = element?.attrs['id']
+  return (id ? { [name]: id } : {}) as { readonly [key in Name]?: string }
+}
+
+function clean(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
+}
+
+/** Whose words they answer is said by address: where it is not their own, it is one of us. */
+function quoteOf(stanza: Element, answered: Element | undefined, quote: string): Pick<Message, 'replyTo'> {
+  if (quote === '') return {}
+  const isOwn = bareText(answered?.attrs['to']) === bareText(stanza.attrs['from'])
+  return { replyTo: { author: isOwn ? (bareText(stanza.attrs['from']).split('@')[0] ?? '') : '', text: quote } }
+}
+
+function bareText(jid = ''): string {
+  return jid.split('/')[0]?.toLowerCase() ?? ''
+}
+
+/** What was quoted for programs that do not know replies. */
+function unquoted(fallback: string): string {
+  return clean(fallback.replace(/^> ?/gm, '')).slice(0, longestQuote).toWellFormed()
+}
+
+/** The file goes with the last piece, what is answered with the first. */
+function toMessages(text: string, { file, replyTo }: Pick<Message, 'file' | 'replyTo'>): readonly Message[] {
   const isEmote = text.startsWith(meCommand) && text.length > meCommand.length
   const said = isEmote ? text.slice(meCommand.length) : text
-  return cutText(said, longestPiece).map((piece) => ({ kind: isEmote ? 'emote' : 'text', text: piece }))
-}
-
-/** Cuts a text into pieces of at most so many bytes, at a line end, else at a space, never inside a character. */
-export function cutText(text: string, longest: number): readonly string[] {
-  const pieces: string[] = []
-  let rest = text
-  while (Buffer.byteLength(rest) > longest) {
-    const fitting = fittingStart(rest, longest)
-    const border = Math.max(fitting.lastIndexOf('\n'), fitting.lastIndexOf(' '))
-    const lineEnd = fitting.lastIndexOf('\n')
-    const end = lineEnd > fitting.length / 2 ? lineEnd : border > fitting.length / 2 ? border : fitting.length
-    pieces.push(rest.slice(0, end))
-    rest = rest.slice(end).replace(/^[\n ]/, '')
-  }
-  return rest === '' ? pieces : [...pieces, rest]
-}
-
-const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** A cluster longer than this is no letter of any language. */
-const longestCluster = 64
-
-function fittingStart(text: string, longest: number): string {
-  const rough = Buffer.from(text)
-    .subarray(0, longest)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '')
-  const last = [
-    ...clusters.segment(text.slice(Math.max(0, rough.length - longestCluster), rough.length + longestCluster)),
-  ]
-  const offset = Math.max(0, rough.length - longestCluster)
-  const cut = last.find(({ index, segment }) => offset + index + segment.length > rough.length)
-  const start = cut ? offset + cut.index : rough.length
-  return text.slice(0, start > 0 && start > rough.length - longestCluster ? start : rough.length)
-}
-
-function digestOf(stanza: Element, id: string, text: string): string {
-  const { from = '', to = '' } = stanza.attrs
-  const parts = [from, to, id, text].map((part) => `${part.length}:${part}`).join('')
-  return createHash('sha256').update(parts).digest('base64url').slice(0, 32)
+  const texts = said === '' ? [''] : cutText(said, longestPiece)
+  return texts.map((piece, index) => ({
+    kind: isEmote ? 'emote' : 'text',
+    text: piece,
+    ...(file && index === texts.length - 1 ? { file } : {}),
+    ...(replyTo && index === 0 ? { replyTo } : {}),
+  }))
 }

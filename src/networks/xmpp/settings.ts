@@ -1,4 +1,5 @@
 import type { ContactId, NetworkId } from '../../core/ids.ts'
+import type { Language } from '../../core/text/language.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Occasion } from '../../ports/network.ts'
@@ -14,6 +15,13 @@ export interface XmppContact {
   readonly greetOn?: readonly ('message' | Occasion)[]
 }
 
+/** The picture of all our contacts. */
+export interface Avatar {
+  /** `image/png` or the like. */
+  readonly type: string
+  readonly data: Uint8Array
+}
+
 /** One XMPP server and our domain on it (XEP-0114). Every text is checked by `createXmppNetwork`. */
 export interface XmppSettings {
   readonly id: NetworkId
@@ -25,10 +33,12 @@ export interface XmppSettings {
   readonly secret: string
   /** At least one. */
   readonly contacts: readonly XmppContact[]
-  /** The language of our status texts, as in `xml:lang`. */
-  readonly language: string
-  /** What a customer is told once who writes encrypted. */
-  readonly encryptedText?: string
+  /** What we speak ourselves: where texts in several languages can be shown, this one stands first. */
+  readonly language: Language
+  /** At most `largestAvatar` bytes. */
+  readonly avatar?: Avatar
+  /** How often at most those who watch a contact are told how it stands (ms, 30 s if absent). */
+  readonly statusEveryMs?: number
   /** After this time of silence the server is asked whether it is still there (ms, 30 s if absent); after twice this time it is not. */
   readonly keepAliveMs?: number
 }
@@ -41,5 +51,6 @@ export interface XmppDeps {
 }
 
 export const defaultKeepAliveMs = 30_000
-export const defaultEncryptedText =
-  'I cannot read encrypted messages. Please turn encryption off for this chat and write it again.'
+export const defaultStatusEveryMs = 30_000
+/** It goes whole into one stanza. */
+export const largestAvatar = 64 * 1024

@@ -1,5 +1,5 @@
 import type { Message, RichNode, RichStyle } from '../../core/message/message.ts'
-import { cutText } from './read-message.ts'
+import { cutText } from './cut-text.ts'
 
 /** The marks of XEP-0393; what it has none for stays plain. */
 const marks: Partial<Record<RichStyle, string>> = { bold: '*', italic: '_', strike: '~', code: '`' }

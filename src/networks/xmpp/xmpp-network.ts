@@ -1,5 +1,6 @@
 import type { ContactId, RemoteChatId } from '../../core/ids.ts'
 import {
+  type Change,
   type ChatAddress,
   type ContactState,
   type Delivery,
@@ -17,9 +18,16 @@ import { Announcer } from './announcer.ts'
 import { type Chat, parseAddress } from './chat.ts'
 import { ComponentStream, type Ended } from './component-stream.ts'
 import { features } from './features.ts'
-import { Online } from './online.ts'
+import { MessageIds } from './message-ids.ts'
+import { Online, type OnlineParts } from './online.ts'
+import type { Outbox } from './outbox.ts'
 import { type EventBody, People } from './people.ts'
+import { Programs } from './programs.ts'
 import type { XmppDeps, XmppSettings } from './settings.ts'
+import { Signals } from './signals.ts'
+import { Watchers } from './watchers.ts'
+
+type Remembered = Omit<OnlineParts, 'stream'>
 
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
@@ -39,7 +47,7 @@ export class XmppNetwork implements Network {
   readonly #troubles = new Troubles()
   readonly #epoch: string
   #count = 0
-  #people: People | undefined
+  #remembered: Remembered | undefined
   #online: Online | undefined
   #lostAt: number | undefined
   #health: NetworkHealth
@@ -55,12 +63,14 @@ export class XmppNetwork implements Network {
   }
 
   async run(inbox: NetworkInbox, signal: AbortSignal): Promise<void> {
-    const people = new People(this.#settings, this.#deps, (event) => this.#commit(inbox, event, signal))
-    this.#people = people
+    const remembered = this.#remember(inbox, signal)
+    const { people, watchers } = remembered
+    this.#remembered = remembered
+    watchers.load((await untilDone(() => inbox.watchers(), this.#deps, signal)) ?? [])
     const chats = (await untilDone(() => inbox.openChats(), this.#deps, signal)) ?? []
     for (const { address } of chats) people.adopt(address)
     for (let tries = 0; !signal.aborted; tries++) {
-      const { refusal, reason, lastedMs } = await this.#connect(people, signal)
+      const { refusal, reason, lastedMs } = await this.#connect(remembered, signal)
       if (lastedMs > stableMs) tries = 0
       if (refusal && !signal.aborted) {
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
@@ -75,21 +85,36 @@ export class XmppNetwork implements Network {
   async send(delivery: Delivery): Promise<Sent> {
     if (delivery.repeated)
       throw failed({ kind: 'unknown', text: 'It may have been sent before Switchboard restarted.' })
-    const [people, online] = [this.#people, this.#online]
-    if (!people || !online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
-    const chat = people.get(delivery.chat) ?? parseAddress(delivery.address)?.chat
-    if (!chat) throw failed({ kind: 'refused', text: 'The address kept with this chat cannot be read.' })
-    if (people.isAway(chat.jid)) throw failed({ kind: 'away', text: `${chat.jid} is not there.` })
-    return online.send(chat, delivery)
+    return this.#inChat(delivery, (outbox, chat) => outbox.send(chat, delivery))
+  }
+
+  /** What is done to a message may be done again: programs see from the ids that it is the same. */
+  async edit(change: Change & Pick<Delivery, 'message' | 'speaker'>): Promise<Sent> {
+    return this.#inChat(change, (outbox, chat) => outbox.edit(chat, change))
+  }
+
+  async redact(change: Change): Promise<Sent> {
+    return this.#inChat(change, (outbox, chat) => outbox.redact(chat, change))
+  }
+
+  async react(change: Change & { readonly reaction: string; readonly removed: boolean }): Promise<Sent> {
+    return this.#inChat(change, (outbox, chat) => outbox.react(chat, change))
+  }
+
+  typing(id: RemoteChatId, address: ChatAddress, isTyping: boolean): void {
+    const chat = this.#chat(id, address)
+    const isAway = chat && this.#remembered?.people.isAway(chat.jid)
+    if (chat && !isAway && this.#online?.isOpen) this.#online.outbox.typing(chat, isTyping)
   }
 
   async identify(id: RemoteChatId, address: ChatAddress): Promise<void> {
-    const chat: Chat | undefined = this.#people?.get(id) ?? parseAddress(address)?.chat
+    const chat = this.#chat(id, address)
     if (chat) this.#online?.identification.ask(chat)
   }
 
   forget(chat: RemoteChatId): void {
-    this.#people?.forget(chat)
+    this.#remembered?.people.forget(chat)
+    this.#remembered?.signals.forget(chat)
     this.#online?.identification.forget(chat)
   }
 
@@ -106,11 +131,48 @@ export class XmppNetwork implements Network {
     return this.#health
   }
 
+  #chat(id: RemoteChatId, address: ChatAddress): Chat | undefined {
+    return this.#remembered?.people.get(id) ?? parseAddress(address)?.chat
+  }
+
+  #inChat(
+    { chat: id, address }: Pick<Delivery, 'chat' | 'address'>,
+    work: (outbox: Outbox, chat: Chat) => Promise<Sent>,
+  ): Promise<Sent> {
+    const online = this.#online
+    if (!online?.isOpen) throw failed({ kind: 'later', text: `No connection to ${this.displayName}.` })
+    const chat = this.#chat(id, address)
+    if (!chat) throw failed({ kind: 'refused', text: 'The address kept with this chat cannot be read.' })
+    if (this.#remembered?.people.isAway(chat.jid)) throw failed({ kind: 'away', text: `${chat.jid} is not there.` })
+    return work(online.outbox, chat)
+  }
+
+  /** What we know of people, from the store and over all connections. */
+  #remember(inbox: NetworkInbox, signal: AbortSignal): Remembered {
+    const { settings, deps } = { settings: this.#settings, deps: this.#deps }
+    const isDone = (work: () => Promise<void>) =>
+      untilDone(() => work().then(() => true), deps, signal).then((done) => done ?? false)
+    return {
+      ...{ settings, deps, announcer: this.#announcer, told: new Set(), programs: new Programs() },
+      people: new People(settings, deps, (event) => isDone(() => inbox.submit(this.#whole(event)))),
+      ids: new MessageIds(() => `${this.#epoch}-${++this.#count}`),
+      signals: new Signals(inbox),
+      watchers: new Watchers(settings, {
+        keep: (watcher) => isDone(() => inbox.keepWatcher(watcher)),
+        drop: (watcher) => isDone(() => inbox.dropWatcher(watcher)),
+      }),
+    }
+  }
+
+  #whole(event: EventBody): RemoteEvent {
+    return { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
+  }
+
   /** Resolves when the connection has ended and everybody has been told. */
-  #connect(people: People, signal: AbortSignal): Promise<Ended & { readonly lastedMs: number }> {
+  #connect(remembered: Remembered, signal: AbortSignal): Promise<Ended & { readonly lastedMs: number }> {
     return new Promise((resolve) => {
       const stream = new ComponentStream(this.#settings, this.#deps, {
-        ready: () => this.#ready(people, stream),
+        ready: () => this.#ready(remembered, stream),
         stanza: (stanza, isCut) => this.#online?.handle(stanza, isCut),
         idle: () => this.#online?.ask(),
         ended: (ended) => {
@@ -131,10 +193,9 @@ export class XmppNetwork implements Network {
     stream.close('Switchboard is shutting down')
   }
 
-  #ready(people: People, stream: ComponentStream): void {
-    const { settings, deps, announcer } = { settings: this.#settings, deps: this.#deps, announcer: this.#announcer }
-    const uniqueId = () => `${this.#epoch}-${++this.#count}`
-    this.#online = new Online({ settings, deps, people, announcer, stream, uniqueId })
+  #ready(remembered: Remembered, stream: ComponentStream): void {
+    const { settings, deps, people } = remembered
+    this.#online = new Online({ ...remembered, stream })
     this.#setHealth('up', `Connected as ${settings.domain}.`)
     this.#troubles.end('server')
     const lostAt = this.#lostAt
@@ -172,12 +233,6 @@ export class XmppNetwork implements Network {
     const waitMs = backOffMs(tries, this.#deps.random)
     this.#deps.log.warn({ reason, waitMs }, 'no connection to XMPP; trying again')
     await pause(waitMs, signal)
-  }
-
-  async #commit(inbox: NetworkInbox, event: EventBody, signal: AbortSignal): Promise<boolean> {
-    const whole = { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
-    const submit = () => inbox.submit(whole).then(() => true)
-    return (await untilDone(submit, this.#deps, signal)) ?? false
   }
 }
 

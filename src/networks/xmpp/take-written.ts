@@ -1,0 +1,49 @@
+import type { RemoteMessageId } from '../../core/ids.ts'
+import type { Message } from '../../core/message/message.ts'
+import type { Arrival, Memory } from './arrival.ts'
+import { isTheirs, nthOf } from './message-ids.ts'
+import { factsOf, type Written } from './read-message.ts'
+
+/** Commits what somebody wrote: as a new message, or in the place of one. False when the program is ending. */
+export async function takeWritten(written: Written, arrival: Arrival, memory: Memory): Promise<boolean> {
+  const { people, ids } = memory
+  const { chat: id, from, contact, program } = arrival
+  const isOpen = people.get(id) !== undefined
+  const remoteId = ids.received(id, { id: written.id, from: program, text: written.text })
+  const target = isOpen && written.corrects ? ids.meant(id, written.corrects) : undefined
+  people.wrote(from, contact.local)
+  if (!target || !isTheirs(target)) return takeNew(written, remoteId, arrival, memory)
+  // Programs name the first message or its last correction: both mean the same one.
+  ids.alsoCalled(id, written.id, target)
+  const [first, ...others] = written.pieces
+  if (!first || !(await people.commit({ type: 'edited', chat: id, remoteId, target, message: first }))) return false
+  return commitPieces(others, 1, remoteId, arrival, memory)
+}
+
+/** A correction of what nobody here has seen is told by a star. */
+function takeNew(written: Written, remoteId: RemoteMessageId, arrival: Arrival, memory: Memory): Promise<boolean> {
+  const { ids } = memory
+  ids.alsoCalled(arrival.chat, written.originId, remoteId)
+  const [first, ...others] = written.pieces
+  const pieces = first && written.corrects ? [{ ...first, text: `* ${first.text}` }, ...others] : written.pieces
+  return commitPieces(pieces, 0, remoteId, arrival, memory, written.answers)
+}
+
+async function commitPieces(
+  pieces: readonly Message[],
+  begin: number,
+  remoteId: RemoteMessageId,
+  { chat: id, stanza }: Arrival,
+  { people, ids, deps }: Memory,
+  answered?: string,
+): Promise<boolean> {
+  const chat = people.get(id)
+  if (!chat) return false
+  const sender = people.sender(chat, factsOf(stanza, deps.clock.now()))
+  for (const [index, message] of pieces.entries()) {
+    const answers = answered && begin + index === 0 ? { answers: ids.meant(id, answered) } : {}
+    const event = { type: 'message', sender, remoteId: nthOf(remoteId, begin + index), message, ...answers } as const
+    if (!(await people.commit(event))) return false
+  }
+  return true
+}
