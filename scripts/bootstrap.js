@@ -2,7 +2,7 @@
 import { requirements, setUp } from './setup/set-up.js'
 import { startTask } from './setup/start-task.js'
 
-const forTests = ['synapse', 'inspircd', 'ngircd', 'prosody', 'terminal', 'weechat', 'profanity']
+const forTests = ['synapse', 'inspircd', 'ngircd', 'prosody', 'ejabberd', 'terminal', 'weechat', 'profanity']
 
 const tasks = {
   demo: { script: 'demo.ts', args: [], needs: ['synapse', 'inspircd'], strict: true },

@@ -98,6 +98,33 @@ async function prosody() {
   return { command: findProgram('lua5.4', unpacked), args: [prosodyScript(unpacked)], env }
 }
 
+/** What ejabberd is started with: Erlang's own start script, which names its folders, is left aside. */
+function ejabberdIn(root) {
+  const erlang = join(root, 'usr/lib/erlang')
+  const machine = readdirSync(erlang).find((name) => name.startsWith('erts-')) ?? ''
+  const bin = join(erlang, machine, 'bin')
+  const code = librariesOf(root).flatMap((folder) => {
+    const versions = readdirSync(folder).filter((name) => name.startsWith('ejabberd-'))
+    return versions.map((name) => join(folder, name, 'ebin'))
+  })
+  const [ebin = ''] = code.filter((folder) => existsSync(join(folder, 'ejabberd.beam')))
+  const env = { ROOTDIR: erlang, BINDIR: bin, EMU: 'beam', PROGNAME: 'erl' }
+  return { command: join(bin, 'erlexec'), args: ['-boot', join(erlang, 'bin/start_sasl'), '-pa', ebin], env }
+}
+
+async function ejabberd() {
+  if (findProgram('ejabberdctl') !== undefined) return ejabberdIn('/')
+  const needed = '[{ok, _} = application:ensure_all_started(A) || A <- [fast_xml, fast_yaml, stringprep]], halt().'
+  const tryIt = (folder, libraries) => {
+    const { command, args, env } = ejabberdIn(folder)
+    return run(command, [...args, '-noinput', '-eval', needed], { env: { ...libraries, ...env } })
+  }
+  const choose = (folder) => missingPackages(['ejabberd'], folder)
+  const { unpacked, libraries } = await unpackAndTry('ejabberd', choose, tryIt)
+  const { env, ...start } = ejabberdIn(unpacked)
+  return { ...start, env: { ...env, LD_LIBRARY_PATH: libraries.join(':') } }
+}
+
 /** irssi as a person has it, in a terminal that tmux draws. */
 async function terminal() {
   const [irssi, tmux] = [findProgram('irssi'), findProgram('tmux')]
@@ -145,4 +172,4 @@ function heisenbridge() {
 }
 
 /** Each makes sure of one server and says where it lies. All are quick when it is there already. */
-export const servers = { synapse, inspircd, ngircd, prosody, terminal, weechat, profanity, heisenbridge }
+export const servers = { synapse, inspircd, ngircd, prosody, ejabberd, terminal, weechat, profanity, heisenbridge }

@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { DeliveryError, type DeliveryFailure } from '../../src/ports/network.ts'
+import { startEjabberd } from '../servers/ejabberd.ts'
 import { startInspircd } from '../servers/inspircd.ts'
 import { startNgircd } from '../servers/ngircd.ts'
+import { startProsody } from '../servers/prosody.ts'
 import { ircRigMaker } from '../support/irc-rig.ts'
 import { loopbackRigMaker } from '../support/loopback-rig.ts'
 import { tryAbilities } from '../support/network-abilities.ts'
@@ -14,7 +16,8 @@ const makers: readonly RigMaker[] = [
   loopbackRigMaker,
   ircRigMaker('irc on InspIRCd', () => startInspircd({ allowFloods: true })),
   ircRigMaker('irc on ngIRCd', () => startNgircd({ allowFloods: true })),
-  xmppRigMaker,
+  xmppRigMaker('xmpp on Prosody', startProsody),
+  xmppRigMaker('xmpp on ejabberd', startEjabberd),
 ]
 
 const numbered = (text: string, count: number) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`)

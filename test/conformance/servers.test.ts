@@ -243,7 +243,7 @@ describe('WeeChat and Profanity of the tests', () => {
     needServers(this, 'prosody', 'terminal', 'profanity')
     await using server = await startProsody()
     const bob = await server.connect('bob')
-    const profanity = await openProfanity({ port: server.port, jid: server.makeAccount('petra') })
+    const profanity = await openProfanity({ port: server.port, jid: await server.makeAccount('petra') })
     await profanity.type('/msg bob@people.test grüß dich')
     assert.equal(await bob.hears('petra@people.test', /dich/), 'grüß dich')
     bob.says('petra@people.test', 'hello yourself')

@@ -2,7 +2,8 @@ import { equal, match, ok, rejects } from 'node:assert/strict'
 import type { RemoteChatId } from '../../src/core/ids.ts'
 import { createXmppNetwork, lookAtXmppServer } from '../../src/networks/xmpp/index.ts'
 import { DeliveryError } from '../../src/ports/network.ts'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { startProsody } from '../servers/prosody.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { silent } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { startScriptedXmpp } from '../support/scripted-xmpp-server.ts'
@@ -15,7 +16,7 @@ const errorFor = (id: string, from: string, condition: string, type = 'cancel') 
 
 describe('xmpp: being a component of Prosody', function () {
   this.timeout(60_000)
-  let server: Prosody
+  let server: XmppServer
   before(async () => {
     server = await startProsody()
   })

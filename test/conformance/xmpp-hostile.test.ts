@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { xml } from '@xmpp/client'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { startProsody } from '../servers/prosody.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { type ScriptedXmppServer, startScriptedXmpp } from '../support/scripted-xmpp-server.ts'
 import { beginXmpp, contact, startXmppRig, type XmppRig, xmppSettings } from '../support/xmpp-rig.ts'
@@ -147,7 +148,7 @@ describe('xmpp: a server that says anything', function () {
 
 describe('xmpp: hostile people on Prosody', function () {
   this.timeout(30_000)
-  let server: Prosody
+  let server: XmppServer
   let rig: XmppRig
   before(async () => {
     server = await startProsody()

@@ -2,7 +2,8 @@ import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { xml } from '@xmpp/client'
 import type { ContactId } from '../../src/core/ids.ts'
 import type { RemoteEvent } from '../../src/ports/network.ts'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { startProsody } from '../servers/prosody.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { RecordingInbox } from '../support/recording-inbox.ts'
 import { contact, startXmppRig, type XmppRig } from '../support/xmpp-rig.ts'
@@ -30,7 +31,7 @@ class SlowInbox extends RecordingInbox {
 
 describe('xmpp: messages', function () {
   this.timeout(30_000)
-  let server: Prosody
+  let server: XmppServer
   let rig: XmppRig
   before(async () => {
     server = await startProsody()

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { type XmlElement, xml } from '@xmpp/client'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { startProsody } from '../servers/prosody.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { contactState } from '../support/contact-state.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { answersOf, contact, startXmppRig, type XmppRig } from '../support/xmpp-rig.ts'
@@ -27,7 +28,7 @@ function statusOf(presence: XmlElement): string {
 
 describe('xmpp: who and with what', function () {
   this.timeout(30_000)
-  let server: Prosody
+  let server: XmppServer
   let rig: XmppRig
   before(async () => {
     server = await startProsody()

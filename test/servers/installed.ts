@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+type Command = {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
 type Installed = {
   readonly synapse: { readonly python: string }
   readonly heisenbridge: { readonly python: string }
   readonly inspircd: { readonly program: string; readonly modules: string }
   readonly ngircd: { readonly program: string; readonly libraries: readonly string[] }
-  readonly prosody: {
-    readonly command: string
-    readonly args: readonly string[]
-    readonly env: Readonly<Record<string, string>>
-  }
+  readonly prosody: Command
+  readonly ejabberd: Command
   readonly terminal: { readonly irssi: string; readonly tmux: string; readonly libraries: readonly string[] }
   readonly weechat: { readonly program: string; readonly env: Readonly<Record<string, string>> }
   readonly profanity: { readonly program: string; readonly libraries: readonly string[] }

@@ -1,24 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Child, startChild } from '../support/child-process.ts'
-import { freePort } from '../support/free-port.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { startChild } from '../support/child-process.ts'
 import { installed } from './installed.ts'
-import { openXmppClient, type XmppClient, type XmppClientOptions } from './xmpp-client.ts'
+import { component, domain, password, secret, type XmppPlace, XmppServer, xmppPlace } from './xmpp-server.ts'
 
-/** The domain people have accounts on, the one that is ours, and what lets us in as it. */
-const domain = 'people.test'
-const component = 'help.test'
-const secret = 'a shared secret'
-
-interface Parts {
-  readonly folder: string
-  readonly port: number
-  readonly componentPort: number
-}
-
-function prosodyConfig({ folder, port, componentPort }: Parts): string {
+function prosodyConfig({ folder, port, componentPort }: XmppPlace): string {
   return `run_as_root = true
 daemonize = false
 data_path = "${folder}/data"
@@ -40,87 +26,26 @@ Component "${component}"
 `
 }
 
-/** A real Prosody, in the foreground, on 127.0.0.1, with one component. */
-export class Prosody {
-  readonly domain = domain
-  readonly component = component
-  readonly secret = secret
-  readonly #parts: Parts
-  readonly #start: () => Promise<Child>
-  #child: Child
-
-  constructor(parts: Parts, start: () => Promise<Child>, child: Child) {
-    this.#parts = parts
-    this.#start = start
-    this.#child = child
-  }
-
-  /** For people's programs, without TLS. */
-  get port(): number {
-    return this.#parts.port
-  }
-
-  get componentPort(): number {
-    return this.#parts.componentPort
-  }
-
-  /** Somebody with an account, made if there is none, and a program that is online. */
-  connect(name: string, options: Partial<XmppClientOptions> = {}): Promise<XmppClient> {
-    this.makeAccount(name)
-    return openXmppClient({ port: this.port, domain, name, password: 'password', ...options })
-  }
-
-  /** An account whose password is `password`, for a program that is no script. Answers its JID. */
-  makeAccount(name: string): string {
-    const accounts = join(this.#parts.folder, 'data', domain.replaceAll('.', '%2e'), 'accounts')
-    mkdirSync(accounts, { recursive: true })
-    writeFileSync(join(accounts, `${name}.dat`), 'return { ["password"] = "password"; };\n')
-    return `${name}@${domain}`
-  }
-
-  /** Stands still until `resume`. */
-  pause(): void {
-    this.#child.signal('SIGSTOP')
-  }
-
-  resume(): void {
-    this.#child.signal('SIGCONT')
-  }
-
-  async shutDown(): Promise<void> {
-    await this.#child.stop()
-  }
-
-  /** kill -9: the kernel ends all its connections at once. */
-  async crash(): Promise<void> {
-    await this.#child.stop({ signal: 'SIGKILL' })
-  }
-
-  async startAgain(): Promise<void> {
-    this.#child = await this.#start()
-  }
-
-  async stop(): Promise<void> {
-    await this.shutDown()
-    await rm(this.#parts.folder, { recursive: true, force: true })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop()
-  }
-}
-
-export async function startProsody(): Promise<Prosody> {
+export async function startProsody(): Promise<XmppServer> {
   const { command, args, env } = installed('prosody')
-  const parts = { folder: temporaryFolder('prosody'), port: await freePort(), componentPort: await freePort() }
-  const config = join(parts.folder, 'prosody.cfg.lua')
-  writeFileSync(config, prosodyConfig(parts))
-  const start = async () => {
-    const child = await startChild({ command, args: [...args, '-F', '--config', config], cwd: parts.folder, env })
-    // It says so only of ports that it got; without one it would go on all the same.
-    await child.waitForOutput(new RegExp(`Activated service 'c2s' on .*:${parts.port}\\b`))
-    await child.waitForOutput(new RegExp(`Activated service 'component' on .*:${parts.componentPort}\\b`))
-    return child
+  const place = await xmppPlace('prosody')
+  const { folder, port, componentPort } = place
+  const config = join(folder, 'prosody.cfg.lua')
+  writeFileSync(config, prosodyConfig(place))
+  const kind = {
+    async start() {
+      const child = await startChild({ command, args: [...args, '-F', '--config', config], cwd: folder, env })
+      // It says so only of ports that it got; without one it would go on all the same.
+      await child.waitForOutput(new RegExp(`Activated service 'c2s' on .*:${port}\\b`))
+      await child.waitForOutput(new RegExp(`Activated service 'component' on .*:${componentPort}\\b`))
+      return child
+    },
+    makeAccount(name: string) {
+      const accounts = join(folder, 'data', domain.replaceAll('.', '%2e'), 'accounts')
+      mkdirSync(accounts, { recursive: true })
+      writeFileSync(join(accounts, `${name}.dat`), `return { ["password"] = "${password}"; };\n`)
+      return Promise.resolve()
+    },
   }
-  return new Prosody(parts, start, await start())
+  return new XmppServer(place, kind, await kind.start())
 }

@@ -17,6 +17,8 @@ type Wanted = (stanza: XmlElement) => boolean
 /** A person's program: the library xmpp.js does what programs do, and every stanza is kept. */
 export class XmppClient {
   readonly received: XmlElement[] = []
+  /** Messages both ways, in the order they were seen here. */
+  readonly talk: { readonly isOwn: boolean; readonly stanza: XmlElement }[] = []
   readonly #client: Client
   readonly #options: XmppClientOptions
   readonly #watchers = new Set<() => void>()
@@ -49,6 +51,7 @@ export class XmppClient {
   }
 
   send(stanza: XmlElement): void {
+    if (stanza.name === 'message') this.talk.push({ isOwn: true, stanza })
     this.#client.send(stanza).catch(() => {})
   }
 
@@ -153,6 +156,7 @@ export class XmppClient {
 
   #take(stanza: XmlElement): void {
     this.received.push(stanza)
+    if (stanza.name === 'message') this.talk.push({ isOwn: false, stanza })
     if (stanza.name === 'iq' && stanza.attrs['type'] === 'get') this.#answer(stanza)
     this.#look()
   }

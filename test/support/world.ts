@@ -2,12 +2,13 @@ import pg from 'pg'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
+import { startProsody } from '../servers/prosody.ts'
 import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
 import { openIrssi, openProfanity, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
 import { openWeechat, type Weechat } from '../servers/weechat.ts'
 import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { Agent } from './agent.ts'
 import { type AgentClient, openAgentClient } from './agent-client.ts'
 import { Customer } from './customer.ts'
@@ -43,7 +44,7 @@ interface Parts {
   readonly switchboard: SwitchboardProcess
   readonly detour: Forwarder
   readonly front?: Forwarder
-  readonly prosody?: Prosody | undefined
+  readonly prosody?: XmppServer | undefined
 }
 
 /**
@@ -60,7 +61,7 @@ export class World {
   /** Where the homeserver finds Switchboard. */
   readonly front: Forwarder | undefined
   readonly #processes: SwitchboardProcess[] = []
-  readonly #prosody: Prosody | undefined
+  readonly #prosody: XmppServer | undefined
   readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
@@ -279,7 +280,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function xmppNetwork({ componentPort, component, secret }: Prosody, wanted: WorldOptions['xmpp']): object {
+function xmppNetwork({ componentPort, component, secret }: XmppServer, wanted: WorldOptions['xmpp']): object {
   const contacts = Array.isArray(wanted) ? wanted : [{ id: 'people', address: 'support' }]
   return { id: 'people', type: 'xmpp', displayname: 'People', port: componentPort, domain: component, secret, contacts }
 }

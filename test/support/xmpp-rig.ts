@@ -2,12 +2,13 @@ import { xml } from '@xmpp/client'
 import type { ContactId, NetworkId } from '../../src/core/ids.ts'
 import { createXmppNetwork, type XmppSettings } from '../../src/networks/xmpp/index.ts'
 import type { Network } from '../../src/ports/network.ts'
-import { type Prosody, startProsody } from '../servers/prosody.ts'
 import type { XmppClient, XmppClientOptions } from '../servers/xmpp-client.ts'
+import type { XmppServer } from '../servers/xmpp-server.ts'
 import { silent } from './irc-rig.ts'
 import type { Rig, RigCustomer, RigMaker } from './network-rig.ts'
 import { RecordingInbox } from './recording-inbox.ts'
 import { waitFor } from './wait-for.ts'
+import { XmppTalk } from './xmpp-talk.ts'
 
 /** Our address in the tests. */
 export const contact = 'support@help.test'
@@ -60,9 +61,9 @@ export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox()) 
   }
 }
 
-/** Our network on a real Prosody, connected. */
+/** Our network on a real server, connected. */
 export async function startXmppRig(
-  server: Prosody,
+  server: XmppServer,
   settings: Partial<XmppSettings> = {},
   inbox = new RecordingInbox(),
 ): Promise<XmppRig> {
@@ -99,9 +100,18 @@ async function customerOf(
   const jid = client.bare
   await client.befriends(contact)
   const heard = () => [...earlier, ...client.heard(contact).flatMap((text) => text.split('\n'))]
+  const talk = new XmppTalk(() => client, contact)
   return {
     ...{ name, heard },
-    write: (text) => client.says(contact, text),
+    write: (text) => talk.write(text),
+    edit: (text, to) => talk.edit(text, to),
+    redact: (text) => talk.redact(text),
+    react: (text, key, removed) => talk.react(text, key, removed),
+    reply: (text, answered) => talk.reply(text, answered),
+    type: (isTyping) => talk.type(isTyping),
+    seesTyping: () => talk.seesTyping(),
+    read: (text) => talk.read(text),
+    sees: () => talk.sees(),
     hears: (pattern) => client.hears(contact, pattern),
     async leave() {
       earlier = heard()
@@ -116,21 +126,19 @@ async function customerOf(
   }
 }
 
-export const xmppRigMaker: RigMaker = makeRigMaker()
-
-function makeRigMaker(): RigMaker {
-  let server: Prosody | undefined
+export function xmppRigMaker(name: string, start: () => Promise<XmppServer>): RigMaker {
+  let server: XmppServer | undefined
   return {
-    name: 'xmpp on Prosody',
+    name,
     knowsRepeats: false,
     async before() {
-      server = await startProsody()
+      server = await start()
     },
     async after() {
       await server?.stop()
     },
     async start() {
-      if (!server) throw new Error('Prosody is not running')
+      if (!server) throw new Error('the server is not running')
       return startXmppRig(server)
     },
   }
