@@ -1,10 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { xml } from '@xmpp/client'
-import { startProsody } from '../servers/prosody.ts'
-import type { XmppServer } from '../servers/xmpp-server.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { type ScriptedXmppServer, startScriptedXmpp } from '../support/scripted-xmpp-server.ts'
-import { beginXmpp, contact, startXmppRig, type XmppRig, xmppSettings } from '../support/xmpp-rig.ts'
+import { useXmpp } from '../support/use-xmpp.ts'
+import { beginXmpp, contact, xmppSettings } from '../support/xmpp-rig.ts'
 
 const said = (text: string) => `<body>${text}</body>`
 
@@ -40,11 +39,13 @@ describe('xmpp: a server that says anything', function () {
     deepEqual(rig.inbox.texts(), ['the end'])
   })
 
-  it('[I6] forwarded messages are not looked into: carbons, archives', async () => {
+  it('[I6] carbons are forged, since nobody sends us real ones: they go back; nothing forwarded is looked into', async () => {
     const inner = `<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'
       from='anna@people.test/x' to='${contact}'>${said('forged')}</message></forwarded>`
     for (const kind of ['received', 'sent']) {
-      server.message('eve@people.test/x', `<${kind} xmlns='urn:xmpp:carbons:2'>${inner}</${kind}>`)
+      const carbon = `<${kind} xmlns='urn:xmpp:carbons:2'>${inner}</${kind}>`
+      server.message('anna@people.test', `${said('forged')}${carbon}`, `id='${kind}'`)
+      await server.hears(new RegExp(`type="error" id="${kind}".*not-acceptable`))
     }
     server.message('eve@people.test/x', `<result xmlns='urn:xmpp:mam:2' id='1'>${inner}</result>`)
     await settled()
@@ -148,44 +149,35 @@ describe('xmpp: a server that says anything', function () {
 
 describe('xmpp: hostile people on Prosody', function () {
   this.timeout(30_000)
-  let server: XmppServer
-  let rig: XmppRig
-  before(async () => {
-    server = await startProsody()
-  })
-  after(() => server.stop())
-  beforeEach(async () => {
-    rig = await startXmppRig(server)
-  })
-  afterEach(() => rig[Symbol.asyncDispose]())
+  const stand = useXmpp()
 
   it('[I6] who pretends to be somebody else is themselves', async () => {
-    const eve = await rig.connect('eve')
+    const eve = await stand.rig.connect('eve')
     eve.send(xml('message', { from: 'anna@people.test/x', to: contact, type: 'chat' }, xml('body', {}, 'I am anna')))
     eve.says(contact, 'I am eve')
-    await rig.inbox.next('message', ({ message }) => message.text === 'I am eve')
-    ok(rig.inbox.all('message').every(({ sender }) => sender.customer.account === 'eve@people.test'))
+    await stand.rig.inbox.next('message', ({ message }) => message.text === 'I am eve')
+    ok(stand.rig.inbox.all('message').every(({ sender }) => sender.customer.account === 'eve@people.test'))
   })
 
   it('[I6] one stanza of ours that the server would refuse never ends the conversations of all', async () => {
-    const anna = await rig.connect('anna')
+    const anna = await stand.rig.connect('anna')
     anna.says(contact, 'hello')
-    await rig.inbox.next('message')
+    await stand.rig.inbox.next('message')
     for (const text of ['\x02bold\x0f', '\0', '\ud800', 'x'.repeat(600_000), '\uffff'])
-      await rig.network.send(deliveryTo(rig.inbox, 'anna', text))
-    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'still here'))
+      await stand.rig.network.send(deliveryTo(stand.rig.inbox, 'anna', text))
+    await stand.rig.network.send(deliveryTo(stand.rig.inbox, 'anna', 'still here'))
     await anna.hears(contact, /^still here$/)
     equal(anna.heard(contact)[0], 'bold')
     equal(anna.heard(contact).join('').match(/x/g)?.length, 600_000)
-    equal(rig.inbox.all('gap').length, 0)
+    equal(stand.rig.inbox.all('gap').length, 0)
   })
 
   it('[I7] a flood of questions is answered and holds up nobody', async () => {
-    const [anna, eve] = await Promise.all([rig.connect('anna'), rig.connect('eve')])
+    const [anna, eve] = await Promise.all([stand.rig.connect('anna'), stand.rig.connect('eve')])
     anna.says(contact, 'hello')
-    await rig.inbox.next('message')
+    await stand.rig.inbox.next('message')
     const flood = Array.from({ length: 300 }, () => eve.asks(contact, xml('query', { xmlns: 'jabber:iq:version' })))
-    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'here I am'))
+    await stand.rig.network.send(deliveryTo(stand.rig.inbox, 'anna', 'here I am'))
     await anna.hears(contact, /^here I am$/)
     for (const answer of await Promise.all(flood)) equal(answer.attrs['type'], 'result')
   })

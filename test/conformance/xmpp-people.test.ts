@@ -1,10 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { type XmlElement, xml } from '@xmpp/client'
-import { startProsody } from '../servers/prosody.ts'
-import type { XmppServer } from '../servers/xmpp-server.ts'
-import { contactState } from '../support/contact-state.ts'
 import { deliveryTo } from '../support/network-rig.ts'
-import { answersOf, contact, startXmppRig, type XmppRig } from '../support/xmpp-rig.ts'
+import { useXmpp } from '../support/use-xmpp.ts'
+import { answersOf, contact } from '../support/xmpp-rig.ts'
 
 const infoNs = 'http://jabber.org/protocol/disco#info'
 /** The example of XEP-0115, section 5.2, with its hash. */
@@ -22,28 +20,15 @@ const exodus = xml(
 const exodusCaps = (ver = 'QgayPKawpkPSDYmwT/WM94uAlu0=') =>
   xml('c', { xmlns: 'http://jabber.org/protocol/caps', hash: 'sha-1', node: 'http://code.google.com/p/exodus', ver })
 
-function statusOf(presence: XmlElement): string {
-  return `${presence.getChildText('show') ?? 'available'}: ${presence.getChildText('status') ?? ''}`
-}
-
 describe('xmpp: who and with what', function () {
   this.timeout(30_000)
-  let server: XmppServer
-  let rig: XmppRig
-  before(async () => {
-    server = await startProsody()
-  })
-  after(() => server.stop())
-  beforeEach(async () => {
-    rig = await startXmppRig(server)
-  })
-  afterEach(() => rig[Symbol.asyncDispose]())
+  const stand = useXmpp()
 
   const identified = async () => {
-    const { sender } = await rig.inbox.next('message')
-    await rig.network.identify(sender.chat, sender.address)
-    await rig.inbox.next('identified')
-    return Object.assign({}, ...rig.inbox.all('profile').map(({ facts }) => facts))
+    const { sender } = await stand.rig.inbox.next('message')
+    await stand.rig.network.identify(sender.chat, sender.address)
+    await stand.rig.inbox.next('identified')
+    return Object.assign({}, ...stand.rig.inbox.all('profile').map(({ facts }) => facts))
   }
 
   it('[P12][P16] a program says its name, version, system, device, features and time zone, each with its source', async () => {
@@ -61,7 +46,7 @@ describe('xmpp: who and with what', function () {
       xml('utc', {}, '2024-06-03T10:00:00Z'),
     )
     const answers = { ...answersOf('Conversations', '2.12.1', 'Android 14'), [infoNs]: info, 'urn:xmpp:time': time }
-    const anna = await rig.connect('anna', { answers })
+    const anna = await stand.rig.connect('anna', { answers })
     anna.says(contact, 'hello')
     const facts = await identified()
     const said = Object.entries(facts as object).map(
@@ -85,98 +70,98 @@ describe('xmpp: who and with what', function () {
       ['ben', undefined, 'disco#info, confirmed by caps'],
       ['eve', 'AAAAKawpkPSDYmwT/WM94uAlu0=', 'disco#info'],
     ] as const) {
-      const person = await rig.connect(name, { answers, caps: exodusCaps(ver) })
+      const person = await stand.rig.connect(name, { answers, caps: exodusCaps(ver) })
       await person.befriends(contact)
       person.says(contact, 'hello')
-      const { sender } = await rig.inbox.next('message', (event) => event.sender.customer.name === name)
-      await rig.network.identify(sender.chat, sender.address)
-      const { facts } = await rig.inbox.next('profile', ({ chat }) => chat === sender.chat)
+      const { sender } = await stand.rig.inbox.next('message', (event) => event.sender.customer.name === name)
+      await stand.rig.network.identify(sender.chat, sender.address)
+      const { facts } = await stand.rig.inbox.next('profile', ({ chat }) => chat === sender.chat)
       equal(facts.device?.source, source)
       equal(facts.application?.value, 'Exodus 0.9.1')
     }
-    const dora = await rig.connect('dora', { answers: { [infoNs]: 'silent' }, caps: exodusCaps() })
+    const dora = await stand.rig.connect('dora', { answers: { [infoNs]: 'silent' }, caps: exodusCaps() })
     await dora.befriends(contact)
     dora.says(contact, 'hello')
-    const { sender } = await rig.inbox.next('message', (event) => event.sender.customer.name === 'dora')
-    await rig.network.identify(sender.chat, sender.address)
-    const { facts } = await rig.inbox.next('profile', ({ chat }) => chat === sender.chat)
+    const { sender } = await stand.rig.inbox.next('message', (event) => event.sender.customer.name === 'dora')
+    await stand.rig.network.identify(sender.chat, sender.address)
+    const { facts } = await stand.rig.inbox.next('profile', ({ chat }) => chat === sender.chat)
     equal(facts.application?.value, 'Exodus 0.9.1')
   })
 
   it('[P16] a program that says nothing holds nobody up beyond five seconds; one that refuses, not at all', async () => {
     const [mute, curt] = await Promise.all([
-      rig.connect('mute', {
+      stand.rig.connect('mute', {
         answers: { 'jabber:iq:version': 'silent', [infoNs]: 'silent', 'urn:xmpp:time': 'silent' },
       }),
-      rig.connect('curt', { answers: { 'urn:xmpp:time': 'silent' } }),
+      stand.rig.connect('curt', { answers: { 'urn:xmpp:time': 'silent' } }),
     ])
     for (const person of [mute, curt]) person.says(contact, 'hello')
     const chats = await Promise.all(
       ['mute', 'curt'].map(
-        async (name) => (await rig.inbox.next('message', ({ sender }) => sender.customer.name === name)).sender,
+        async (name) => (await stand.rig.inbox.next('message', ({ sender }) => sender.customer.name === name)).sender,
       ),
     )
     const before = performance.now()
     const times = await Promise.all(
       chats.map(async ({ chat, address }) => {
-        await rig.network.identify(chat, address)
-        await rig.inbox.next('identified', (event) => event.chat === chat)
+        await stand.rig.network.identify(chat, address)
+        await stand.rig.inbox.next('identified', (event) => event.chat === chat)
         return performance.now() - before
       }),
     )
     ok((times[0] ?? 0) < 5000 && (times[1] ?? 0) < 2500, times.join(' '))
-    equal(rig.inbox.all('profile').length, 0)
+    equal(stand.rig.inbox.all('profile').length, 0)
   })
 
-  it('[P12] who goes on with another program is asked again', async () => {
-    const desk = await rig.connect('anna', { resource: 'desk', answers: answersOf('Gajim', '1.8.4') })
-    const phone = await rig.connect('anna', { resource: 'phone', answers: answersOf('Conversations', '2.12.1') })
+  it('[P12] who goes on with another program is asked again: what the first one said holds no more', async () => {
+    const { inbox } = stand.rig
+    const desk = await stand.rig.connect('anna', { resource: 'desk', answers: answersOf('Gajim', '1.8.4') })
+    const phone = await stand.rig.connect('anna', { resource: 'phone', answers: answersOf('Conversations', '2.12.1') })
     desk.says(contact, 'hello')
     await identified()
     phone.says(contact, 'I am on the way')
-    await rig.inbox.next('profile', ({ facts }) => facts.application?.value === 'Conversations')
-    equal(rig.inbox.all('profile')[0]?.facts.application?.value, 'Gajim')
+    const { anew, facts } = await inbox.next('profile', ({ facts: { application } }) => application?.value !== 'Gajim')
+    deepEqual([anew, facts.application?.value, facts.version?.value], [true, 'Conversations', '2.12.1'])
+    equal(facts.account?.value, 'anna@people.test')
+    equal(inbox.all('profile')[0]?.anew, undefined)
   })
 
-  it('[F1][F9] who asks may see how the desk stands, on change only', async () => {
-    const anna = await rig.connect('anna')
-    rig.network.publishState?.(contactState('Nobody is there now.', { open: false, standing: 'closed' }))
-    await anna.befriends(contact)
-    const since = anna.mark()
-    anna.send(xml('presence', { to: contact, type: 'probe' }))
-    await anna.sync()
-    await rig[Symbol.asyncDispose]()
-    const isPresence = (stanza: XmlElement) =>
-      stanza.is('presence') && stanza.attrs['from']?.startsWith(contact) === true
-    const gone = await anna.waitFor('a goodbye', (one) => isPresence(one) && one.attrs['type'] === 'unavailable', {
-      since,
-    })
-    equal(gone.attrs['from'], `${contact}/desk`)
-    const seen = anna.received.filter((one) => isPresence(one) && one.attrs['type'] === undefined)
-    deepEqual([...new Set(seen.map(statusOf))], ['xa: Nobody is there now.'])
-    equal(seen[0]?.getChild('status')?.attrs['xml:lang'] ?? seen[0]?.attrs['xml:lang'], 'en')
+  it('[P12] a program that names other features than before is asked again', async () => {
+    const answers: Record<string, XmlElement> = { ...answersOf('Psi', '1.5') }
+    const ben = await stand.rig.connect('ben', { answers, caps: exodusCaps('AAAAKawpkPSDYmwT/WM94uAlu0=') })
+    await ben.befriends(contact)
+    ben.says(contact, 'hello')
+    await identified()
+    Object.assign(answers, answersOf('Psi+', '1.6'))
+    ben.send(xml('presence', {}, exodusCaps('BBBBKawpkPSDYmwT/WM94uAlu0=')))
+    const { facts } = await stand.rig.inbox.next('profile', ({ anew }) => anew === true)
+    equal(facts.application?.value, 'Psi+')
+    ben.send(xml('presence', {}, xml('show', {}, 'away'), exodusCaps('BBBBKawpkPSDYmwT/WM94uAlu0=')))
+    await ben.sync()
+    await ben.asks(contact, xml('ping', { xmlns: 'urn:xmpp:ping' }))
+    equal(stand.rig.inbox.all('profile').filter(({ anew }) => anew).length, 1)
   })
 
   it('[P19][F3] who closes the last program has left, and is back with the next', async () => {
     const [desk, phone] = await Promise.all([
-      rig.connect('anna', { resource: 'desk' }),
-      rig.connect('anna', { resource: 'phone' }),
+      stand.rig.connect('anna', { resource: 'desk' }),
+      stand.rig.connect('anna', { resource: 'phone' }),
     ])
     await desk.befriends(contact)
     desk.says(contact, 'hello')
-    const { sender } = await rig.inbox.next('message')
+    const { sender } = await stand.rig.inbox.next('message')
     await desk.quits()
-    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'still there?'))
+    await stand.rig.network.send(deliveryTo(stand.rig.inbox, 'anna', 'still there?'))
     await phone.hears(contact, /^still there\?$/)
-    equal(rig.inbox.all('left').length, 0)
+    equal(stand.rig.inbox.all('left').length, 0)
     await phone.quits()
-    match((await rig.inbox.next('left')).reason, /offline/)
-    await rig.connect('anna')
-    equal((await rig.inbox.next('returned')).sender.chat, sender.chat)
+    match((await stand.rig.inbox.next('left')).reason, /offline/)
+    await stand.rig.connect('anna')
+    equal((await stand.rig.inbox.next('returned')).sender.chat, sender.chat)
   })
 
   it('the contacts are listed; what we are and can is answered; the rest is refused', async () => {
-    const anna = await rig.connect('anna')
+    const anna = await stand.rig.connect('anna')
     const query = (ns: string, node?: string) => xml('query', { xmlns: ns, ...(node ? { node } : {}) })
     const items = await anna.asks('help.test', query('http://jabber.org/protocol/disco#items'))
     deepEqual(
