@@ -2,6 +2,7 @@ import type { CheckResult } from '../config/doctor.ts'
 import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
 import { lookAtServer, lookAtXmppServer } from '../networks/index.ts'
 import { ircSettings, xmppSettings } from './make-networks.ts'
+import { StartFailure } from './start-failure.ts'
 
 /** Tries to get onto a network as Switchboard would, without disturbing one that runs. */
 export function lookAtNetwork(network: Config['networks'][number]): Promise<CheckResult> {
@@ -48,7 +49,10 @@ async function lookAtXmpp(network: XmppNetworkConfig): Promise<CheckResult> {
     return { status: 'ok', text: isConnected ? `${where}, connected already (Switchboard is running)` : where }
   } catch (error) {
     const text = `${where}: ${sentence(error instanceof Error ? error.message : String(error))}`
-    const remedy = 'Check address and port of the network, and domain and secret of the component in the XMPP server.'
+    const remedy =
+      error instanceof StartFailure
+        ? 'Set avatar to another file, or leave it out.'
+        : 'Check address and port of the network, and domain and secret of the component in the XMPP server.'
     return { status: 'fail', text, remedy }
   }
 }

@@ -5,6 +5,7 @@ import { createIrcNetwork, createXmppNetwork, type IrcSettings, type XmppSetting
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Network } from '../ports/network.ts'
+import { readAvatar } from './read-avatar.ts'
 
 /** The connectors of all configured networks, not connected yet. */
 export function makeNetworks(config: Config, log: Log, clock: Clock): ReadonlyMap<NetworkId, Network> {
@@ -52,5 +53,6 @@ export function xmppSettings(network: XmppNetworkConfig): XmppSettings {
       greetOn,
     })),
     language: network.language,
+    ...(network.avatar ? { avatar: readAvatar(network.avatar) } : {}),
   }
 }

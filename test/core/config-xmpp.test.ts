@@ -72,7 +72,7 @@ describe('configuration of XMPP', () => {
     [
       'a key of IRC',
       network('people', '    nick: support\n'),
-      'line 10 | networks[0].nick | unknown key. Known here: id, type, displayname, address, port, domain, secret, contacts, language',
+      'line 10 | networks[0].nick | unknown key. Known here: id, type, displayname, address, port, domain, secret, contacts, language, avatar',
     ],
     [
       'a domain twice',

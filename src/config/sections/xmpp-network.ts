@@ -47,4 +47,5 @@ export const xmppNetwork = z.strictObject({
     'What customers write to: support@help.example.net.',
   ),
   language: languageKey(),
+  avatar: key(text().default(''), 'A picture that the contacts show: a PNG or JPEG file, at most 64 kB. Empty: none.'),
 })

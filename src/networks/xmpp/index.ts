@@ -1,11 +1,13 @@
 import type { Network } from '../../ports/network.ts'
 import { UnsafeStanza } from './encode.ts'
 import { parseJid } from './jid.ts'
-import { largestAvatar, type XmppDeps, type XmppSettings } from './settings.ts'
+import type { XmppDeps, XmppSettings } from './settings.ts'
 import { XmppNetwork } from './xmpp-network.ts'
 
 export { lookAtXmppServer } from './look-at-server.ts'
 export type { XmppSettings } from './settings.ts'
+
+const largestAvatar = 64 * 1024
 
 /** An XMPP server with a domain of ours. Throws UnsafeStanza when a setting could not be sent as what it is meant to be. */
 export function createXmppNetwork(settings: XmppSettings, deps: XmppDeps): Network {
@@ -16,6 +18,6 @@ export function createXmppNetwork(settings: XmppSettings, deps: XmppDeps): Netwo
   for (const { local } of contacts) {
     if (parseJid(`${local}@${domain}`)?.local !== local) throw new UnsafeStanza(`"${local}" cannot be a contact`)
   }
-  if (avatar && avatar.data.length > largestAvatar) throw new UnsafeStanza(`a picture beyond ${largestAvatar} bytes`)
+  if (avatar && avatar.data.length > largestAvatar) throw new UnsafeStanza('a picture that is too large')
   return new XmppNetwork(settings, deps)
 }

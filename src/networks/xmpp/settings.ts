@@ -35,7 +35,7 @@ export interface XmppSettings {
   readonly contacts: readonly XmppContact[]
   /** What we speak ourselves: where texts in several languages can be shown, this one stands first. */
   readonly language: Language
-  /** At most `largestAvatar` bytes. */
+  /** At most 64 kB: it goes whole into one stanza. */
   readonly avatar?: Avatar
   /** How often at most those who watch a contact are told how it stands (ms, 30 s if absent). */
   readonly statusEveryMs?: number
@@ -52,5 +52,3 @@ export interface XmppDeps {
 
 export const defaultKeepAliveMs = 30_000
 export const defaultStatusEveryMs = 30_000
-/** It goes whole into one stanza. */
-export const largestAvatar = 64 * 1024

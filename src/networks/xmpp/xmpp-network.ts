@@ -165,7 +165,7 @@ export class XmppNetwork implements Network {
   }
 
   #whole(event: EventBody): RemoteEvent {
-    return { ...event, network: this.id, at: this.#deps.clock.now() } as RemoteEvent
+    return { ...event, network: this.id, at: this.#deps.clock.now() }
   }
 
   /** Resolves when the connection has ended and everybody has been told. */
