@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { DeliveryError, type DeliveryFailure } from '../../src/ports/network.ts'
 import { startEjabberd } from '../servers/ejabberd.ts'
 import { startInspircd } from '../servers/inspircd.ts'
+import { needServers } from '../servers/installed.ts'
 import { startNgircd } from '../servers/ngircd.ts'
 import { startProsody } from '../servers/prosody.ts'
 import { ircRigMaker } from '../support/irc-rig.ts'
@@ -16,8 +17,8 @@ const makers: readonly RigMaker[] = [
   loopbackRigMaker,
   ircRigMaker('irc on InspIRCd', () => startInspircd({ allowFloods: true })),
   ircRigMaker('irc on ngIRCd', () => startNgircd({ allowFloods: true })),
-  xmppRigMaker('xmpp on Prosody', startProsody),
-  xmppRigMaker('xmpp on ejabberd', startEjabberd),
+  xmppRigMaker('prosody', startProsody),
+  xmppRigMaker('ejabberd', startEjabberd),
 ]
 
 const numbered = (text: string, count: number) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`)
@@ -27,7 +28,10 @@ const isFailure = (kind: DeliveryFailure['kind']) => (error: unknown) =>
 for (const maker of makers) {
   describe(`network: ${maker.name}`, function () {
     this.timeout(60_000)
-    before(() => maker.before())
+    before(function () {
+      needServers(this, ...(maker.needs ?? []))
+      return maker.before()
+    })
     after(() => maker.after())
     let rig: Rig
     beforeEach(async () => {

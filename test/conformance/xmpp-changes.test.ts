@@ -193,6 +193,26 @@ describe('xmpp: what is done to messages', function () {
     deepEqual(done, [`replace ${remoteId}`, `retract ${remoteId}#1`, `retract ${remoteId}#2`])
   })
 
+  it('[P20] a file with words is taken back as a whole, also what an earlier process sent; new words leave it', async () => {
+    await using anna = await stand.server.connect('anna')
+    anna.says(contact, 'hello')
+    const { inbox } = stand.rig
+    await inbox.next('message')
+    const file = { url: 'mxc://hs/a', name: 'a.png', kind: 'image' } as const
+    const words = (text: string) => ({ kind: 'text', text, file }) as const
+    const open = () => Promise.reject(new Error('nobody reads it'))
+    const delivery = deliveryTo(inbox, 'anna', words('hre'), { file: { link: 'https://files.example/a.png', open } })
+    const target = (await stand.rig.network.send(delivery)).remoteId as RemoteMessageId
+    await stand.rig.network.edit?.({ ...changeOf(target), message: words('here') })
+    await heardBy(anna, (one) => one.getChild('replace') !== undefined)
+    await stand.again({}, inbox)
+    await stand.rig.network.redact?.(changeOf(target))
+    await heardBy(anna, (one) => one.getChild('retract')?.attrs['id'] === `${target}#1`)
+    const retracted = anna.received.flatMap((one) => one.getChild('retract', ns.retraction)?.attrs['id'] ?? [])
+    deepEqual(retracted, [target, `${target}#1`])
+    equal(anna.heard(contact).filter((text) => /took an earlier message back/.test(text)).length, 1)
+  })
+
   it('[P19] typing goes only to programs that have shown that they know it', async () => {
     const [anna, ben] = await Promise.all([stand.rig.connect('anna'), stand.rig.connect('ben')])
     anna.says(contact, 'hello')

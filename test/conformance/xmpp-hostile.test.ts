@@ -48,8 +48,9 @@ describe('xmpp: a server that says anything', function () {
       await server.hears(new RegExp(`type="error" id="${kind}".*not-acceptable`))
     }
     server.message('eve@people.test/x', `<result xmlns='urn:xmpp:mam:2' id='1'>${inner}</result>`)
+    server.message('eve@people.test/x', `${said('for you alone')}<private xmlns='urn:xmpp:carbons:2'/>`)
     await settled()
-    deepEqual(rig.inbox.texts(), ['the end'])
+    deepEqual(rig.inbox.texts(), ['for you alone', 'the end'])
   })
 
   it('[P12] an answer counts only from whom was asked', async () => {

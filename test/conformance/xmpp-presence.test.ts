@@ -2,9 +2,10 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { type XmlElement, xml } from '@xmpp/client'
 import type { ContactId } from '../../src/core/ids.ts'
-import type { Standing } from '../../src/ports/network.ts'
+import type { Standing, Watcher } from '../../src/ports/network.ts'
 import type { XmppClient } from '../servers/xmpp-client.ts'
 import { contactState } from '../support/contact-state.ts'
+import { RecordingInbox } from '../support/recording-inbox.ts'
 import { useXmpp } from '../support/use-xmpp.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { answersOf, contact } from '../support/xmpp-rig.ts'
@@ -13,6 +14,18 @@ const support = { id: 'support' as ContactId, local: 'support', name: 'Help desk
 const sales = { id: 'sales' as ContactId, local: 'sales', name: 'Sales', greetOn: ['message'] as const }
 const greeting = { contacts: [{ ...support, greetOn: ['message', 'subscribe'] as const }, sales] }
 const avatar = { type: 'image/png', data: Buffer.from('\x89PNG and so on', 'latin1') }
+
+/** A store that takes its time with watchers. */
+class SlowInbox extends RecordingInbox {
+  readonly gate = Promise.withResolvers<void>()
+  asked = 0
+
+  override async keepWatcher(watcher: Watcher): Promise<void> {
+    this.asked++
+    await this.gate.promise
+    await super.keepWatcher(watcher)
+  }
+}
 
 const isPresence = (stanza: XmlElement, type?: string) =>
   stanza.is('presence') && stanza.attrs['from']?.startsWith(contact) === true && stanza.attrs['type'] === type
@@ -84,6 +97,21 @@ describe('xmpp: presence, both ways', function () {
     await anna.waitFor('the news', (one) => isPresence(one) && one.toString().includes('We are back'), { since: hers })
     await settled(ben)
     equal(shown(ben, his).length, 0)
+  })
+
+  it('[I1] nobody is let in before that is kept, nor kept before they are greeted', async () => {
+    const inbox = new SlowInbox()
+    await stand.again(greeting, inbox)
+    const gina = await stand.rig.connect('gina')
+    const since = gina.mark()
+    gina.send(xml('presence', { to: contact, type: 'subscribe' }))
+    await inbox.next('started')
+    await waitFor('being about to be kept', () => inbox.asked === 1)
+    await settled(gina)
+    equal(gina.received.slice(since).filter((one) => isPresence(one, 'subscribed')).length, 0)
+    inbox.gate.resolve()
+    await gina.waitFor('being let in', (one) => isPresence(one, 'subscribed'), { since })
+    ok(inbox.kept.has(`support ${gina.bare}`))
   })
 
   it('[P19][F3] how a customer is comes from all their programs, on change only, and only while they have a chat', async () => {

@@ -1,6 +1,7 @@
 import type { EffectKey, RemoteChatId } from '../../src/core/ids.ts'
 import type { Message } from '../../src/core/message/message.ts'
 import type { Delivery, Network } from '../../src/ports/network.ts'
+import type { ServerName } from '../servers/installed.ts'
 import type { RecordingInbox } from './recording-inbox.ts'
 
 /** A message as the customer's program shows it now. */
@@ -70,6 +71,8 @@ export interface Rig {
 /** How the suite gets at one kind of network. */
 export interface RigMaker {
   readonly name: string
+  /** Where one of them is missing, the suite is skipped, except in CI. */
+  readonly needs?: readonly ServerName[]
   /** Whether the network recognises a repeat by its key. */
   readonly knowsRepeats: boolean
   start(): Promise<Rig>

@@ -126,10 +126,11 @@ async function customerOf(
   }
 }
 
-export function xmppRigMaker(name: string, start: () => Promise<XmppServer>): RigMaker {
+export function xmppRigMaker(name: 'prosody' | 'ejabberd', start: () => Promise<XmppServer>): RigMaker {
   let server: XmppServer | undefined
   return {
-    name,
+    name: `xmpp on ${name}`,
+    needs: [name],
     knowsRepeats: false,
     async before() {
       server = await start()

@@ -62,14 +62,20 @@ export function composeEdit({ key, target, message }: Change & { message: Messag
     const part = isShownAnew ? { body: index === 0 ? `* ${body}` : body } : { body, more: [replace] }
     return spoken(part, idOf(key, index), isPlain, way)
   })
-  const surplus = isShownAnew ? [] : laterParts(target, bodies.length, way)
-  return [...stanzas, ...surplus.map((id, index) => retraction(id, idOf(key, bodies.length + index), way))]
+  // The address of a file stands behind its words, and stays.
+  const surplus = isShownAnew || message.file ? [] : sentParts(target, bodies.length, way)
+  return [...stanzas, ...surplus.map((id, index) => stanza(way, idOf(key, bodies.length + index), unsaid(id)))]
 }
 
-/** Taken back (XEP-0424), all parts of it. */
+/** Taken back (XEP-0424), all parts of it; the first says so to programs that do not know it. */
 export function composeRetraction({ key, target }: Change, way: Way): readonly Element[] {
-  const ids = [target, ...laterParts(target, 1, way)]
-  return ids.map((id, index) => retraction(id, idOf(key, index), way))
+  const line = element('body', ns.component, {}, say(way.language, 'redacted', { agent: undefined }))
+  // Of what an earlier process sent it is not known whether a file stands behind it: that must not stay.
+  const others = way.wasSent(target) ? sentParts(target, 1, way) : [idOf(target, 1)]
+  return [
+    stanza(way, key, [...unsaid(target), line, fallbackMark(ns.retraction)]),
+    ...others.map((id, index) => stanza(way, idOf(key, index + 1), unsaid(id))),
+  ]
 }
 
 /** All that we react to a message with (XEP-0444). A program that says it cannot show that reads a line. */
@@ -122,19 +128,14 @@ function answering({ body, more = [] }: Part, answers: RemoteMessageId, { replyT
   return { body: `${quote}${body}`, more: [...more, ...marks] }
 }
 
-function laterParts(target: string, from: number, way: Way): readonly string[] {
+function sentParts(target: string, from: number, way: Way): readonly string[] {
   const ids: string[] = []
   for (let index = from; way.wasSent(idOf(target, index)); index++) ids.push(idOf(target, index))
   return ids
 }
 
-function retraction(target: string, id: string, way: Way): Element {
-  return stanza(way, id, [
-    element('retract', ns.retraction, { id: target }),
-    element('body', ns.component, {}, say(way.language, 'redacted', { agent: undefined })),
-    fallbackMark(ns.retraction),
-    element('store', ns.hints),
-  ])
+function unsaid(target: string): readonly Element[] {
+  return [element('retract', ns.retraction, { id: target }), element('store', ns.hints)]
 }
 
 /** A part with all that asks for what we want to hear of it. */

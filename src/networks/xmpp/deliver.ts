@@ -18,6 +18,9 @@ export interface Sending {
   readonly from: SentMessage['from']
 }
 
+/** What the server has taken, by the ids of its stanzas: it may come back from further away, also over another connection. */
+export type Taken = Map<string, Sending>
+
 interface Job {
   readonly sending: Sending
   readonly ids: readonly string[]
@@ -30,12 +33,12 @@ export class Deliveries {
   readonly #write: Write
   readonly #confirmations: Confirmations
   readonly #jobs = new Map<string, Job>()
-  /** What the server has taken may come back from further away. */
-  readonly #taken = new Map<string, Sending>()
+  readonly #taken: Taken
 
-  constructor(write: Write, confirmations: Confirmations) {
+  constructor(write: Write, confirmations: Confirmations, taken: Taken) {
     this.#write = write
     this.#confirmations = confirmations
+    this.#taken = taken
   }
 
   get isEmpty(): boolean {

@@ -3,7 +3,7 @@ import { answerQuestion, writeError } from './answers.ts'
 import type { Memory } from './arrival.ts'
 import type { ComponentStream } from './component-stream.ts'
 import { Confirmations } from './confirmations.ts'
-import { Deliveries } from './deliver.ts'
+import { Deliveries, type Taken } from './deliver.ts'
 import type { Element } from './element.ts'
 import { Identification } from './identify.ts'
 import { Intake } from './intake.ts'
@@ -20,6 +20,7 @@ export interface OnlineParts extends Memory {
   readonly watchers: Watchers
   readonly announcer: Announcer
   readonly told: Set<string>
+  readonly taken: Taken
   readonly stream: ComponentStream
 }
 
@@ -44,7 +45,7 @@ export class Online {
     const patienceMs = 2 * (settings.keepAliveMs ?? defaultKeepAliveMs)
     const lost = () => stream.close('the server does not answer any more')
     this.#confirmations = new Confirmations(write, settings.domain, patienceMs, lost)
-    this.#deliveries = new Deliveries(write, this.#confirmations)
+    this.#deliveries = new Deliveries(write, this.#confirmations, parts.taken)
     this.outbox = new Outbox({ ...parts, deliveries: this.#deliveries, write })
     this.identification = new Identification({ ...parts, presences, questions: this.#questions })
     const shared = { ...parts, identification: this.identification, write }

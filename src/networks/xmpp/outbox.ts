@@ -1,5 +1,5 @@
 import type { RemoteMessageId } from '../../core/ids.ts'
-import type { Change, Delivery, Sent } from '../../ports/network.ts'
+import { type Change, type Delivery, DeliveryError, type Sent } from '../../ports/network.ts'
 import { type Chat, receiverOf } from './chat.ts'
 import { composeEdit, composeMessage, composeReactions, composeRetraction, composeTyping, type Way } from './compose.ts'
 import type { Deliveries } from './deliver.ts'
@@ -49,11 +49,13 @@ export class Outbox {
     return { acknowledged: true, remoteId: change.target }
   }
 
-  /** A message that came without an id has nothing that a reaction could name. */
   async react(chat: Chat, change: Change & { reaction: string; removed: boolean }): Promise<Sent> {
     const { key, target, reaction, removed } = change
     const stanzaId = stanzaIdOf(target)
-    if (stanzaId === undefined) return { acknowledged: false }
+    if (stanzaId === undefined) {
+      const text = 'Their program gave that message no id, so that no reaction can be put to it.'
+      throw new DeliveryError({ kind: 'refused', text })
+    }
     const others = reactionsTo(chat.reacted, target).ours.filter((one) => one !== reaction)
     const keys = removed ? others : [...others, reaction]
     const what = { key, stanzaId, keys, ...(removed ? {} : { added: reaction }) }

@@ -66,7 +66,7 @@ const wordLike = /[\p{L}\p{Z}\p{Cc}]/u
 export function readMessage(stanza: Element): Received | undefined {
   const { type = 'normal' } = stanza.attrs
   if (type !== 'chat' && type !== 'normal') return undefined
-  if (has(stanza, ns.carbons)) return { type: 'forged' }
+  if (isCarbon(stanza)) return { type: 'forged' }
   if (isEncrypted(stanza)) return { type: 'encrypted' }
   return readRetraction(stanza) ?? readReactions(stanza) ?? readWritten(stanza) ?? readSilent(stanza)
 }
@@ -74,6 +74,11 @@ export function readMessage(stanza: Element): Received | undefined {
 /** What the way of writing shows of the program. */
 export function factsOf(stanza: Element, at: number): AppProfile {
   return has(stanza, ns.chatStates) ? { typing: fact('yes', 'chat state in a message', at, 'observed') } : {}
+}
+
+/** The element `private` of the same namespace only asks servers to make none. */
+function isCarbon(stanza: Element): boolean {
+  return ['received', 'sent'].some((name) => childOf(stanza, name, ns.carbons) !== undefined)
 }
 
 function isEncrypted(stanza: Element): boolean {

@@ -153,7 +153,8 @@ export class XmppNetwork implements Network {
     const isDone = (work: () => Promise<void>) =>
       untilDone(() => work().then(() => true), deps, signal).then((done) => done ?? false)
     return {
-      ...{ settings, deps, announcer: this.#announcer, told: new Set(), programs: new Programs() },
+      ...{ settings, deps, announcer: this.#announcer, told: new Set(), taken: new Map() },
+      programs: new Programs(),
       people: new People(settings, deps, (event) => isDone(() => inbox.submit(this.#whole(event)))),
       ids: new MessageIds(() => `${this.#epoch}-${++this.#count}`),
       signals: new Signals(inbox),
