@@ -2,6 +2,8 @@ import { equal, match, ok, rejects } from 'node:assert/strict'
 import type { RemoteChatId } from '../../src/core/ids.ts'
 import { createXmppNetwork, lookAtXmppServer } from '../../src/networks/xmpp/index.ts'
 import { DeliveryError } from '../../src/ports/network.ts'
+import { startEjabberd } from '../servers/ejabberd.ts'
+import { needServers } from '../servers/installed.ts'
 import { startProsody } from '../servers/prosody.ts'
 import type { XmppServer } from '../servers/xmpp-server.ts'
 import { silent } from '../support/irc-rig.ts'
@@ -115,6 +117,35 @@ describe('xmpp: being a component of Prosody', function () {
   })
 })
 
+describe('xmpp: being a component of ejabberd', function () {
+  this.timeout(60_000)
+  let server: XmppServer
+  before(async function () {
+    needServers(this, 'ejabberd')
+    server = await startEjabberd()
+  })
+  after(() => server?.stop())
+
+  it('a wrong secret stops us for good, with a remedy, and the doctor says it', async () => {
+    const settings = xmppSettings(server.componentPort, { secret: 'another one' })
+    await using begun = beginXmpp(settings)
+    await begun.stopped
+    match((await begun.inbox.next('trouble')).remedy, /Set the same secret/)
+    await rejects(lookAtXmppServer(settings), /refused the secret/)
+  })
+
+  it('[I1] a look by the doctor does no harm to who is connected', async () => {
+    await using rig = await startXmppRig(server)
+    const anna = await rig.connect('anna')
+    anna.says(contact, 'hello')
+    await rig.inbox.next('message')
+    for (let looks = 0; looks < 5; looks++) await lookAtXmppServer(xmppSettings(server.componentPort))
+    ok((await rig.network.send(deliveryTo(rig.inbox, 'anna', 'still here'))).acknowledged)
+    await anna.hears(contact, /^still here$/)
+    equal(rig.network.health().state, 'up')
+  })
+})
+
 describe('xmpp: a connection that fails', function () {
   this.timeout(30_000)
 
@@ -129,6 +160,21 @@ describe('xmpp: a connection that fails', function () {
     match(begun.network.health().text, /does not answer any more/)
     server.echoes = true
     await begun.inbox.next('gap')
+  })
+
+  it('a ping that got lost is asked again, and nobody takes that for an end', async () => {
+    await using server = await startScriptedXmpp()
+    await using begun = beginXmpp(xmppSettings(server.port, { keepAliveMs: 1000 }))
+    await begun.comesUp()
+    server.message('anna@people.test/x', '<body>hello</body>')
+    await begun.inbox.next('message')
+    server.echoes = false
+    const sent = begun.network.send(deliveryTo(begun.inbox, 'anna', 'are you there?'))
+    const [, id] = await server.hears(/are you there\?.*<iq type="get" id="([\w-]+)"/s)
+    await server.hears(new RegExp(`id="${id}".*id="${id}"`, 's'))
+    server.echoes = true
+    ok((await sent).acknowledged)
+    equal(server.connections, 1)
   })
 
   it('[I2] what was under way when the connection broke is unknown, what was not is for later', async () => {

@@ -46,8 +46,14 @@ export class XmppServer {
 
   /** Somebody with an account and a program that is online. */
   async connect(name: string, options: Partial<XmppClientOptions> = {}): Promise<XmppClient> {
-    await this.#kind.makeAccount(name)
+    await this.makeAccount(name)
     return openXmppClient({ port: this.port, domain, name, password, ...options })
+  }
+
+  /** An account whose password is `password`, for a program that is no script. Answers its JID. */
+  async makeAccount(name: string): Promise<string> {
+    await this.#kind.makeAccount(name)
+    return `${name}@${domain}`
   }
 
   /** Stands still until `resume`. */

@@ -3,6 +3,8 @@ import { element } from './element.ts'
 import { ns } from './namespaces.ts'
 import type { Write } from './questions.ts'
 
+const mostPings = 4
+
 /**
  * A ping to ourselves through the server (XEP-0199): streams are worked off in order, so when it comes back the server has
  * taken all that was written before it. XEP-0114 has no acknowledgement of its own.
@@ -16,7 +18,7 @@ export class Confirmations {
   #underWay: { readonly id: string; readonly waiting: readonly (() => void)[] } | undefined
   #next: (() => void)[] = []
 
-  /** `lost` is called when a ping has not come back for `patienceMs`. */
+  /** `lost` is called when a ping has not come back for `patienceMs`, though it was repeated. */
   constructor(write: Write, domain: string, patienceMs: number, lost: () => void) {
     this.#write = write
     this.#domain = domain
@@ -45,10 +47,16 @@ export class Confirmations {
   }
 
   #ask(): void {
-    this.#timer = setTimeout(this.#lost, this.#patienceMs).unref()
     const id = randomUUID()
     this.#underWay = { id, waiting: this.#next }
     this.#next = []
+    this.#ping(id, 0)
+  }
+
+  /** Some servers share what comes between all connections of a component: while another one is open, a ping may go there. */
+  #ping(id: string, times: number): void {
+    const again = () => (times + 1 < mostPings ? this.#ping(id, times + 1) : this.#lost())
+    this.#timer = setTimeout(again, this.#patienceMs / mostPings).unref()
     const attrs = { type: 'get', id, from: this.#domain, to: this.#domain }
     this.#write(element('iq', ns.component, attrs, element('ping', ns.ping)))
   }
