@@ -82,8 +82,11 @@ describe('XMPP: reactions', () => {
     fc.assert(
       fc.property(emoji, emoji, emoji, (before, after, ours) => {
         const target = 'm' as RemoteMessageId
-        const kept = new Set(before)
-        for (const { key, removed } of differences(before, after)) removed ? kept.delete(key) : kept.add(key)
+        const kept = new Set<string>(before)
+        for (const { key, removed } of differences(before, after)) {
+          if (removed) kept.delete(key)
+          else kept.add(key)
+        }
         deepEqual([...kept].sort(), [...after].sort())
         const all = withReactions(withReactions([], target, 'ours', ours), target, 'theirs', after)
         deepEqual(reactionsTo(all, target), { target, ours, theirs: after })

@@ -140,7 +140,7 @@ export class World {
   /** Somebody on XMPP with Profanity as Debian ships it; with `xmpp` only. */
   async profanity(name: string): Promise<Terminal> {
     if (!this.#prosody) throw new Error('This world has no XMPP server.')
-    const terminal = await openProfanity({ port: this.#prosody.port, jid: this.#prosody.makeAccount(name) })
+    const terminal = await openProfanity({ port: this.#prosody.port, jid: await this.#prosody.makeAccount(name) })
     this.#terminals.push(terminal)
     return terminal
   }
