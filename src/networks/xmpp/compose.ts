@@ -1,4 +1,4 @@
-import type { EffectKey, RemoteMessageId } from '../../core/ids.ts'
+import type { EffectKey } from '../../core/ids.ts'
 import type { Message } from '../../core/message/message.ts'
 import type { Language } from '../../core/text/language.ts'
 import { oneLine } from '../../core/text/one-line.ts'
@@ -42,10 +42,10 @@ function idOf(key: string, index: number): string {
 
 /** A new message; none where there is nothing to say. */
 export function composeMessage(delivery: Delivery, way: Way): readonly Element[] {
-  const { message, answers } = delivery
+  const { message } = delivery
   const [first, ...others] = [...textParts(message), ...fileParts(delivery, way)]
   if (!first) return []
-  const parts = [answers === undefined ? first : answering(first, answers, message, way), ...others]
+  const parts = [answering(first, delivery, way), ...others]
   return parts.map((part, index) => spoken(part, idOf(delivery.key, index), message.rich === undefined, way))
 }
 
@@ -118,11 +118,11 @@ function fileParts({ message, file }: Delivery, { language }: Way): readonly Par
   return [...caption, { body: url, more: [address] }]
 }
 
-/** What is answered is named, and quoted for programs that do not know replies (XEP-0461). */
-function answering({ body, more = [] }: Part, answers: RemoteMessageId, { replyTo }: Message, way: Way): Part {
-  const id = stanzaIdOf(answers)
+/** What is answered is named, and quoted for programs that do not know replies (XEP-0461); what cannot be named is quoted for all. */
+function answering({ body, more = [] }: Part, { answers, message: { replyTo } }: Delivery, way: Way): Part {
+  const id = answers && stanzaIdOf(answers)
   const quote = replyTo ? `${sendable(replyTo.text).replace(/^/gm, '> ')}\n` : ''
-  if (id === undefined) return { body: `${quote}${body}`, more }
+  if (!answers || id === undefined) return { body: `${quote}${body}`, more }
   const reply = element('reply', ns.reply, { to: isTheirs(answers) ? way.jid : way.from, id })
   const marks = quote === '' ? [reply] : [reply, fallbackMark(ns.reply, quote)]
   return { body: `${quote}${body}`, more: [...more, ...marks] }
