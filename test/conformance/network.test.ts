@@ -9,6 +9,7 @@ import { ircRigMaker } from '../support/irc-rig.ts'
 import { loopbackRigMaker } from '../support/loopback-rig.ts'
 import { tryAbilities } from '../support/network-abilities.ts'
 import { chatOf, deliveryTo, type Rig, type RigMaker } from '../support/network-rig.ts'
+import { slackRigMaker } from '../support/slack-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { xmppRigMaker } from '../support/xmpp-rig.ts'
 
@@ -19,6 +20,7 @@ const makers: readonly RigMaker[] = [
   ircRigMaker('irc on ngIRCd', () => startNgircd({ allowFloods: true })),
   xmppRigMaker('prosody', startProsody),
   xmppRigMaker('ejabberd', startEjabberd),
+  slackRigMaker,
 ]
 
 const numbered = (text: string, count: number) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`)
@@ -115,13 +117,20 @@ for (const maker of makers) {
       await rig.network.identify(sender.chat, sender.address)
     })
 
-    it('[P19] who left gets nothing, and gets it after coming back', async () => {
+    it('[P19] who left gets it after coming back, and before only where the network keeps it', async () => {
       const anna = await rig.customer('anna')
       anna.write('hello')
       const { sender } = await rig.inbox.next('message')
       await rig.network.identify(sender.chat, sender.address)
       await rig.inbox.next('profile')
       await anna.leave()
+      if (maker.keepsForAbsent) {
+        await rig.network.send(deliveryTo(rig.inbox, 'anna', 'kept for her'))
+        await anna.comeBack()
+        await anna.hears(/^kept for her$/)
+        equal(rig.inbox.all('left').length, 0)
+        return
+      }
       await rejects(rig.network.send(deliveryTo(rig.inbox, 'anna', 'too late')), isFailure('away'))
       await rig.inbox.next('left', ({ chat }) => chat === sender.chat)
       await anna.comeBack()

@@ -84,6 +84,13 @@ const samples: Samples = {
     { free: 0, agents: 5, waiting: 1, waitMs: 240_000 },
   ],
   'contact-nobody-there': nothing,
+  'home-hint': nothing,
+  'home-start': nothing,
+  'home-past': nothing,
+  'home-past-one': [
+    { date: '3 June 2026', request: 'my invoice is wrong', agent: 'Mira' },
+    { date: '3 June 2026', request: 'my invoice is wrong' },
+  ],
 }
 
 const ids = Object.keys(samples) as readonly TextId[]

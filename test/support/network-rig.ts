@@ -75,6 +75,8 @@ export interface RigMaker {
   readonly needs?: readonly ServerName[]
   /** Whether the network recognises a repeat by its key. */
   readonly knowsRepeats: boolean
+  /** Whether the network takes messages for people who are away, so that nobody is ever gone. */
+  readonly keepsForAbsent?: boolean
   start(): Promise<Rig>
   /** What all rigs share: servers. */
   before(): Promise<void>

@@ -27,6 +27,8 @@ export type FactName =
   | 'locale'
   | 'timeZone'
   | 'bot'
+  | 'guest'
+  | 'organisation'
   | Feature
 
 /** What is known of the customer's IM application. An absent fact is unknown, never "no". */

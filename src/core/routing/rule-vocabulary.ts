@@ -26,6 +26,8 @@ const facts: Readonly<Record<FactName, FieldType>> = {
   typing: 'string',
   threads: 'string',
   longtext: 'string',
+  guest: 'string',
+  organisation: 'string',
 }
 
 export const factNames = Object.keys(facts) as readonly FactName[]

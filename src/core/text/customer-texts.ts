@@ -129,6 +129,14 @@ export interface CustomerTexts {
     readonly waitMs?: number | undefined
   }
   readonly 'contact-nobody-there': Nothing
+  /** On a home page, which is no place to write. */
+  readonly 'home-hint': Nothing
+  /** On its button; short. */
+  readonly 'home-start': Nothing
+  /** Before the list of their own past conversations. */
+  readonly 'home-past': Nothing
+  /** One of them; `date` as they write it, `request` how it began. */
+  readonly 'home-past-one': ByAgent & { readonly date: string; readonly request: string }
 }
 
 export type TextId = keyof CustomerTexts

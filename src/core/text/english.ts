@@ -91,4 +91,8 @@ export const english: LanguageTexts = {
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0 ? `${free} of ${agents} agents free` : `All agents busy, ${waiting} waiting${about(waitMs)}`,
   'contact-nobody-there': () => 'Nobody is there now. Write anyway, your message is kept.',
+  'home-hint': () => 'Write to us under Messages, or press the button and we begin there.',
+  'home-start': () => 'Start a conversation',
+  'home-past': () => 'Your conversations with us so far:',
+  'home-past-one': ({ agent, date, request }) => `${date}${agent ? `, with ${agent}` : ''}: ${quoted(request, 80)}`,
 }

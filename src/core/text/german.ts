@@ -99,4 +99,8 @@ export const german: LanguageTexts = {
       ? `${free} von ${agents} im Team frei`
       : `Alle im Gespräch, ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}${about(waitMs)}`,
   'contact-nobody-there': () => 'Gerade ist niemand da. Schreiben Sie trotzdem, Ihre Nachricht bleibt erhalten.',
+  'home-hint': () => 'Schreiben Sie uns unter "Nachrichten", oder drücken Sie den Knopf, dann beginnen wir dort.',
+  'home-start': () => 'Gespräch beginnen',
+  'home-past': () => 'Ihre bisherigen Gespräche mit uns:',
+  'home-past-one': ({ agent, date, request }) => `${date}${agent ? `, mit ${agent}` : ''}: "${oneLine(request, 80)}"`,
 }

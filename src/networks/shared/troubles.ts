@@ -1,5 +1,5 @@
 /** What an admin is told of; `final` when it ended our work here. */
-export type Cause = 'server' | 'nick' | 'login' | 'final'
+export type Cause = 'server' | 'nick' | 'login' | 'scope' | 'final'
 
 /** Each trouble is told once, until it was over. */
 export class Troubles {

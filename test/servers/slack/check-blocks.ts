@@ -55,6 +55,7 @@ function isFineElement(element: Json): boolean {
   const { type, value = 'x', options = [] } = element as { type: string; value?: string; options?: readonly Json[] }
   if (type === 'button') return isBetween(textIn(element['text']), 75) && isBetween(value, 2000)
   if (type !== 'static_select') return false
-  const isFineOption = (option: Json) => isBetween(textIn(option['text']), 75) && isBetween(String(option['value']), 150)
+  const isFineOption = (option: Json) =>
+    isBetween(textIn(option['text']), 75) && isBetween(String(option['value']), 150)
   return options.length > 0 && options.length <= 100 && options.every(isFineOption)
 }

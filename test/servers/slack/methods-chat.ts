@@ -85,7 +85,9 @@ function history(args: Args, { workspace }: Stage): Record<string, unknown> {
   const isThread = (post: Post) => (ts === undefined ? true : post.ts === ts || post.thread_ts === ts)
   const isMain = (post: Post) => ts !== undefined || post.thread_ts === undefined || post.thread_ts === post.ts
   const found = posts.filter((post) => !post.isDeleted && isInside(post) && isThread(post) && isMain(post))
-  const shown = found.slice(-Number(limit)).map((post) => messageJson(post, workspace, args['include_all_metadata'] === 'true'))
+  const shown = found
+    .slice(-Number(limit))
+    .map((post) => messageJson(post, workspace, args['include_all_metadata'] === 'true'))
   return { messages: ts === undefined ? shown.reverse() : shown, has_more: found.length > shown.length }
 }
 

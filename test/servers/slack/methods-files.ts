@@ -37,8 +37,10 @@ export const fileMethods: Readonly<Record<string, Method>> = {
     scopes: ['files:read'],
     run: ({ file = '' }, { workspace }) => ({
       file:
-        [...workspace.posts.values()].flat().flatMap(({ files }) => files).find(({ id }) => id === file) ??
-        refuse('file_not_found'),
+        [...workspace.posts.values()]
+          .flat()
+          .flatMap(({ files }) => files)
+          .find(({ id }) => id === file) ?? refuse('file_not_found'),
     }),
   },
 }

@@ -26,6 +26,10 @@ export class SlackCustomer {
     return (this.#server.workspace.posts.get(this.person.channel) ?? []).filter(({ isDeleted }) => !isDeleted)
   }
 
+  shows(presence: Person['presence']): void {
+    this.person.presence = presence
+  }
+
   /** The texts of ours that they see now, in order. */
   heard(): readonly string[] {
     return this.posts.filter(({ isBot }) => isBot).map(shownText)

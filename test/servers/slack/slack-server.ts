@@ -22,8 +22,8 @@ export class SlackServer {
   readonly workspace = new Workspace()
   readonly faults = new Faults()
   readonly scopes: Set<string>
-  readonly appToken = 'xapp-1-stand-in'
-  readonly botToken = 'xoxb-stand-in'
+  readonly appToken = 'xapp-1-A0STAND-1-app-secret'
+  readonly botToken = 'xoxb-1-bot-secret'
   readonly envelopes: Envelopes
   readonly webApi: WebApi
   readonly stage: Stage
@@ -147,7 +147,9 @@ export class SlackServer {
     const upload = this.stage.uploads.get(place.split('-').slice(1).join('-'))
     if (!upload?.bytes) response.writeHead(404).end()
     else if (authorization !== `Bearer ${this.botToken}` || !this.scopes.has('files:read')) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!DOCTYPE html><title>Sign in</title>')
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<!DOCTYPE html><title>Sign in</title>')
     } else {
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': upload.bytes.length })
       response.end(upload.bytes)

@@ -96,5 +96,7 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 function readArgs(body: Buffer, type: string): Args {
   if (!type.includes('application/json')) return Object.fromEntries(new URLSearchParams(body.toString()))
   const fields = Object.entries(JSON.parse(body.toString() || '{}') as Record<string, unknown>)
-  return Object.fromEntries(fields.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
+  return Object.fromEntries(
+    fields.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
 }
