@@ -97,6 +97,7 @@ function fillIn(config: string, ports: Ports, log: string): void {
     ],
   ]
   // The sample has one network of each type; the play is on IRC.
+  document.deleteIn(['networks', 2])
   document.deleteIn(['networks', 1])
   for (const [path, value] of values) document.setIn(path, document.createNode(value))
   writeFileSync(config, document.toString({ lineWidth: 0 }), { mode: 0o600 })

@@ -16,6 +16,8 @@ export function crossChecks(value: unknown, where: Where): readonly Problem[] {
     ...sameTwice(value, ['id'], 'id', problem),
     ...sameTwice(value, ['address', 'port', 'nick'], 'nick', problem),
     ...sameTwice(value, ['domain'], 'domain', problem),
+    ...sameTwice(value, ['app_token'], 'app_token', problem),
+    ...sameTwice(value, ['bot_token'], 'bot_token', problem),
     ...listenersApart(value, problem),
     ...botIsNoGhost(value, problem),
     ...somebodyIsAdmin(value, problem),

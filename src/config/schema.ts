@@ -41,4 +41,5 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>
 type NetworkConfig = Config['networks'][number]
 export type IrcNetworkConfig = Extract<NetworkConfig, { type: 'irc' }>
+export type SlackNetworkConfig = Extract<NetworkConfig, { type: 'slack' }>
 export type XmppNetworkConfig = Extract<NetworkConfig, { type: 'xmpp' }>

@@ -33,12 +33,17 @@ export function appSettings(config: Config, version: string): AppSettings {
 /** The addresses customers write to, called as they see them. */
 function contactsOf(network: NetworkConfig): readonly ContactSettings[] {
   const { language } = network
-  if (network.type === 'irc')
-    return [{ id: network.contact as ContactId, name: network.nick, language, greetsOn: ['message'] }]
-  return network.contacts.map(({ id, address, greet_on: greetsOn }) => ({
-    id: id as ContactId,
-    name: address,
-    language,
-    greetsOn,
-  }))
+  switch (network.type) {
+    case 'irc':
+      return [{ id: network.contact as ContactId, name: network.nick, language, greetsOn: ['message'] }]
+    case 'xmpp':
+      return network.contacts.map(({ id, address, greet_on: greetsOn }) => ({
+        id: id as ContactId,
+        name: address,
+        language,
+        greetsOn,
+      }))
+    case 'slack':
+      return [{ id: network.contact as ContactId, name: network.name, language, greetsOn: network.greet_on }]
+  }
 }

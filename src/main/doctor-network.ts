@@ -1,12 +1,19 @@
 import type { CheckResult } from '../config/doctor.ts'
-import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
-import { lookAtServer, lookAtXmppServer } from '../networks/index.ts'
-import { ircSettings, xmppSettings } from './make-networks.ts'
+import type { Config, IrcNetworkConfig, SlackNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
+import { lookAtServer, lookAtSlack, lookAtXmppServer } from '../networks/index.ts'
+import { ircSettings, slackSettings, xmppSettings } from './make-networks.ts'
 import { StartFailure } from './start-failure.ts'
 
 /** Tries to get onto a network as Switchboard would, without disturbing one that runs. */
 export function lookAtNetwork(network: Config['networks'][number]): Promise<CheckResult> {
-  return network.type === 'irc' ? lookAtIrc(network) : lookAtXmpp(network)
+  switch (network.type) {
+    case 'irc':
+      return lookAtIrc(network)
+    case 'xmpp':
+      return lookAtXmpp(network)
+    case 'slack':
+      return lookAtWorkspace(network)
+  }
 }
 
 async function lookAtIrc(network: IrcNetworkConfig): Promise<CheckResult> {
@@ -54,6 +61,25 @@ async function lookAtXmpp(network: XmppNetworkConfig): Promise<CheckResult> {
         ? 'Set avatar to another file, or leave it out.'
         : 'Check address and port of the network, and domain and secret of the component in the XMPP server.'
     return { status: 'fail', text, remedy }
+  }
+}
+
+async function lookAtWorkspace(network: SlackNetworkConfig): Promise<CheckResult> {
+  try {
+    const seen = await lookAtSlack(slackSettings(network))
+    if ('refusal' in seen) return { status: 'fail', ...seen.refusal }
+    const { workspace, url, lacks } = seen
+    const where = `${workspace}, ${url}`
+    return lacks
+      ? { status: 'warn', text: `${where}. ${lacks.text}`, remedy: lacks.remedy }
+      : { status: 'ok', text: where }
+  } catch (error) {
+    const text = `Slack: ${sentence(error instanceof Error ? error.message : String(error))}`
+    return {
+      status: 'fail',
+      text,
+      remedy: 'Check that this machine reaches https://slack.com, through its proxy if it has one.',
+    }
   }
 }
 

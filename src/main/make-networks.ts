@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { Config, IrcNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
+import type { Config, IrcNetworkConfig, SlackNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
-import { createIrcNetwork, createXmppNetwork, type IrcSettings, type XmppSettings } from '../networks/index.ts'
+import {
+  createIrcNetwork,
+  createSlackNetwork,
+  createXmppNetwork,
+  type IrcSettings,
+  type SlackSettings,
+  type XmppSettings,
+} from '../networks/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Network } from '../ports/network.ts'
@@ -10,10 +17,16 @@ import { readAvatar } from './read-avatar.ts'
 /** The connectors of all configured networks, not connected yet. */
 export function makeNetworks(config: Config, log: Log, clock: Clock): ReadonlyMap<NetworkId, Network> {
   const deps = { log, clock, random: Math.random }
-  const make = (network: Config['networks'][number]) =>
-    network.type === 'irc'
-      ? createIrcNetwork(ircSettings(network), deps)
-      : createXmppNetwork(xmppSettings(network), deps)
+  const make = (network: Config['networks'][number]) => {
+    switch (network.type) {
+      case 'irc':
+        return createIrcNetwork(ircSettings(network), deps)
+      case 'xmpp':
+        return createXmppNetwork(xmppSettings(network), deps)
+      case 'slack':
+        return createSlackNetwork(slackSettings(network), deps)
+    }
+  }
   return new Map(config.networks.map((network) => [network.id as NetworkId, make(network)]))
 }
 
@@ -54,5 +67,18 @@ export function xmppSettings(network: XmppNetworkConfig): XmppSettings {
     })),
     language: network.language,
     ...(network.avatar ? { avatar: readAvatar(network.avatar) } : {}),
+  }
+}
+
+export function slackSettings(network: SlackNetworkConfig): SlackSettings {
+  return {
+    id: network.id as NetworkId,
+    displayName: network.displayname || network.id,
+    contact: { id: network.contact as ContactId, name: network.name },
+    appToken: network.app_token,
+    botToken: network.bot_token,
+    language: network.language,
+    ...(network.icon ? { iconUrl: network.icon } : {}),
+    ...(network.api_url ? { apiUrl: network.api_url } : {}),
   }
 }

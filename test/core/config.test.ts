@@ -154,7 +154,7 @@ routing:
     [
       'a network of unknown type',
       `${withoutNetworks}networks:\n  - type: matrix\n`,
-      'line 11 | networks[0].type | "matrix" is not one of irc, xmpp',
+      'line 11 | networks[0].type | "matrix" is not one of irc, xmpp, slack',
     ],
     [
       'an id twice',

@@ -14,8 +14,8 @@ import { ApiFailure } from './api-failure.ts'
 import { encodeChoices } from './choices.ts'
 import { emojiName } from './emoji.ts'
 import { type Encoded, encodeMessage } from './encode.ts'
-import { messageId, parseMessageId, type SlackChat } from './ids.ts'
-import { textOf } from './json.ts'
+import { isTs, messageId, parseMessageId, type SlackChat } from './ids.ts'
+import { type Json, listOf, objectOf, someTextOf, textOf } from './json.ts'
 import { lookBack, metadataFor, partsOf } from './look-back.ts'
 import type { OwnFiles } from './own-files.ts'
 import type { Pacer } from './pacer.ts'
@@ -158,8 +158,8 @@ export class Deliveries {
       const id = await upload(api, { file, reference: message.file, origins })
       const thread = chat.thread === undefined ? {} : { thread_ts: chat.thread }
       const args = { files: [{ id, title: message.file.name }], channel_id: chat.channel, ...thread }
-      await this.#paced(delivery, chat.channel, 'files.completeUploadExternal', args)
-      const ts = await ownFiles.whereIs(id)
+      const answer = await this.#paced(delivery, chat.channel, 'files.completeUploadExternal', args)
+      const ts = sharedAt(answer, chat.channel) ?? (await ownFiles.whereIs(id))
       return ts === undefined ? [] : [ts]
     } catch (error) {
       if (error instanceof ApiFailure) this.#told(error)
@@ -224,6 +224,13 @@ export class Deliveries {
     this.#parts.onFailure(failure)
     return failure
   }
+}
+
+/** Where the answer says already in which message the file is. */
+function sharedAt(answer: Json, channel: string): string | undefined {
+  const shares = objectOf(objectOf(listOf(answer['files'])[0]?.['shares'])['private'])
+  const ts = someTextOf(listOf(shares[channel])[0]?.['ts'])
+  return isTs(ts) ? ts : undefined
 }
 
 const mayBeThere = 'It may have been sent, and Slack cannot tell us.'

@@ -40,18 +40,11 @@ export class Intake {
   /** True once it is committed, or when there is nothing to commit: Slack may forget it then. */
   take(received: Received): Promise<boolean> {
     const { people, ownFiles, onRemoved } = this.#parts
-    switch (received.type) {
-      case 'own-file':
-        ownFiles.seen(received.file, received.ts)
-        return Promise.resolve(true)
-      case 'removed':
-        onRemoved(received.code)
-        return Promise.resolve(true)
-      case 'start-pressed':
-        return people.inOrder(received.user, () => this.#begin(received))
-      default:
-        return people.inOrder(received.chat.user, () => this.#act(received))
-    }
+    if (received.type === 'start-pressed') return people.inOrder(received.user, () => this.#begin(received))
+    if ('chat' in received) return people.inOrder(received.chat.user, () => this.#act(received))
+    if (received.type === 'own-file') ownFiles.seen(received.file, received.ts)
+    else onRemoved(received.code)
+    return Promise.resolve(true)
   }
 
   async #act(received: Exclude<Received, Of<'own-file' | 'removed' | 'start-pressed'>>): Promise<boolean> {
@@ -121,11 +114,12 @@ export class Intake {
   }
 
   async #openChannel(user: string): Promise<string | undefined> {
-    const answer = await this.#parts.api.call('conversations.open', { users: user }).catch((error: unknown) => {
+    const refused = (error: unknown): Json => {
       this.#parts.deps.log.warn({ err: error, user }, 'Slack opens no channel')
       return {}
-    })
-    const channel = someTextOf(objectOf((answer as Json)['channel'])['id'])
+    }
+    const answer = await this.#parts.api.call('conversations.open', { users: user }).catch(refused)
+    const channel = someTextOf(objectOf(answer['channel'])['id'])
     return isId(channel) ? channel : undefined
   }
 

@@ -28,7 +28,7 @@ export async function openSlackFile(
     )
   }
   const bytes = Number(response.headers.get('content-length') ?? Number.NaN)
-  const stream = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
+  const stream = Readable.fromWeb(response.body)
   return { stream, contentType, ...(Number.isSafeInteger(bytes) ? { bytes } : {}) }
 }
 

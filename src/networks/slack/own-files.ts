@@ -1,10 +1,15 @@
-const patienceMs = 3000
+const defaultPatienceMs = 3000
 const mostKept = 1000
 
 /** Where files of ours turned up: Slack says it only by an event, some time after it took the file. */
 export class OwnFiles {
+  readonly #patienceMs: number
   readonly #seen = new Map<string, string>()
   readonly #waiting = new Map<string, (ts: string | undefined) => void>()
+
+  constructor(patienceMs = defaultPatienceMs) {
+    this.#patienceMs = patienceMs
+  }
 
   seen(file: string, ts: string): void {
     this.#seen.set(file, ts)
@@ -18,7 +23,7 @@ export class OwnFiles {
     const known = this.#seen.get(file)
     if (known !== undefined) return Promise.resolve(known)
     return new Promise((resolve) => {
-      const timer = setTimeout(() => done(undefined), patienceMs)
+      const timer = setTimeout(() => done(undefined), this.#patienceMs)
       const done = (ts: string | undefined) => {
         clearTimeout(timer)
         this.#waiting.delete(file)

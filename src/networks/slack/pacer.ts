@@ -7,6 +7,8 @@ const burst = 4
 const everyMs = 1000
 const ranks: Readonly<Record<SendPriority, number>> = { agent: 0, prompt: 1, position: 2 }
 const mostChannels = 10_000
+/** What counts as a message. The rest has limits of its own, far enough away to wait for Slack's word. */
+const posting = new Set(['chat.postMessage', 'files.completeUploadExternal'])
 
 export interface PacedCall<T> {
   readonly method: string
@@ -67,7 +69,7 @@ export class Pacer {
             resolve(await run())
           } catch (error) {
             if (error instanceof ApiFailure && error.kind === 'limited') this.#again(job, error.waitMs)
-            else reject(error)
+            else reject(error instanceof Error ? error : new Error(String(error)))
           }
         },
       }
@@ -130,6 +132,7 @@ export class Pacer {
   #readyAt({ method, channel }: Job, now: number): number {
     const limit = Math.max(this.#limits.get(`${method} ${channel}`) ?? 0, this.#limits.get(`${method} *`) ?? 0)
     if (limit > now) return limit
+    if (!posting.has(method)) return now
     const bucket = this.#bucket(channel, now)
     if (bucket.tokens < 1) return bucket.filledAt + Math.ceil((1 - bucket.tokens) * everyMs)
     bucket.tokens--

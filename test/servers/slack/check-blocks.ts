@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const mostBlocks = 50
 const elementsOf = (block: Json) => (Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : [])
-const textIn = (value: unknown) => String((value as Json | undefined)?.['text'] ?? '')
+const textIn = (value: unknown) => (value as { readonly text?: string } | undefined)?.text ?? ''
 
 /** Refuses what Slack's Block Kit refuses, of the kinds of blocks we use. */
 export function checkBlocks(value: unknown, most = mostBlocks): readonly Block[] {

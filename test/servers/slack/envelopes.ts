@@ -47,7 +47,7 @@ export class Envelopes {
 
   open(link: WebSocket): void {
     this.links.add(link)
-    link.on('message', (data) => this.#heard(String(data)))
+    link.on('message', (data: Buffer) => this.#heard(data.toString()))
     link.on('close', () => this.#closed(link))
     link.send(JSON.stringify({ type: 'hello', num_connections: this.links.size, connection_info: { app_id: 'A0' } }))
     for (const envelope of [...this.#unacknowledged]) if (!envelope.link) this.#deliver(envelope)

@@ -1,8 +1,17 @@
+import type { Envelopes } from './envelopes.ts'
 import { messageJson } from './message-json.ts'
+import type { Stage } from './method.ts'
 import { fileJson } from './methods-files.ts'
 import { type Control, controlsOf, shownBlocks, shownText } from './shown.ts'
-import type { SlackServer } from './slack-server.ts'
-import type { Block, Person, Post, SlackFile } from './workspace.ts'
+import type { Block, Person, Post, SlackFile, Workspace } from './workspace.ts'
+
+/** Where somebody plays: Slack, as far as its people touch it. */
+export interface Playground {
+  readonly workspace: Workspace
+  readonly stage: Stage
+  readonly envelopes: Envelopes
+  tell(event: Readonly<Record<string, unknown>>): void
+}
 
 export interface WriteOptions {
   readonly thread?: string
@@ -15,9 +24,9 @@ export interface WriteOptions {
 /** Somebody with Slack open at the app: what they do, and what they see. */
 export class SlackCustomer {
   readonly person: Person
-  readonly #server: SlackServer
+  readonly #server: Playground
 
-  constructor(server: SlackServer, person: Person) {
+  constructor(server: Playground, person: Person) {
     this.#server = server
     this.person = person
   }
