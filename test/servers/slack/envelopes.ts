@@ -22,9 +22,11 @@ const mostTries = 4
 /** Hands events to the connections of the app: each to any one of them, again and again until one acknowledges it. */
 export class Envelopes {
   readonly links = new Set<WebSocket>()
-  /** How often each event went out, by its `event_id` or trigger. */
+  /** What was acknowledged, by its `event_id` or trigger. */
   readonly acknowledged: string[] = []
-  /** Called before an acknowledgement is taken; false: it is lost on the way. */
+  /** How many envelopes went out, repeats counted. */
+  deliveries = 0
+  /** False: acknowledgements are lost on the way. */
   hearsAcks = true
   readonly #options: EnvelopeOptions
   #unacknowledged: Envelope[] = []
@@ -74,6 +76,7 @@ export class Envelopes {
     envelope.link = links[this.#count % Math.max(1, links.length)]
     if (!envelope.link) return
     envelope.id = `envelope-${++this.#count}`
+    this.deliveries++
     envelope.attempt++
     const { type, payload, id, attempt } = envelope
     const retry = attempt > 0 ? { retry_attempt: attempt, retry_reason: 'timeout' } : { retry_attempt: 0 }
