@@ -13,7 +13,7 @@ import type { SlackApi } from './api.ts'
 import { ApiFailure } from './api-failure.ts'
 import { encodeChoices } from './choices.ts'
 import { emojiName } from './emoji.ts'
-import { type Encoded, encodeMessage } from './encode.ts'
+import { type Encoded, encodeMessage, longestText } from './encode.ts'
 import { isTs, messageId, parseMessageId, type SlackChat } from './ids.ts'
 import { type Json, listOf, objectOf, someTextOf, textOf } from './json.ts'
 import { lookBack, metadataFor, partsOf } from './look-back.ts'
@@ -71,11 +71,13 @@ export class Deliveries {
     const target = targetOf(change)
     const parts = await this.#known(chat, change, target.ts)
     const texts = this.#encode(change, parts.length)
+    if (texts.length === 0) return { acknowledged: true, remoteId: change.target }
     for (const [index, ts] of parts.entries()) {
       const text = texts[index]
       if (text) await this.#call(change, 'chat.update', { channel: target.channel, ts, ...text, ...literally })
       else await this.#remove(change, target.channel, ts)
     }
+    this.#keep(change.target, parts.slice(0, texts.length))
     return { acknowledged: true, remoteId: change.target }
   }
 
@@ -96,15 +98,16 @@ export class Deliveries {
 
   #encode(
     { message, speaker, choices }: Pick<Delivery, 'message' | 'speaker' | 'choices'>,
-    atMost?: number,
+    atMost = Number.POSITIVE_INFINITY,
   ): readonly Encoded[] {
     const { file: _file, ...said } = message
     const named = speaker && !this.#parts.may('chat:write.customize') ? withName(said, speaker) : said
     const question = choices && encodeChoices(choices)
     if (question) return [question]
-    const texts = encodeMessage(named)
-    // There are no more messages to take the rest.
-    return atMost !== undefined && texts.length > atMost ? encodeMessage(named, Number.POSITIVE_INFINITY) : texts
+    let texts = encodeMessage(named)
+    // Where there are no more messages to take the rest, each takes more.
+    for (let longest = longestText; texts.length > atMost; texts = encodeMessage(named, longest)) longest *= 1.5
+    return texts
   }
 
   async #thereAlready(chat: SlackChat, { key }: Delivery): Promise<ReadonlyMap<number, string>> {
