@@ -5,11 +5,10 @@ import { homeView, languageOf } from './home-view.ts'
 import { chatId, isId, type SlackChat } from './ids.ts'
 import type { Pacer } from './pacer.ts'
 import type { People } from './people.ts'
-import type { SlackDeps, SlackSettings } from './settings.ts'
+import { defaultHomesEveryMs, type SlackDeps, type SlackSettings } from './settings.ts'
 
 /** Who opened their home page this long ago does not look at it any more. */
 const openMs = 24 * 60 * 60_000
-const atMostEveryMs = 30_000
 const mostOpen = 5000
 const mostPast = 5
 
@@ -90,8 +89,9 @@ export class Home {
   }
 
   #schedule(): void {
-    if (this.#timer || this.#isEnded) return
-    const waitMs = Math.max(0, this.#refreshedAt + atMostEveryMs - this.#parts.deps.clock.now())
+    if (this.#timer || this.#isEnded || this.#opened.size === 0) return
+    const { settings, deps } = this.#parts
+    const waitMs = Math.max(0, this.#refreshedAt + (settings.homesEveryMs ?? defaultHomesEveryMs) - deps.clock.now())
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#refresh()

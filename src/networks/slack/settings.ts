@@ -23,6 +23,8 @@ export interface SlackSettings {
    * minute and after five. Only after a longer loss something may be missing.
    */
   readonly eventsKeptMs?: number
+  /** How often home pages follow how the desk stands, at most (ms, 30 s if absent). */
+  readonly homesEveryMs?: number
 }
 
 export interface SlackDeps {
@@ -34,6 +36,7 @@ export interface SlackDeps {
 
 export const slackApiUrl = 'https://slack.com/api/'
 export const defaultEventsKeptMs = 5 * 60_000
+export const defaultHomesEveryMs = 30_000
 
 /** Where files of Slack lie: the only places our token goes with a request for a file. */
 export function fileOrigins({ apiUrl }: Pick<SlackSettings, 'apiUrl'>): readonly string[] {

@@ -157,6 +157,7 @@ export class SlackNetwork implements Network {
   }
 
   publishState(state: ContactState): void {
+    if (state.contact !== this.#settings.contact.id) return
     this.#state = state
     this.#desk?.home.set(state)
   }

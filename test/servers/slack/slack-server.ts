@@ -29,6 +29,8 @@ export class SlackServer {
   readonly stage: Stage
   /** Requests for files: with which authorization. */
   readonly fetched: { readonly path: string; readonly authorization: string | undefined }[] = []
+  /** Paths that lead to other addresses. */
+  readonly redirects = new Map<string, string>()
   /** Nobody can reach us while this is set. */
   isUnreachable = false
   readonly #tickets = new Set<string>()
@@ -124,7 +126,9 @@ export class SlackServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.#origin)
     const [, first, second = ''] = pathname.split('/')
-    if (first === 'api') await this.webApi.handle(second, request, response)
+    const target = this.redirects.get(pathname)
+    if (target !== undefined) response.writeHead(302, { location: target }).end()
+    else if (first === 'api') await this.webApi.handle(second, request, response)
     else if (first === 'upload') await this.#upload(second, request, response)
     else if (first === 'files-pri') this.#download(second, request, response)
     else response.writeHead(404).end()
