@@ -13,15 +13,19 @@ function keyOf(network: NetworkId): string {
 
 /**
  * After a stop or a crash: every conversation that was open hears that what was written meanwhile did not reach us (I1),
- * also one that was closed in that time.
+ * also one that was closed in that time. Unless the network has kept it.
  */
-export async function submitGap(app: App, inbox: NetworkInbox, network: NetworkId): Promise<void> {
+export async function submitGap(
+  app: App,
+  inbox: NetworkInbox,
+  { id: network, keepsMs = 0 }: Pick<Network, 'id' | 'keepsMs'>,
+): Promise<void> {
   const mark = Number(await app.store.setting(keyOf(network)))
   if (!Number.isFinite(mark) || mark <= 0) return
   const at = app.clock.now()
   const ms = at - mark
   const concerned = await app.store.openChats(network, mark)
-  if (concerned.length === 0 || ms <= 0) return
+  if (concerned.length === 0 || ms <= keepsMs) return
   app.log.info({ network, ms, conversations: concerned.length }, 'we were away from a network')
   await inbox.submit({ type: 'gap', network, at, ms })
 }

@@ -60,7 +60,7 @@ async function connect(app: App, lease: HeldLease, id: NetworkId): Promise<void>
   const network = app.networks.get(id)
   if (!network) return
   const inbox = createNetworkInbox(app, id)
-  await submitGap(app, inbox, id)
+  await submitGap(app, inbox, network)
   const stop = keepAliveMark(app, network, lease.signal)
   try {
     await network.run(inbox, lease.signal)

@@ -16,8 +16,7 @@ export function crossChecks(value: unknown, where: Where): readonly Problem[] {
     ...sameTwice(value, ['id'], 'id', problem),
     ...sameTwice(value, ['address', 'port', 'nick'], 'nick', problem),
     ...sameTwice(value, ['domain'], 'domain', problem),
-    ...sameTwice(value, ['app_token'], 'app_token', problem),
-    ...sameTwice(value, ['bot_token'], 'bot_token', problem),
+    ...['app_token', 'bot_token'].flatMap((token) => sameTwice(value, [token], token, problem, 'the same token')),
     ...listenersApart(value, problem),
     ...botIsNoGhost(value, problem),
     ...somebodyIsAdmin(value, problem),
@@ -26,7 +25,14 @@ export function crossChecks(value: unknown, where: Where): readonly Problem[] {
 
 type Report = (path: Path, text: string) => Problem
 
-function sameTwice(value: unknown, keys: readonly string[], reported: string, problem: Report): readonly Problem[] {
+/** `shownAs`: in the place of a value that is secret. */
+function sameTwice(
+  value: unknown,
+  keys: readonly string[],
+  reported: string,
+  problem: Report,
+  shownAs?: string,
+): readonly Problem[] {
   const networks = valueAt(value, ['networks'])
   if (!Array.isArray(networks)) return []
   const seen = new Map<string, number>()
@@ -37,9 +43,8 @@ function sameTwice(value: unknown, keys: readonly string[], reported: string, pr
     const first = seen.get(name)
     if (first === undefined) seen.set(name, index)
     if (first === undefined || values.at(-1) === undefined) return []
-    return [
-      problem(['networks', index, reported], `${JSON.stringify(values.at(-1))} is already that of networks[${first}]`),
-    ]
+    const shown = shownAs ?? JSON.stringify(values.at(-1))
+    return [problem(['networks', index, reported], `${shown} is already that of networks[${first}]`)]
   })
 }
 

@@ -266,6 +266,8 @@ export interface Network {
   readonly type: string
   readonly displayName: string
   readonly features: NetworkFeatures
+  /** How long the network keeps what people write while we are away, to tell it when we are back (ms). Absent: not at all. */
+  readonly keepsMs?: number
   /** Connects, reconnects and delivers until `signal` aborts; then closes in an orderly way. Resolves also when it must stop for good (ban, bad password), after submitting `trouble`. */
   run(inbox: NetworkInbox, signal: AbortSignal): Promise<void>
   /** Sends one message. Calls for one chat come one after another; calls for different chats at the same time, the connector schedules them. Rejects with DeliveryError only. */

@@ -134,11 +134,11 @@ describe('slack: hostile input', function () {
       [{ type: 'rich_text', elements: [deep] }],
     ]) {
       const since = rig.inbox.mark()
-      anna.write('what stands beside it', { blocks: blocks as never })
+      anna.write('what stands beside it', { blocks })
       const { message } = await rig.inbox.next('message', () => true, { since })
       ok(['what stands beside it', 'x'].includes(message.text), message.text)
     }
-    anna.write('beside', { blocks: section([emoji]) as never })
+    anna.write('beside', { blocks: section([emoji]) })
     const { message } = await rig.inbox.next('message', (event) => event.message.text.startsWith(':xxx'))
     ok(message.text.length < 200)
   })

@@ -80,8 +80,8 @@ describe('slack: what is said', function () {
   it('[P20] addresses in plain text can be followed', async () => {
     await rig.network.send(deliveryTo(rig.inbox, 'anna', 'see https://help.example/a?b=1&c=2, please'))
     const [block] = anna.posts.at(-1)?.blocks ?? []
-    const [{ elements = [] } = {}] = (block?.['elements'] ?? []) as readonly { elements: readonly object[] }[]
-    deepEqual(elements, [
+    const [section] = (block?.['elements'] ?? []) as readonly { elements: readonly object[] }[]
+    deepEqual(section?.elements, [
       { type: 'text', text: 'see ' },
       { type: 'link', url: 'https://help.example/a?b=1&c=2' },
       { type: 'text', text: ', please' },

@@ -38,11 +38,11 @@ async function emulator(): Promise<Target> {
     { name: 'help', real_name: 'Help desk' },
   ]
   const seed = { tokens: { [token]: { login: 'help', scopes: [] } }, slack: { users } }
-  const { url, close } = await createEmulator({ service: 'slack', port, seed })
-  const apiUrl = `${url}/api/`
+  const emulated = await createEmulator({ service: 'slack', port, seed })
+  const apiUrl = `${emulated.url}/api/`
   const { members } = await new SlackApi(token, apiUrl).call('users.list')
   const user = textOf(listOf(members).find(({ name }) => name === 'anna')?.['id'])
-  return { apiUrl, token, user, close }
+  return { apiUrl, token, user, close: () => emulated.close() }
 }
 
 let count = 0

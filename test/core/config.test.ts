@@ -355,6 +355,8 @@ describe('sample configuration', () => {
         'networks[0].address',
         'networks[1].domain',
         'networks[1].secret',
+        'networks[2].app_token',
+        'networks[2].bot_token',
       ],
     )
     assert.ok(result.problems.every(({ kind }) => kind === 'placeholder'))
@@ -363,7 +365,7 @@ describe('sample configuration', () => {
   it('a placeholder beside another problem is still reported, and the configuration is invalid', () => {
     const result = read(sampleConfig().replace('port: 6697', 'port: 0'))
     assert.equal(!result.ok && result.exitCode, 11)
-    assert.equal(!result.ok && result.problems.length, 10)
+    assert.equal(!result.ok && result.problems.length, 12)
   })
 
   it('with its placeholders replaced it means the same as the defaults', () => {
@@ -373,6 +375,8 @@ describe('sample configuration', () => {
       .replace('irc.example.net', 'irc.test')
       .replace('domain: help.example.net', 'domain: help.test')
       .replace('secret: the secret of the component', 'secret: sesame')
+      .replace('xapp-1-A0000000000-0-sample', 'xapp-1-A1-1-x')
+      .replace('xoxb-0-0-sample', 'xoxb-1-x')
       .replaceAll('This value is generated when generating the registration', token)
       .replace('    example.com: agent\n', '')
       .replace('@admin:example.com', '@root:help.test')

@@ -94,5 +94,5 @@ export const english: LanguageTexts = {
   'home-hint': () => 'Write to us under Messages, or press the button and we begin there.',
   'home-start': () => 'Start a conversation',
   'home-past': () => 'Your conversations with us so far:',
-  'home-past-one': ({ agent, date, request }) => `${date}${agent ? `, with ${agent}` : ''}: ${quoted(request, 80)}`,
+  'home-past-one': ({ agent, date, request }) => `On ${date}${agent ? `, with ${agent}` : ''}: ${quoted(request, 80)}`,
 }

@@ -102,5 +102,6 @@ export const german: LanguageTexts = {
   'home-hint': () => 'Schreiben Sie uns unter "Nachrichten", oder drücken Sie den Knopf, dann beginnen wir dort.',
   'home-start': () => 'Gespräch beginnen',
   'home-past': () => 'Ihre bisherigen Gespräche mit uns:',
-  'home-past-one': ({ agent, date, request }) => `${date}${agent ? `, mit ${agent}` : ''}: "${oneLine(request, 80)}"`,
+  'home-past-one': ({ agent, date, request }) =>
+    `Am ${date}${agent ? `, mit ${agent}` : ''}: "${oneLine(request, 80)}"`,
 }

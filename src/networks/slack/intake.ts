@@ -144,7 +144,7 @@ export class Intake {
     const whole = files.map(async (file: unknown) => {
       const { file_access, id } = objectOf(file)
       if (file_access !== 'check_file_info') return file
-      const answer = await this.#parts.api.call('files.info', { file: id }).catch(() => ({}) as Json)
+      const answer = await this.#parts.api.call('files.info', { file: id }).catch((): Json => ({}))
       return { ...objectOf(file), ...objectOf(answer['file']) }
     })
     return { ...message, files: await Promise.all(whole) }

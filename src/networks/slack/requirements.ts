@@ -9,7 +9,6 @@ export const botScopes: Readonly<Record<string, string>> = {
   'reactions:write': 'agents cannot react',
   'files:read': "customers' files cannot be taken",
   'files:write': "agents' files go as links",
-  'assistant:write': 'threads of the assistant do not begin conversations',
 }
 
 /** What the app-level token must be allowed. */
@@ -19,12 +18,14 @@ export const appScopes = ['connections:write'] as const
 export const botEvents = [
   'app_home_opened',
   'app_uninstalled',
-  'assistant_thread_started',
   'message.im',
   'reaction_added',
   'reaction_removed',
   'tokens_revoked',
 ] as const
+
+/** For workspaces whose plan has assistants: their threads begin conversations. Nothing else needs it. */
+export const assistant = { scope: 'assistant:write', event: 'assistant_thread_started' } as const
 
 /** The scopes of the list that are not there. */
 export function missingScopes(granted: readonly string[]): readonly string[] {

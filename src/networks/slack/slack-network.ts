@@ -72,6 +72,7 @@ export class SlackNetwork implements Network {
   readonly features = features
   readonly id
   readonly displayName
+  readonly keepsMs
   readonly #settings: SlackSettings
   readonly #deps: SlackDeps
   readonly #api: SlackApi
@@ -93,6 +94,7 @@ export class SlackNetwork implements Network {
   constructor(settings: SlackSettings, deps: SlackDeps) {
     this.id = settings.id
     this.displayName = settings.displayName
+    this.keepsMs = settings.eventsKeptMs ?? defaultEventsKeptMs
     this.#settings = settings
     this.#deps = deps
     this.#api = new SlackApi(settings.botToken, settings.apiUrl)
@@ -196,8 +198,11 @@ export class SlackNetwork implements Network {
         onFailure: (failure) => this.#failed(failure),
         onRemoved: (code) => this.#refuse(refusalFor(code, this.displayName)),
       })
-      await desk.adopt()
       this.#introduction = introduction
+      await desk.adopt().catch((error: unknown) => {
+        desk.end()
+        throw error
+      })
       this.#desk = desk
       await this.#lacks(introduction.missing)
       return desk
@@ -248,7 +253,7 @@ export class SlackNetwork implements Network {
     this.#troubles.end('server')
     const ms = this.#lostAt === undefined ? 0 : this.#deps.clock.now() - this.#lostAt
     this.#lostAt = undefined
-    if (ms > 0 && ms >= (this.#settings.eventsKeptMs ?? defaultEventsKeptMs)) await this.#commit({ type: 'gap', ms })
+    if (ms > this.keepsMs) await this.#commit({ type: 'gap', ms })
   }
 
   #lost(desk: Desk, reason: string): void {
