@@ -84,6 +84,10 @@ describe('slack: hostile input', function () {
   it('what is no envelope, or not as Slack says, changes nothing and ends nothing', async () => {
     const [link] = rig.server.envelopes.links
     ok(link)
+    // Outside tests such a rejection ends the process.
+    const thrown: unknown[] = []
+    const note = (reason: unknown) => void thrown.push(reason)
+    process.on('unhandledRejection', note)
     const event = (more: object) =>
       JSON.stringify({ envelope_id: 'e', type: 'events_api', payload: { event_id: 'E', event: more } })
     const { channel, id: user } = anna.person
@@ -119,6 +123,8 @@ describe('slack: hostile input', function () {
     deepEqual(rig.inbox.texts(), ['hello', 'still there?'])
     equal(rig.network.health().state, 'up')
     equal(rig.inbox.events.length, 2)
+    process.off('unhandledRejection', note)
+    deepEqual(thrown, [])
   })
 
   it('rich text that is a bomb, or nonsense, falls back on what stands beside it', async () => {
