@@ -4,7 +4,7 @@ import type { NetworkFeatures } from '../../src/ports/network.ts'
 export type NetworkType = Config['networks'][number]['type']
 export type Ability = Exclude<keyof NetworkFeatures, 'maxBytes'>
 
-export const titles: Readonly<Record<NetworkType, string>> = { irc: 'IRC', xmpp: 'XMPP' }
+export const titles: Readonly<Record<NetworkType, string>> = { irc: 'IRC', xmpp: 'XMPP', slack: 'Slack' }
 
 /** What an ability is for people, and what they see of it where a network has only something like it. */
 export const abilities: Readonly<Record<Ability, { readonly does: string; readonly degraded: string }>> = {

@@ -1,4 +1,5 @@
 import { features as irc } from './irc/features.ts'
+import { features as slack } from './slack/features.ts'
 import { features as xmpp } from './xmpp/features.ts'
 
 export { createIrcNetwork, type IrcSettings, lookAtServer } from './irc/index.ts'
@@ -7,4 +8,4 @@ export { createSlackNetwork, lookAtSlack, type SlackSettings } from './slack/ind
 export { createXmppNetwork, lookAtXmppServer, type XmppSettings } from './xmpp/index.ts'
 
 /** What each type of network carries, for docs/networks.md. */
-export const featuresOf = { irc, xmpp }
+export const featuresOf = { irc, xmpp, slack }

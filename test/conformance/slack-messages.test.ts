@@ -289,15 +289,15 @@ describe('slack: questions and files', function () {
     equal(third?.remoteId, `${second?.remoteId}#1`)
   })
 
-  it('[P20] a file that lies elsewhere is a link, and gets no token', async () => {
+  it('[P20] a file that lies elsewhere keeps its address, and gets no token', async () => {
     const url = 'https://drive.example.com/x'
     const external = { ...{ id: 'F9', name: 'plan.pdf', mimetype: 'application/pdf', size: 0 }, url_private: url }
     anna.write('the plan', { files: [{ ...external, mode: 'external', is_external: true }] })
-    const { message } = await rig.inbox.next('message', (event) => event.message.text.includes('plan.pdf'))
-    equal(message.text, `the plan\nplan.pdf: ${url}`)
-    equal(message.file, undefined)
-    const reference = { url, name: 'plan.pdf', kind: 'file' } as const
-    equal(await rig.network.openFile?.(reference, AbortSignal.timeout(5000)), undefined)
+    const { message } = await rig.inbox.next('message', (event) => event.message.text === 'the plan')
+    deepEqual([message.file?.url, message.file?.name], [url, 'plan.pdf'])
+    equal(await rig.network.openFile?.(message.file!, AbortSignal.timeout(5000)), undefined)
+    anna.write('gone', { files: [{ ...external, url_private: 'javascript:x', mode: 'external', is_external: true }] })
+    await rig.inbox.next('message', (event) => event.message.text === 'gone\n(plan.pdf)')
   })
 
   it('[P20] a file without the scope to read it is refused in words', async () => {

@@ -29,7 +29,8 @@ describe('slack: who somebody is', function () {
     deepEqual(customer, { name: 'Anna M.', account: 'U000001', address: 'anna (U000001)' })
     deepEqual(identities, ['slack:T0STAND/U000001'])
     deepEqual(valuesOf(facts), {
-      ...{ application: 'Slack', account: 'U000001', locale: 'de-DE' },
+      ...{ application: 'Slack', account: 'U000001', locale: 'de-DE', files: 'yes', edits: 'yes', replies: 'yes' },
+      ...{ reactions: 'yes', formatting: 'yes', threads: 'yes', longtext: 'yes' },
       ...{ timeZone: 'Europe/Vienna', realName: 'Anna Mayer' },
     })
     equal(facts.application?.confidence, 'assumed')

@@ -20,5 +20,5 @@ export function greetOnKey<const Known extends readonly [Coming, ...Coming[]]>(k
     .array(z.enum(known, { error: `is not one of ${known.join(', ')}` }))
     .refine((all) => new Set(all).size === all.length, { error: 'names an occasion twice' })
     .default([...known])
-  return key(occasions, `When it greets and asks its first question. ${known.map((one) => says[one]).join('; ')}.`)
+  return key(occasions, `When it greets and asks its first question.\n${known.map((one) => says[one]).join('; ')}.`)
 }

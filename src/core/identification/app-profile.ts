@@ -37,7 +37,15 @@ export type AppProfile = { readonly [name in FactName]?: Fact }
 const rank: Record<Confidence, number> = { declared: 3, observed: 2, elicited: 1, assumed: 0 }
 
 /** These stay when the person goes on with another program. */
-const ofThePerson: ReadonlySet<string> = new Set<FactName>(['account', 'realName', 'locale', 'timeZone', 'bot'])
+const ofThePerson: ReadonlySet<string> = new Set<FactName>([
+  'account',
+  'realName',
+  'locale',
+  'timeZone',
+  'bot',
+  'guest',
+  'organisation',
+])
 /** How facts begin that are concluded from the name of the program. */
 const knownSource = 'known of '
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FileReference } from '../../core/message/message.ts'
-import type { RemoteFile } from '../../ports/network.ts'
+import { DeliveryError, type RemoteFile } from '../../ports/network.ts'
 import { mayCarryToken } from '../shared/may-carry-token.ts'
 
 const mostRedirects = 3
 
 /**
- * A file of a customer, with our token. Undefined where the file does not lie with Slack. Rejects with a sentence, also
+ * A file of a customer, with our token. Undefined where the file does not lie with Slack. Rejects with DeliveryError, also
  * when Slack gives a page to sign in instead of the file, which is how it says that a scope is missing.
  */
 export async function openSlackFile(
@@ -21,11 +21,11 @@ export async function openSlackFile(
   const isPage = contentType.startsWith('text/html') && file.contentType?.startsWith('text/html') !== true
   if (!response.ok || !response.body || isPage) {
     await response.body?.cancel()
-    throw new Error(
-      isPage
-        ? 'Slack does not give the file: is the scope files:read missing?'
-        : `Slack answers ${response.status} for the file.`,
-    )
+    const isLater = response.status === 429 || response.status >= 500
+    const text = isPage
+      ? 'Slack does not give it: is the scope files:read missing?'
+      : `Slack answers ${response.status}`
+    throw new DeliveryError({ kind: isLater ? 'later' : 'refused', text })
   }
   const bytes = Number(response.headers.get('content-length') ?? Number.NaN)
   const stream = Readable.fromWeb(response.body)
@@ -41,12 +41,25 @@ async function follow(
 ): Promise<Response> {
   let url = first
   for (let count = 0; count <= mostRedirects; count++) {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: 'manual', signal })
+    const response = await get(url, token, signal)
     const target = response.headers.get('location')
     if (response.status < 300 || response.status >= 400 || target === null) return response
     await response.body?.cancel()
-    url = new URL(target, url).href
-    if (!mayCarryToken(url, origins)) throw new Error('Slack leads elsewhere for the file.')
+    url = URL.canParse(target, url) ? new URL(target, url).href : ''
+    if (!mayCarryToken(url, origins)) throw refused('Slack leads elsewhere for it')
   }
-  throw new Error('Slack leads in circles for the file.')
+  throw refused('Slack leads in circles for it')
+}
+
+async function get(url: string, token: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: 'manual', signal })
+  } catch (error) {
+    const text = `Slack cannot be reached (${error instanceof Error ? error.message : String(error)})`
+    throw new DeliveryError({ kind: 'later', text })
+  }
+}
+
+function refused(text: string): DeliveryError {
+  return new DeliveryError({ kind: 'refused', text })
 }

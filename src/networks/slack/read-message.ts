@@ -43,13 +43,12 @@ function withFile(words: Words, read: ReadFile): Omit<Message, 'kind'> {
   return { text, ...(words.rich && { rich: [...words.rich, ...line] }) }
 }
 
-/** A file that lies elsewhere goes as its link, and so does one that Slack does not show us. */
+/** A file may lie elsewhere: then its address is whatever somebody chose. One that Slack does not show us is its name. */
 function readFile(file: Json): ReadFile {
   const name = nameOf(file)
   const url = someTextOf(file['url_private_download']) ?? someTextOf(file['url_private'])
-  const isElsewhere = file['is_external'] === true || file['mode'] === 'external'
-  if (isElsewhere && url !== undefined && /^https?:\/\/[^\s<>"]+$/i.test(url)) return { line: `${name}: ${url}` }
-  if (isElsewhere || url === undefined || file['mode'] === 'tombstone') return { line: `(${name})` }
+  if (url === undefined || !/^https?:\/\/[^\s<>"]{1,2000}$/i.test(url) || file['mode'] === 'tombstone')
+    return { line: `(${name})` }
   const contentType = someTextOf(file['mimetype'])
   const bytes = Number(file['size'])
   return {

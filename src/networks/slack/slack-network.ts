@@ -7,7 +7,6 @@ import {
   type Delivery,
   DeliveryError,
   type Network,
-  type NetworkFeatures,
   type NetworkHealth,
   type NetworkInbox,
   type RemoteEvent,
@@ -19,7 +18,7 @@ import { type Cause, Troubles } from '../shared/troubles.ts'
 import { SlackApi } from './api.ts'
 import { ApiFailure } from './api-failure.ts'
 import { Desk } from './desk.ts'
-import { longestText } from './encode.ts'
+import { features } from './features.ts'
 import { chatId, parseAddress, type SlackChat } from './ids.ts'
 import { type Introduction, introduce } from './introduce.ts'
 import { Link } from './link.ts'
@@ -29,23 +28,6 @@ import { type Refusal, refusalFor, refusalToConnect } from './refusal.ts'
 import { scopesTrouble } from './requirements.ts'
 import { defaultEventsKeptMs, fileOrigins, type SlackDeps, type SlackSettings } from './settings.ts'
 
-const features: NetworkFeatures = {
-  edit: 'native',
-  redact: 'native',
-  // A thread hides an answer from whoever reads the chat itself: a quoted line is seen.
-  reply: 'degraded',
-  reaction: 'native',
-  files: 'native',
-  typing: 'absent',
-  formatting: 'native',
-  choices: 'native',
-  speaker: 'native',
-  receipts: 'absent',
-  presence: 'degraded',
-  identification: 'degraded',
-  // In UTF-8 no character takes more than three bytes for each of JavaScript's.
-  maxBytes: longestText * 3,
-}
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
 const farewellMs = 2000

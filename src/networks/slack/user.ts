@@ -17,6 +17,8 @@ export interface SlackUser {
 }
 
 const source = 'Slack profile'
+/** What every program for Slack has. */
+const everywhere = ['files', 'edits', 'replies', 'reactions', 'formatting', 'threads', 'longtext'] as const
 const longestFact = 200
 
 /** `user` as `users.info` gives it; `team`: of the workspace. */
@@ -51,6 +53,7 @@ function basics(id: string, at: number): AppProfile {
   return {
     application: fact('Slack', 'Slack tells no app which program people use', at, 'assumed'),
     account: fact(id, source, at, 'observed'),
+    ...Object.fromEntries(everywhere.map((feature) => [feature, fact('yes', 'all programs for Slack', at, 'assumed')])),
   }
 }
 
