@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type XmlElement, xml } from '@xmpp/client'
 import type { XmppClient } from '../servers/xmpp-client.ts'
+import { untilTime } from '../support/people-time.ts'
 import { stage } from '../support/scenes.ts'
 import { answersOf } from '../support/xmpp-rig.ts'
 
@@ -14,13 +15,17 @@ describe('people find us by the means of their network', () => {
     'queue add billing',
     'queue add technical',
     'queue add lines',
+    'queue add sales',
+    'question add plan "Which plan is it about?" choices small, large contact sales',
     'rule add billing when contact == "billing" then queue billing',
     'rule add technical when contact == "technical" then queue technical',
+    'rule add sales when contact == "sales" then queue sales',
     'rule default queue lines',
   ]
   const contacts = [
     { id: 'billing', address: 'billing', name: 'Invoices' },
     { id: 'technical', address: 'technical', name: 'Technical help' },
+    { id: 'sales', address: 'sales', name: 'Sales' },
   ]
   const { scene } = stage({ setUp, xmpp: contacts })
 
@@ -33,7 +38,7 @@ describe('people find us by the means of their network', () => {
       ])
       const nora = await world.onXmpp('nora', gajim)
       const found = await findContacts(nora, 'people.test')
-      assert.deepEqual([...found.keys()].sort(), ['Invoices', 'Technical help'])
+      assert.deepEqual([...found.keys()].sort(), ['Invoices', 'Sales', 'Technical help'])
       for (const [name, address] of found) {
         const identity = (await nora.asks(address, xml('query', { xmlns: info })))
           .getChild('query')
@@ -79,6 +84,27 @@ describe('people find us by the means of their network', () => {
       assert.equal(await paul.hears('what is it'), '[Lena] what is it?')
     },
   )
+
+  scene('[P10] [P15] on XMPP: who adds a contact is greeted and asked before any word of theirs', async (world) => {
+    const stella = await world.readyAgent('stella', 'queues sales')
+    const mona = await world.onXmpp('mona', gajim)
+    const sales = (await findContacts(mona, 'people.test')).get('Sales') ?? ''
+    await mona.befriends(sales)
+    await mona.hears(sales, /^Hello mona, this is the Example help desk/)
+    await mona.hears(sales, /^Which plan is it about\? {2}1 small {2}2 large/)
+    const heardAt = Date.now()
+    const [silent] = await world.rows<{ room_id: string | null }>('SELECT room_id FROM conversation WHERE wordless')
+    assert.equal(silent?.room_id, null)
+    await untilTime(heardAt + 2100)
+    mona.says(sales, '2')
+    const offer = await stella.isOffered('mona')
+    const talk = await stella.accepts(offer)
+    const card = (await talk.isTold('mona on XMPP')).body
+    assert.match(card, /Came +by adding this contact, before any word/)
+    assert.match(card, /Asked +plan: large/)
+    await talk.says('how many of you are there?')
+    await mona.hears(sales, /\[Stella\] how many of you/, 40_000)
+  })
 
   scene('[P15] on Matrix: the published address is that of the bot, which answers there', async (world) => {
     const links = await world.admin('contact links')
