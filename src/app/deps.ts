@@ -44,6 +44,10 @@ export interface AppSettings {
   readonly intakeTimeoutMs: number
   readonly quietTimeMs: number
   readonly positionIntervalMs: number
+  /** How often at most a contact shows another state on a network. */
+  readonly stateIntervalMs: number
+  /** From here on a contact shows that one waits long. */
+  readonly longWaitMs: number
   readonly quietTimeLongMs: number
   readonly offerTimeoutMs: number
   readonly wrapUpMs: number

@@ -1,64 +1,83 @@
-import { loadOf } from '../core/routing/agent.ts'
-import type { Language } from '../core/text/language.ts'
-import { say } from '../core/text/say.ts'
 import type { ContactState, Network } from '../ports/network.ts'
-import type { App, ContactSettings } from './deps.ts'
+import { isStoreUnavailable } from '../ports/store-error.ts'
+import { createAlarm } from './alarm.ts'
+import { contactState } from './contact-state.ts'
+import type { App } from './deps.ts'
+import { readLines } from './lines.ts'
 
 /** Changes that come together are published as one. */
 const togetherMs = 500
+const afterFailureMs = 5000
 
-/** Shows on each network how its queues stand, so that people see it before they write (F1, F2). */
+/** Shows on each network how its contacts stand, so that people see it before they write (F1, F2). */
 export interface StatePublisher {
-  /** The agents changed; it sees by itself when more or fewer people wait. */
+  /** The rules changed; it hears by itself of agents and of those who wait. */
   changed(): void
   stop(): void
 }
 
+/** On change only (F9); each contact of each network at most once in `stateIntervalMs`, and then as it stands by then. */
 export function createStatePublisher(app: App): StatePublisher {
-  let timer: NodeJS.Timeout | undefined
-  const last = new Map<string, string>()
-  const publish = (): void => {
-    timer = undefined
-    for (const network of app.networks.values()) {
-      if (!network.publishState) continue
-      for (const contact of app.settings.contacts.get(network.id) ?? []) {
-        const state = stateOf(app, network, contact)
-        const key = `${network.id}/${contact.id}`
-        if (last.get(key) === state.text) continue
-        last.set(key, state.text)
-        network.publishState(state)
-      }
+  const shown = new Map<string, Shown>()
+  let looking = false
+  const alarm = createAlarm({ clock: app.clock, ring: () => void look() })
+  const lookIn = (ms: number): void => alarm.at(app.clock.now() + ms)
+  const changed = (): void => lookIn(togetherMs)
+
+  async function look(): Promise<void> {
+    if (looking) return changed()
+    looking = true
+    try {
+      await app.agents.refresh()
+      const nextAt = await publish(app, shown)
+      if (nextAt !== undefined) alarm.at(nextAt)
+    } catch (error) {
+      if (!isStoreUnavailable(error)) app.log.error({ error }, 'how the contacts stand could not be published')
+      lookIn(afterFailureMs)
+    } finally {
+      looking = false
     }
   }
-  const changed = (): void => {
-    timer ??= setTimeout(publish, togetherMs)
-  }
-  app.waiting.onChange = changed
+
+  const stops = (['agents', 'waiting'] as const).map((topic) => app.wakeUps.on(topic, changed))
   return {
     changed,
     stop: () => {
-      app.waiting.onChange = () => {}
-      clearTimeout(timer)
+      for (const stop of stops) stop()
+      alarm.stop()
     },
   }
 }
 
-/** How a contact stands now. */
-export function stateOf(app: App, network: Network, { id, language }: ContactSettings): ContactState {
-  const able = [...app.agents.index.agents.values()].filter((agent) => mayTake(agent.networks, network))
-  const ready = able.filter((agent) => agent.availability.state === 'ready')
-  const free = ready.filter((agent) => loadOf(agent) < agent.capacity).length
-  const open = ready.length > 0
-  const waiting = app.waiting.size()
-  const textIn = (language: Language) =>
-    open
-      ? say(language, 'contact-open', { free, agents: ready.length, waiting })
-      : say(language, 'contact-nobody-there', {})
-  const texts = { en: textIn('en'), de: textIn('de') }
-  const standing = open ? (free > 0 ? 'free' : 'busy') : 'closed'
-  return { contact: id, text: texts[language], texts, open, standing, free, waiting }
+/** What a contact showed last, and when. */
+interface Shown {
+  readonly text: string
+  readonly at: number
 }
 
-function mayTake(networks: readonly string[], network: Network): boolean {
-  return networks.some((name) => name === '*' || name === network.id || name === network.type)
+/** Resolves with the time at which what may not be shown yet may be shown. */
+async function publish(app: App, shown: Map<string, Shown>): Promise<number | undefined> {
+  const lines = await readLines(app.store)
+  let nextAt: number | undefined
+  for (const network of app.networks.values()) {
+    if (!network.publishState) continue
+    for (const contact of app.settings.contacts.get(network.id) ?? []) {
+      const state = await contactState(app, contact, network, lines)
+      const laterAt = publishOne(app, network, state, shown)
+      if (laterAt !== undefined) nextAt = Math.min(nextAt ?? laterAt, laterAt)
+    }
+  }
+  return nextAt
+}
+
+function publishOne(app: App, network: Network, state: ContactState, shown: Map<string, Shown>): number | undefined {
+  const key = `${network.id}/${state.contact}`
+  const text = JSON.stringify([state.standing, state.texts])
+  const before = shown.get(key)
+  if (before?.text === text) return undefined
+  const now = app.clock.now()
+  if (before && before.at + app.settings.stateIntervalMs > now) return before.at + app.settings.stateIntervalMs
+  shown.set(key, { text, at: now })
+  network.publishState?.(state)
+  return undefined
 }

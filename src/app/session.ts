@@ -15,6 +15,7 @@ export interface Working {
   readonly storedVersion: number | undefined
   /** When the transaction began. */
   readonly wasClosed: boolean
+  readonly wasWaiting: boolean
   changed: boolean
 }
 
@@ -53,14 +54,27 @@ export async function loadConversation(session: Session, id: ConversationId): Pr
 export function remember(session: Session, conversation: Conversation, room: RoomId | undefined): Working {
   const known = session.conversations.get(conversation.id)
   if (known) return known
-  const wasClosed = conversation.status === 'closed'
-  const working: Working = { conversation, room, storedVersion: conversation.version, wasClosed, changed: false }
+  const working: Working = {
+    conversation,
+    room,
+    storedVersion: conversation.version,
+    wasClosed: conversation.status === 'closed',
+    wasWaiting: isWaiting(conversation),
+    changed: false,
+  }
   session.conversations.set(conversation.id, working)
   return working
 }
 
 export function addNew(session: Session, conversation: Conversation): Working {
-  const working: Working = { conversation, room: undefined, storedVersion: undefined, wasClosed: false, changed: true }
+  const working: Working = {
+    conversation,
+    room: undefined,
+    storedVersion: undefined,
+    wasClosed: false,
+    wasWaiting: false,
+    changed: true,
+  }
   session.conversations.set(conversation.id, working)
   return working
 }
@@ -94,12 +108,18 @@ export function order(session: Session, key: string, body: OutboxBody): void {
 /** Writes all that the session holds. */
 export function writeSession(session: Session): void {
   const { tx } = session
-  for (const working of session.conversations.values()) {
-    if (working.changed) tx.saveConversation(working.conversation, working.storedVersion)
+  for (const { conversation, storedVersion, wasWaiting, changed } of session.conversations.values()) {
+    if (changed) tx.saveConversation(conversation, storedVersion)
+    if (isWaiting(conversation) !== wasWaiting) tx.wake('waiting')
   }
   for (const [id, working] of session.agents) saveAgent(session, id, working)
   if (session.events.length > 0) tx.appendEvents(session.events)
   if (session.outbox.length > 0) tx.addOutbox(session.outbox)
+}
+
+/** As people count who is before them: also who is being offered may have to wait on. */
+function isWaiting({ status }: Conversation): boolean {
+  return status === 'queued' || status === 'offered'
 }
 
 function saveAgent(session: Session, id: AgentId, { agent, storedVersion }: WorkingAgent): void {

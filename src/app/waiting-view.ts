@@ -18,8 +18,6 @@ export interface WaitingView {
   firstFor(agent: Agent, now: number, except: ReadonlySet<ConversationId>): Waiting | undefined
   countIn(queue: string): number
   size(): number
-  /** Called when more or fewer wait than before. */
-  onChange: () => void
 }
 
 export function createWaitingView(): WaitingView {
@@ -39,21 +37,14 @@ export function createWaitingView(): WaitingView {
     queue.splice(placeOf(queue, waiting), 0, waiting)
     queues.set(placement.queue, queue)
   }
-  const counted = (work: () => void): void => {
-    const before = places.size
-    work()
-    if (places.size !== before) view.onChange()
-  }
-  const view: WaitingView = {
-    saw: (conversation) =>
-      counted(() => {
-        forget(conversation.id)
-        if (conversation.status === 'queued') remember(conversation)
-      }),
-    drop: (network) =>
-      counted(() => {
-        for (const conversation of [...places.values()]) if (conversation.network === network) forget(conversation.id)
-      }),
+  return {
+    saw: (conversation) => {
+      forget(conversation.id)
+      if (conversation.status === 'queued') remember(conversation)
+    },
+    drop: (network) => {
+      for (const conversation of [...places.values()]) if (conversation.network === network) forget(conversation.id)
+    },
     firstFor: (agent, now, except) =>
       firstOf(
         agent.queues.map((queue) => queues.get(queue) ?? []),
@@ -63,9 +54,7 @@ export function createWaitingView(): WaitingView {
       ),
     countIn: (queue) => queues.get(queue as QueueName)?.length ?? 0,
     size: () => places.size,
-    onChange: () => {},
   }
-  return view
 }
 
 function firstOf(

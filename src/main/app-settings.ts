@@ -17,6 +17,8 @@ export function appSettings(config: Config, version: string): AppSettings {
     intakeTimeoutMs: routing.intake_timeout,
     quietTimeMs: routing.quiet_time,
     positionIntervalMs: routing.position_interval,
+    stateIntervalMs: routing.state_interval,
+    longWaitMs: routing.long_wait,
     quietTimeLongMs: routing.quiet_time_long_line,
     offerTimeoutMs: routing.offer_timeout,
     wrapUpMs: routing.wrap_up,

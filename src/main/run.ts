@@ -76,11 +76,8 @@ async function runWith(services: Services, { config, version, stop }: Running): 
 function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Promise<unknown> {
   const dispatcher = createDispatcher(app, () => leases.held())
   const publisher = createStatePublisher(app)
-  app.wakeUps.on('agents', () => {
-    dispatcher.agentsChanged()
-    publisher.changed()
-  })
-  app.wakeUps.on('rules', () => void refreshRules(app))
+  app.wakeUps.on('agents', () => dispatcher.agentsChanged())
+  app.wakeUps.on('rules', () => void refreshRules(app).then(publisher.changed))
   const networks = [...app.networks.keys()].map((id) =>
     leases.hold(leaseOfNetwork(id), stop, (lease) => ownLease(app, lease, id)),
   )

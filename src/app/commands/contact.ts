@@ -3,9 +3,10 @@ import { networkTypeWord } from '../../core/conversation/describe-room.ts'
 import { numbered } from '../../core/text/numbered.ts'
 import type { Network } from '../../ports/network.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
+import { contactState } from '../contact-state.ts'
 import type { App, ContactSettings } from '../deps.ts'
+import { type Lines, readLines } from '../lines.ts'
 import { questionsFor } from '../open-conversation.ts'
-import { stateOf } from '../publish-state.ts'
 import type { CarryOutNamed } from './asked.ts'
 
 interface Found {
@@ -16,14 +17,16 @@ interface Found {
 const noNetworks = 'There are no contacts: the configuration has no networks yet.'
 
 export const listContacts: CarryOutNamed<'contact list'> = async ({ app }) => {
-  const rows = contactsOf(app).map(({ network, contact }) => [
+  const lines = await readLines(app.store)
+  const rowOf = async ({ network, contact }: Found) => [
     contact.id,
     networkWords(network),
     contact.name,
     contact.language,
     contact.greetsOn.join(', ') || 'nothing',
-    stateOf(app, network, contact).text,
-  ])
+    (await contactState(app, contact, network, lines)).text,
+  ]
+  const rows = await Promise.all(contactsOf(app).map(rowOf))
   return rows.length === 0 ? noNetworks : table(rows, ['CONTACT', 'NETWORK', 'ADDRESS', '', 'GREETS ON', 'STANDS'])
 }
 
@@ -31,8 +34,13 @@ export const showContact: CarryOutNamed<'contact show'> = async ({ app }, { cont
   const all = contactsOf(app)
   const found = all.filter((one) => namesOf(one).includes(wanted.toLowerCase()))
   if (found.length === 0) return unknown(wanted, all)
-  const rows = found.flatMap((one, index) => [...(index === 0 ? [] : [['']]), ...rowsOf(app, one)])
-  return linesMessage([], rows, [])
+  const lines = await readLines(app.store)
+  const rows = await Promise.all(found.map((one) => rowsOf(app, one, lines)))
+  return linesMessage(
+    [],
+    rows.flatMap((own, index) => [...(index === 0 ? [] : [['']]), ...own]),
+    [],
+  )
 }
 
 /** The bot's own address stands at the end: what agents and customers on Matrix open. */
@@ -57,7 +65,7 @@ function namesOf({ network, contact }: Found): readonly string[] {
   return [...names, ...names.map((name) => `${network.id}/${name}`)]
 }
 
-function rowsOf(app: App, { network, contact }: Found): readonly (readonly string[])[] {
+async function rowsOf(app: App, { network, contact }: Found, lines: Lines): Promise<readonly (readonly string[])[]> {
   const questions = questionsFor(app, contact.id)
   return [
     [`${contact.id} on ${networkWords(network)}`],
@@ -65,7 +73,7 @@ function rowsOf(app: App, { network, contact }: Found): readonly (readonly strin
     ['Link', network.contactLink(contact.id) ?? 'none'],
     ['Language', contact.language],
     ['Greets on', contact.greetsOn.join(', ') || 'nothing'],
-    ['Stands', stateOf(app, network, contact).text],
+    ['Stands', (await contactState(app, contact, network, lines)).text],
     ...(questions.length === 0 ? [['Asks', 'nothing']] : []),
     ...questions.map(({ name, text, choices }, index) => [
       index === 0 ? 'Asks' : '',

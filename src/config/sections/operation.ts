@@ -36,6 +36,12 @@ export const routing = key(
       duration('60s', '1h'),
       'How often at most a customer who waits is told their position, also when they ask for it.',
     ),
+    state_interval: key(
+      duration('5s', '1h'),
+      'What people see before they write (an away text, a status): how often at most a contact shows another one,\n' +
+        'and from which wait on it says that one waits long.',
+    ),
+    long_wait: key(duration('10m', '1d'), ''),
     wrap_up: key(duration('0s', '1d'), 'How long an agent is kept free of offers after closing a conversation.'),
   }),
   'Times of routing. Queues can have their own. Written 500ms, 60s, 5m, 2h or 7d.',

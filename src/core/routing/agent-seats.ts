@@ -1,5 +1,6 @@
 import type { ConversationId } from '../ids.ts'
-import { type Agent, loadOf, loadOnNetwork, type Seat } from './agent.ts'
+import { hasRoomOn } from '../presence/agent-standing.ts'
+import { type Agent, loadOf, type Seat } from './agent.ts'
 import { becomeAway, wantDispatch } from './agent-availability.ts'
 import type { AgentDecision, AgentEffect } from './agent-decision.ts'
 import type { AgentEventOf, SeatRequest } from './agent-event.ts'
@@ -22,18 +23,11 @@ export function takeSeat(agent: Agent, event: AgentEventOf<'seat-taken'>): Agent
 
 function giveSeat(agent: Agent, request: SeatRequest, kind: Seat['kind']): AgentDecision {
   if (seatFor(agent, request.conversation)) return { ok: false, rejection: 'seat-exists' }
-  if (!hasRoom(agent, request) && !request.forced) return { ok: false, rejection: 'full' }
   const { conversation, network, networkType } = request
+  const hasRoom = hasRoomOn(agent, { id: network, type: networkType })
+  if (!hasRoom && !request.forced) return { ok: false, rejection: 'full' }
   const seats = [...agent.seats, { conversation, network, networkType, kind }]
   return { ok: true, agent: { ...agent, seats }, effects: [] }
-}
-
-/** In total, and under the ceilings of this network. */
-function hasRoom(agent: Agent, { network, networkType }: SeatRequest): boolean {
-  const { capacity, capacityPerNetwork: ceilings } = agent
-  const isUnder = (name: string) =>
-    !Object.hasOwn(ceilings, name) || loadOnNetwork(agent, name) < (ceilings[name] ?? capacity)
-  return loadOf(agent) < capacity && isUnder(network) && isUnder(networkType)
 }
 
 /** A join within a second of the invite was made by a program; two of them in a row make joins count for nothing. */

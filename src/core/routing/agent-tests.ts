@@ -1,3 +1,4 @@
+import { mayTake } from '../presence/agent-standing.ts'
 import { type Agent, loadOf, loadOnNetwork } from './agent.ts'
 import type { FailedTest } from './decision-record.ts'
 import type { Need } from './need.ts'
@@ -8,7 +9,8 @@ type AgentTest = (agent: Agent, need: Need) => FailedTest | undefined
 const tests: Readonly<Record<Exclude<FailedTest['code'], 'refused'>, AgentTest>> = {
   'other-queue': (agent, need) => (agent.queues.includes(need.queue) ? undefined : { code: 'other-queue' }),
   away: ({ availability }) => (availability.state === 'ready' ? undefined : awayBecause(availability)),
-  network: (agent, need) => (mayTake(agent, need) ? undefined : { code: 'network', network: need.network.type }),
+  network: (agent, need) =>
+    mayTake(agent, need.network) ? undefined : { code: 'network', network: need.network.type },
   feature: missingFeature,
   skill: missingSkill,
   full: fullWith,
@@ -42,10 +44,6 @@ export function levelOf(skills: Readonly<Record<string, number>>, skill: string)
 
 function awayBecause({ reason, since }: Agent['availability']): FailedTest {
   return { code: 'away', since, ...(reason !== undefined && { reason }) }
-}
-
-function mayTake({ networks }: Agent, { network }: Need): boolean {
-  return networks.some((allowed) => allowed === '*' || allowed === network.id || allowed === network.type)
 }
 
 function missingFeature(agent: Agent, { needs }: Need): FailedTest | undefined {

@@ -7,6 +7,8 @@ import { oneLine, quoted } from './one-line.ts'
 
 const someone = (agent: string | undefined) => agent ?? 'An agent'
 const them = (agent: string | undefined) => agent ?? 'the agent'
+const usually = (waitMs: number | undefined) =>
+  waitMs === undefined ? '' : `, usual wait ${roughDuration('en', waitMs)}`
 const about = (waitMs: number | undefined) => (waitMs === undefined ? '' : `, ${roughDuration('en', waitMs)}`)
 const thank = (thanks: boolean) => (thanks ? 'Thanks. ' : '')
 const place = (position: number) => (position === 1 ? 'You are next' : `You are number ${position}`)
@@ -89,7 +91,9 @@ export const english: LanguageTexts = {
   'came-late': () =>
     'What you wrote was on its way for a while and has only now come to us. If it still matters, please write it again.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
-    free > 0 ? `${free} of ${agents} agents free` : `All agents busy, ${waiting} waiting${about(waitMs)}`,
+    free > 0
+      ? `${free} of ${agents} agents free${usually(waitMs)}`
+      : `All agents busy, ${waiting} waiting${about(waitMs)}`,
   'contact-nobody-there': () => 'Nobody is there now. Write anyway, your message is kept.',
   'home-hint': () => 'Write to us under Messages, or press the button and we begin there.',
   'home-start': () => 'Start a conversation',

@@ -6,6 +6,8 @@ import { numbered } from './numbered.ts'
 import { oneLine } from './one-line.ts'
 
 const someone = (agent: string | undefined) => agent ?? 'Jemand aus dem Team'
+const usually = (waitMs: number | undefined) =>
+  waitMs === undefined ? '' : `, sonst ${roughDuration('de', waitMs)} Wartezeit`
 const about = (waitMs: number | undefined) => (waitMs === undefined ? '' : `, ${roughDuration('de', waitMs)}`)
 const thank = (thanks: boolean) => (thanks ? 'Danke. ' : '')
 const place = (position: number, now = '') =>
@@ -96,7 +98,7 @@ export const german: LanguageTexts = {
     'Was Sie geschrieben haben, war länger unterwegs und ist erst jetzt bei uns. Wenn es noch wichtig ist, schreiben Sie es bitte noch einmal.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
-      ? `${free} von ${agents} im Team frei`
+      ? `${free} von ${agents} im Team frei${usually(waitMs)}`
       : `Alle im Gespräch, ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}${about(waitMs)}`,
   'contact-nobody-there': () => 'Gerade ist niemand da. Schreiben Sie trotzdem, Ihre Nachricht bleibt erhalten.',
   'home-hint': () => 'Schreiben Sie uns unter "Nachrichten", oder drücken Sie den Knopf, dann beginnen wir dort.',
