@@ -11,6 +11,8 @@ function textOf(id: AgentTextId, params: TextParams, reader: 'agent' | 'admins')
   switch (id) {
     case 'missed-two-offers':
       return tell('missed-offers', {})
+    case 'away-by-presence':
+      return tell('away-by-presence', { ms: Number(params['ms']) })
     case 'offers-need-accept':
       return reader === 'agent' ? tell('fast-joins', {}) : tell('fast-joins-of', { agent: String(params['name']) })
     case 'removed-with-conversations':

@@ -76,12 +76,10 @@ const rows: { readonly [T in AgentEventType]: Row<T> } = {
   },
   'presence-changed': {
     event: { type: 'presence-changed', at: 20, presence: 'offline' },
-    ready: {
-      change: { availability: { state: 'away', since: 20, by: 'presence', reason: 'offline in Matrix' } },
-      effects: [{ type: 'decline-offer', agent: id, conversation: pending, reason: 'offline in Matrix' }],
-    },
-    away: {},
+    ready: { change: { offlineSince: 20 } },
+    away: { change: { offlineSince: 20 } },
   },
+  'stayed-offline': { event: { type: 'stayed-offline', at: 20, limitMs: 5 }, ready: {}, away: {} },
   'offer-made': {
     event: { type: 'offer-made', at: 20, ...request },
     ready: { change: { seats: [...seats, { ...request, kind: 'pending' }] } },
@@ -221,13 +219,64 @@ describe('decideAgent', () => {
     const trusted = applied(decision.agent, { type: 'changed', at: 5000, settings: {}, needsAccept: false })
     assert.equal(trusted.needsAccept, false)
   })
+})
 
-  it('brings back by presence only whom presence had sent away', () => {
-    const online: AgentEvent = { type: 'presence-changed', at: 30, presence: 'online' }
-    const offline = applied(ready, { ...online, presence: 'offline' })
-    assert.deepEqual(applied(offline, online).availability, { state: 'ready', since: 30, by: 'presence' })
-    assert.equal(applied(away, online), away)
-    assert.equal(applied(ready, { ...online, presence: 'unavailable' }), ready)
+describe('an agent whom Matrix shows offline', () => {
+  const at = (time: number, presence: 'online' | 'unavailable' | 'offline'): AgentEvent => {
+    return { type: 'presence-changed', at: time, presence }
+  }
+  const stayed = (time: number): AgentEvent => ({ type: 'stayed-offline', at: time, limitMs: 100 })
+  const offline = applied(ready, at(30, 'offline'))
+
+  it('[F6] is away after the limit, not before, and told so; an open offer goes to the next', () => {
+    assert.equal(applied(offline, at(40, 'offline')), offline, 'counted from the first')
+    assert.equal(applied(offline, stayed(129)), offline)
+    const decision = decideAgent(offline, stayed(130))
+    assert.ok(decision.ok)
+    assert.deepEqual(decision.agent?.availability, {
+      state: 'away',
+      since: 130,
+      by: 'presence',
+      reason: 'offline in Matrix',
+    })
+    assert.deepEqual(
+      decision.effects.map(({ type }) => type),
+      ['tell-agent', 'decline-offer'],
+    )
+  })
+
+  it('[F6] comes back by coming online, but not by an idle program, and only if presence sent them away', () => {
+    const gone = applied(offline, stayed(130))
+    assert.deepEqual(applied(gone, at(200, 'online')).availability, { state: 'ready', since: 200, by: 'presence' })
+    const idle = applied(gone, at(200, 'unavailable'))
+    assert.equal(idle.availability.state, 'away')
+    assert.equal(applied(idle, at(210, 'online')).availability.state, 'ready')
+    assert.equal(applied(away, at(200, 'online')), away)
+    assert.equal(applied(ready, at(200, 'unavailable')), ready)
+  })
+
+  it('[F6] stays as they said: away is not touched, and ready counts more than what Matrix shows', () => {
+    const lunch = applied(offline, { type: 'said-away', at: 50, by: 'agent', reason: 'lunch' })
+    assert.equal(applied(lunch, stayed(500)), lunch)
+    assert.equal(applied(lunch, at(500, 'online')).availability.reason, 'lunch')
+    const insisting = applied(offline, { type: 'said-ready', at: 50, by: 'agent' })
+    assert.equal(applied(insisting, stayed(500)), insisting)
+    const back = applied(applied(offline, stayed(130)), { type: 'said-ready', at: 140, by: 'agent' })
+    assert.deepEqual(back.availability, { state: 'ready', since: 140, by: 'agent' })
+    assert.equal(applied(back, stayed(500)), back)
+  })
+
+  it('is there after all when they take a conversation', () => {
+    const accepted = applied(offline, { type: 'offer-accepted', ...offer, offeredAt: 10, byJoin: true })
+    assert.equal(applied(accepted, stayed(500)), accepted)
+    const taken = applied(offline, { type: 'seat-taken', at: 40, ...request })
+    assert.equal(applied(taken, stayed(500)), taken)
+  })
+
+  it('[F7] is offline only when the homeserver says so of all devices: back within the limit, nothing has happened', () => {
+    const back = applied(offline, at(60, 'unavailable'))
+    assert.deepEqual({ ...back, version: 0 }, { ...ready, version: 0 })
+    assert.equal(applied(back, stayed(500)), back)
   })
 })
 
@@ -269,6 +318,7 @@ const someEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
     at: fc.nat(99),
     presence: fc.constantFrom('online', 'unavailable', 'offline'),
   }),
+  fc.record({ type: fc.constant('stayed-offline'), at: fc.nat(99), limitMs: fc.nat(20) }),
   fc.constant({ type: 'removed', at: 50 }),
   fc.constant({ type: 'added', at: 50, agent: id, settings }),
 ) as fc.Arbitrary<AgentEvent>

@@ -2,7 +2,7 @@ import type { AgentId, ConversationId, QueueName } from '../ids.ts'
 import type { Agent } from './agent.ts'
 
 /** Names of the sentences that an agent, or the admins about an agent, are told. */
-export type AgentTextId = 'missed-two-offers' | 'offers-need-accept' | 'removed-with-conversations'
+export type AgentTextId = 'missed-two-offers' | 'away-by-presence' | 'offers-need-accept' | 'removed-with-conversations'
 
 /** Orders that follow from a fact about an agent. */
 export type AgentEffect =

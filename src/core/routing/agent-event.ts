@@ -27,8 +27,10 @@ export type AgentEvent = {
   | { readonly type: 'removed' }
   | { readonly type: 'said-ready'; readonly by: Exclude<Availability['by'], 'presence'> }
   | { readonly type: 'said-away'; readonly by: Exclude<Availability['by'], 'presence'>; readonly reason?: string }
-  /** As the homeserver tells it: `unavailable` is a person whose client is idle. */
+  /** As the homeserver tells it, of all their devices together (F7): `unavailable` is a person whose programs are idle. */
   | { readonly type: 'presence-changed'; readonly presence: 'online' | 'unavailable' | 'offline' }
+  /** Time to look whether they are offline for so long. */
+  | { readonly type: 'stayed-offline'; readonly limitMs: number }
   /** The agent was chosen; the seat is pending. */
   | ({ readonly type: 'offer-made' } & SeatRequest)
   /** By joining the room or by `accept`. */

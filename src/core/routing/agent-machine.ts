@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts'
-import { followPresence, sayAway, sayReady, wantDispatch } from './agent-availability.ts'
+import { followPresence, sayAway, sayReady, stayOffline, wantDispatch } from './agent-availability.ts'
 import type { AgentDecision, AgentEffect } from './agent-decision.ts'
 import type { AgentEvent, AgentEventOf } from './agent-event.ts'
 import {
@@ -36,6 +36,8 @@ function decideKnown(agent: Agent, event: Exclude<AgentEvent, { type: 'added' }>
       return sayAway(agent, event)
     case 'presence-changed':
       return followPresence(agent, event)
+    case 'stayed-offline':
+      return stayOffline(agent, event)
     case 'offer-made':
       return makeOffer(agent, event)
     case 'offer-accepted':

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../ids.ts'
 import { hasRoomOn } from '../presence/agent-standing.ts'
 import { type Agent, loadOf, type Seat } from './agent.ts'
-import { becomeAway, wantDispatch } from './agent-availability.ts'
+import { becomeAway, thereAfterAll, wantDispatch } from './agent-availability.ts'
 import type { AgentDecision, AgentEffect } from './agent-decision.ts'
 import type { AgentEventOf, SeatRequest } from './agent-event.ts'
 
@@ -18,7 +18,7 @@ export function makeOffer(agent: Agent, event: AgentEventOf<'offer-made'>): Agen
 export function takeSeat(agent: Agent, event: AgentEventOf<'seat-taken'>): AgentDecision {
   const decision = giveSeat(agent, event, 'active')
   if (!decision.ok || !decision.agent) return decision
-  return { ...decision, agent: { ...decision.agent, idleSince: event.at, missedInRow: 0 } }
+  return { ...decision, agent: { ...thereAfterAll(decision.agent), idleSince: event.at, missedInRow: 0 } }
 }
 
 function giveSeat(agent: Agent, request: SeatRequest, kind: Seat['kind']): AgentDecision {
@@ -35,7 +35,7 @@ export function acceptOffer(agent: Agent, event: AgentEventOf<'offer-accepted'>)
   if (seatFor(agent, event.conversation)?.kind !== 'pending') return { ok: false, rejection: 'no-seat' }
   const isFast = event.byJoin && event.at - event.offeredAt < fastJoinMs
   const accepted = {
-    ...withSeat(agent, event.conversation, 'active'),
+    ...withSeat(thereAfterAll(agent), event.conversation, 'active'),
     idleSince: event.at,
     missedInRow: 0,
     fastJoinsInRow: isFast ? agent.fastJoinsInRow + 1 : 0,

@@ -41,6 +41,8 @@ export interface Agent {
   /** Joins within a second of the invite, one after another; two make offers need `accept`. */
   readonly fastJoinsInRow: number
   readonly needsAccept: boolean
+  /** Since when Matrix shows none of their devices online, ms since the epoch; absent while it shows one or says nothing. */
+  readonly offlineSince?: number
   readonly version: number
 }
 

@@ -53,6 +53,8 @@ export interface TellParams {
   /** They joined the room without an offer. */
   readonly 'joined-not-offered': Customer
   readonly 'missed-offers': Nothing
+  /** To a ready agent whom Matrix has shown offline for `ms`. */
+  readonly 'away-by-presence': { readonly ms: number }
   /** To the agent whose client joins by itself. */
   readonly 'fast-joins': Nothing
   /** The same to the admins. */

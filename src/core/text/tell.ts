@@ -61,6 +61,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
   'joined-not-offered': ({ customer }) =>
     `This conversation is not offered to you, and nobody has it yet. Say !take to take it; until then nothing goes to ${customer}.`,
   'missed-offers': () => 'You missed two offers in a row, so you are away now. Say ready when you are back.',
+  'away-by-presence': ({ ms }) =>
+    `Matrix has shown you offline for ${exactDuration('en', ms)}, so you are away now. You are ready again when you come back; if you are there all the same, say ready.`,
   'fast-joins': () =>
     'Your client seems to accept invitations by itself: from now on an offer is yours only when you say !accept in its room.',
   'fast-joins-of': ({ agent }) =>
