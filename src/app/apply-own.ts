@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
+import { runAgentEvent } from './agent-step.ts'
 import { eventOfTimer } from './conversation-event-of.ts'
 import { estimateWait } from './estimate-wait.ts'
 import type { InboxBody } from './inbox-body.ts'
@@ -8,9 +9,18 @@ import { runEvent } from './run-event.ts'
 import { loadConversation, type Session, type Working } from './session.ts'
 
 type OwnBody = Exclude<InboxBody, { kind: 'remote' }>
+type OfConversation = Exclude<OwnBody, { kind: 'agent' }>
 
-/** Applies a fact of our own: a timer, the outcome of an effect, an order from elsewhere. */
+/** Applies a fact of our own: a timer, the outcome of an effect, an order from elsewhere, what Matrix shows of an agent. */
 export async function applyOwn(session: Session, body: OwnBody, rowId: number): Promise<void> {
+  if (body.kind === 'agent') {
+    await runAgentEvent(session, body.agent, body.event)
+    return
+  }
+  await applyToConversation(session, body, rowId)
+}
+
+async function applyToConversation(session: Session, body: OfConversation, rowId: number): Promise<void> {
   const id = body.kind === 'order' ? body.order.conversation : body.conversation
   const working = await loadConversation(session, id)
   if (!working) return
@@ -22,7 +32,7 @@ export async function applyOwn(session: Session, body: OwnBody, rowId: number): 
 async function factOf(
   session: Session,
   working: Working,
-  body: Exclude<OwnBody, { kind: 'order' }>,
+  body: Exclude<OfConversation, { kind: 'order' }>,
 ): Promise<ConversationEvent | undefined> {
   switch (body.kind) {
     case 'outcome':

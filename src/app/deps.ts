@@ -50,6 +50,8 @@ export interface AppSettings {
   readonly longWaitMs: number
   readonly quietTimeLongMs: number
   readonly offerTimeoutMs: number
+  /** How long Matrix may show a ready agent offline before they are away; 0: for ever. */
+  readonly presenceAwayMs: number
   readonly wrapUpMs: number
   readonly linkMs: number
   /** How long closed conversations are kept; 0 for ever. */

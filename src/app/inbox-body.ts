@@ -1,6 +1,7 @@
 import type { TimerKind } from '../core/conversation/effect.ts'
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { AgentId, ConversationId, OfferId, RoomId } from '../core/ids.ts'
+import type { AgentEvent } from '../core/routing/agent-event.ts'
 import type { NewInboxRow } from '../ports/inbox.ts'
 import type { LeaseName } from '../ports/lease.ts'
 import type { RemoteEvent } from '../ports/network.ts'
@@ -30,6 +31,8 @@ export type InboxBody =
   /** What became of an effect. */
   | { readonly kind: 'outcome'; readonly conversation: ConversationId; readonly event: ConversationEvent }
   | { readonly kind: 'order'; readonly order: ConversationOrder }
+  /** Of an agent, whatever conversations they have. */
+  | { readonly kind: 'agent'; readonly agent: AgentId; readonly event: AgentEvent }
   /** Who is in the room, as the homeserver says when asked. */
   | {
       readonly kind: 'membership'

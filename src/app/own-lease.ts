@@ -9,6 +9,7 @@ import { keepHouse } from './keep-house.ts'
 import { createNetworkInbox } from './network-inbox.ts'
 import { reconcile } from './reconcile.ts'
 import { createWakeSource } from './wake-source.ts'
+import { watchOffline } from './watch-offline.ts'
 
 /** What an owner does for the lease it holds, until the lease is lost or given back. */
 export async function ownLease(app: App, lease: HeldLease, network: NetworkId | undefined): Promise<void> {
@@ -31,7 +32,7 @@ export async function ownLease(app: App, lease: HeldLease, network: NetworkId | 
       app.runTimers(lease),
       ...(network
         ? [caughtUp.promise.then(() => connect(app, lease, network)), reconcile(app, lease, network)]
-        : [keepHouse(app, lease)]),
+        : [keepHouse(app, lease), watchOffline(app, lease)]),
     ])
   } finally {
     for (const stop of stops) stop()

@@ -21,6 +21,7 @@ export function appSettings(config: Config, version: string): AppSettings {
     longWaitMs: routing.long_wait,
     quietTimeLongMs: routing.quiet_time_long_line,
     offerTimeoutMs: routing.offer_timeout,
+    presenceAwayMs: routing.presence_away,
     wrapUpMs: routing.wrap_up,
     transcriptMs: config.retention.transcript_days * dayMs,
     linkMs: config.public.expiry_days * dayMs,

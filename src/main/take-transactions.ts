@@ -1,3 +1,4 @@
+import { createAgentPresence } from '../app/agent-presence.ts'
 import type { App } from '../app/deps.ts'
 import { createDoubt } from '../app/doubt.ts'
 import { lookIntoRooms, recentIn, roomsOf, timesOf } from '../app/left-behind.ts'
@@ -41,6 +42,7 @@ export function createTransactions(app: App, { metrics }: Pick<Services, 'metric
     const looks = Promise.all(roomsOf(events).map((room) => recentIn(app, room, since)))
     return (await Promise.race([looks, pause(patienceMs, [])])).flat()
   }
+  const presence = createAgentPresence(app)
   doubt.begin(startedAt)
 
   return {
@@ -59,6 +61,7 @@ export function createTransactions(app: App, { metrics }: Pick<Services, 'metric
         lookWhenCaughtUp()
         throw error
       }
+      void presence.take(ephemeral)
       metrics.received('matrix', events.length)
       metrics.transaction(events.length, (performance.now() - begunAt) / 1000)
     },

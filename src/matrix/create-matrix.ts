@@ -10,6 +10,7 @@ import { createGhosts } from './ghosts.ts'
 import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { ping } from './ping.ts'
+import { createPresence } from './presence.ts'
 import { createQuotable } from './quotable.ts'
 import { recentEvents } from './recent-events.ts'
 import { createRoomMaker } from './room-maker.ts'
@@ -45,6 +46,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     adminRoom: (configured, admins) => adminRoom(home, { ghosts, membership }, configured, admins),
     membersOf: (room) => membership.all(room),
     displayNameOf,
+    ...createPresence(home, ghosts),
     async join(room) {
       await ghosts.ensureBot()
       await membership.join(room, settings.botLocalpart)

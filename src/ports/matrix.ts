@@ -40,6 +40,9 @@ export interface GhostDeed {
   readonly target: MatrixEventId
 }
 
+/** As Matrix has it: `unavailable` is somebody whose programs are idle. */
+export type UserPresence = 'online' | 'unavailable' | 'offline'
+
 export interface RoomRequest {
   readonly key: EffectKey
   readonly conversation: ConversationId
@@ -102,6 +105,10 @@ export interface Matrix {
   /** What an event of that room said, for quoting it; undefined when it is gone or was no message. */
   quotable(room: RoomId, event: MatrixEventId): Promise<{ readonly sender: AgentId; readonly text: string } | undefined>
   displayNameOf(user: AgentId): Promise<string | undefined>
+  /** Of all their devices together; undefined where the homeserver does not say. */
+  presenceOf(user: AgentId): Promise<UserPresence | undefined>
+  /** To those who share a room with the ghost. `text`: what is said of it. Homeservers forget it soon (Synapse after 30 s). */
+  showPresence(ghost: Ghost, presence: UserPresence, text?: string): Promise<void>
   /** Joins a room the bot was invited to. */
   join(room: RoomId): Promise<void>
   /** Whether the room is encrypted (state m.room.encryption). */

@@ -41,6 +41,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   'file-not-fetched': [{ name: 'a.png', reason: 'its server answers 404' }],
   'at-capacity': [{ load: 3, capacity: 3 }],
   'joined-not-offered': [anna],
+  'away-by-presence': [{ ms: 600_000 }],
   'missed-offers': [{}],
   'fast-joins': [{}],
   'fast-joins-of': [{ agent: 'Mira' }],

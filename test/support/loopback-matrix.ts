@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import type { RoomDescription } from '../../src/core/conversation/effect.ts'
 import type { AgentId, EffectKey, MatrixEventId, RoomId } from '../../src/core/ids.ts'
 import type { Message } from '../../src/core/message/message.ts'
-import type { Ghost, GhostDeed, Matrix, RoomRequest } from '../../src/ports/matrix.ts'
+import type { Ghost, GhostDeed, Matrix, RoomRequest, UserPresence } from '../../src/ports/matrix.ts'
 
 export interface Posted {
   readonly room: RoomId
@@ -45,6 +45,10 @@ export class LoopbackMatrix implements Matrix {
   readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
   readonly displayNames = new Map<AgentId, string>()
   readonly uploads: Uploaded[] = []
+  /** What it answers when asked. */
+  readonly presences = new Map<AgentId, UserPresence>()
+  /** The presence of ghosts, in the order in which it was shown. */
+  readonly shown: string[] = []
 
   room(id: RoomId): LoopbackRoom {
     const room = this.rooms.get(id) ?? { members: new Map(), description: { name: '', topic: '' }, isEncrypted: false }
@@ -143,6 +147,14 @@ export class LoopbackMatrix implements Matrix {
 
   async displayNameOf(user: AgentId): Promise<string | undefined> {
     return this.displayNames.get(user)
+  }
+
+  async presenceOf(user: AgentId): Promise<UserPresence | undefined> {
+    return this.presences.get(user)
+  }
+
+  async showPresence({ localpart }: Ghost, presence: UserPresence, text = ''): Promise<void> {
+    this.shown.push(`${localpart} ${presence}${text === '' ? '' : `: ${text}`}`)
   }
 
   async join(room: RoomId): Promise<void> {

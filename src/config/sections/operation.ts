@@ -42,6 +42,12 @@ export const routing = key(
         'and from which wait on it says that one waits long.',
     ),
     long_wait: key(duration('10m', '1d'), ''),
+    presence_away: key(
+      duration('10m', '1d'),
+      'How long Matrix may show a ready agent offline before they are away; back online they are ready again.\n' +
+        '0s: presence changes nothing. What an agent says counts more. Needs presence on the homeserver, and\n' +
+        'appservice.ephemeral_events.',
+    ),
     wrap_up: key(duration('0s', '1d'), 'How long an agent is kept free of offers after closing a conversation.'),
   }),
   'Times of routing. Queues can have their own. Written 500ms, 60s, 5m, 2h or 7d.',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import type { App } from '../../../src/app/deps.ts'
+import type { App, AppSettings } from '../../../src/app/deps.ts'
 import { createDispatcher, type Dispatcher } from '../../../src/app/dispatch.ts'
 import { ownLease } from '../../../src/app/own-lease.ts'
 import { configSchema } from '../../../src/config/schema.ts'
@@ -57,15 +57,16 @@ export class Desk {
   #work: Promise<unknown> = Promise.resolve()
   #events = 0
 
-  constructor(uri: string, carries: NonNullable<LoopbackSettings['carries']>) {
-    const settings = { id: 'libera' as NetworkId, displayName: 'Libera', contact: 'support' as ContactId, carries }
-    this.network = createLoopbackNetwork(settings, { now: Date.now })
+  constructor(uri: string, carries: NonNullable<LoopbackSettings['carries']>, settings: Partial<AppSettings>) {
+    const own = { id: 'libera' as NetworkId, displayName: 'Libera', contact: 'support' as ContactId, carries }
+    this.network = createLoopbackNetwork(own, { now: Date.now })
     this.#wakeUps = new ListeningWakeUps({ uri })
     this.#uri = uri
     this.#watcher = new pg.Client(uri)
     const wake: WakeUps['wake'] = (topic, dueAt) => this.#wakeUps.wake(topic, dueAt)
     this.store = openStore({ uri, holder, maxConnections: 8, now: Date.now, wake })
     this.app = this.#makeApp()
+    Object.assign(this.app.settings, settings)
     this.#dispatcher = createDispatcher(this.app, () => this.#leases)
   }
 
@@ -218,14 +219,17 @@ export function directRoomOf(person: AgentId): RoomId {
   return `!direct-${person.slice(1)}` as RoomId
 }
 
-/** A desk on a database of its own for each test; its network carries text, or everything. */
-export function useDesk(carries: NonNullable<LoopbackSettings['carries']> = 'text'): () => Desk {
+/** A desk on a database of its own for each test; its network carries text, or everything. `settings`: in place of what the configuration says. */
+export function useDesk(
+  carries: NonNullable<LoopbackSettings['carries']> = 'text',
+  settings: Partial<AppSettings> = {},
+): () => Desk {
   let desk: Desk
   let drop: () => Promise<void>
   beforeEach(async () => {
     const database = await storeDatabase()
     drop = () => database.drop()
-    desk = new Desk(database.uri, carries)
+    desk = new Desk(database.uri, carries, settings)
     await desk.open()
   })
   afterEach(async () => {
