@@ -137,6 +137,7 @@ function committed(session: Session, batch: readonly PreparedRow[]): void {
     }
     app.waiting.saw(conversation)
     app.assigned.saw(conversation, room)
+    app.presences.saw(conversation)
   }
   hurryWhatIsBeforeAgents(session)
   for (const { row } of batch) app.metrics.applied(row.kind)

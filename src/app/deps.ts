@@ -14,6 +14,7 @@ import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
 import type { AgentsView } from './agents-view.ts'
 import type { AssignedView } from './assigned-view.ts'
+import type { CustomerPresences } from './customer-presences.ts'
 import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
 import type { Signs } from './signs.ts'
@@ -76,6 +77,7 @@ export interface App {
   readonly agents: AgentsView
   readonly rules: RulesView
   readonly waiting: WaitingView
+  readonly presences: CustomerPresences
   /** Reads a raw event of the homeserver. */
   readonly readEvent: (raw: unknown) => MatrixEvent
   /** Whether a Matrix user is our bot or one of our ghosts. */

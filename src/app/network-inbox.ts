@@ -11,10 +11,10 @@ const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
 export function createNetworkInbox(
-  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs'>,
+  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs' | 'presences'>,
   network: NetworkId,
 ): NetworkInbox {
-  const { store, metrics, signs } = app
+  const { store, metrics, signs, presences } = app
   return {
     submit: async (event) => {
       const key = keyOf(event)
@@ -23,17 +23,25 @@ export function createNetworkInbox(
         patienceMs,
       )
       metrics.received(network, 1)
+      noteWhetherThere(presences, event)
     },
     openChats: () => store.openChats(network),
     chatByIdentity: (identity) => store.chatByIdentity(network, identity),
     typing: (chat, isTyping) => signs.customerTypes(network, chat, isTyping),
     read: (chat, remoteId) => signs.customerRead(network, chat, remoteId),
-    presence: () => {},
+    presence: (chat, presence) => presences.changed(network, chat, presence),
     watchers: () => store.watchers(network),
     keepWatcher: (watcher) => store.keepWatcher(network, watcher),
     dropWatcher: (watcher) => store.dropWatcher(network, watcher),
     pastOf: (chat, limit) => pastOf(app, network, chat, limit),
   }
+}
+
+function noteWhetherThere(presences: App['presences'], event: RemoteEvent): void {
+  const { network } = event
+  if (event.type === 'left') presences.changed(network, event.chat, { state: 'gone' })
+  if (event.type === 'returned') presences.changed(network, event.sender.chat, { state: 'here' })
+  if (event.type === 'message') presences.wrote(network, event.sender.chat)
 }
 
 function keyOf(event: RemoteEvent): string | undefined {

@@ -45,6 +45,7 @@ async function rememberOpen(app: App, network: NetworkId): Promise<void> {
   for await (const { conversation, room } of eachOpen(app, network, ['queued', 'active', 'held'])) {
     app.waiting.saw(conversation)
     app.assigned.saw(conversation, room)
+    app.presences.saw(conversation)
   }
   for (const { chat } of await app.store.openChats(network)) app.openChats.add(`${network}/${chat}`)
   app.wakeUps.wake('agents')
@@ -54,6 +55,7 @@ async function rememberOpen(app: App, network: NetworkId): Promise<void> {
 function forget(app: App, network: NetworkId): void {
   app.waiting.drop(network)
   app.assigned.drop(network)
+  app.presences.drop(network)
   for (const chat of app.openChats) if (chat.startsWith(`${network}/`)) app.openChats.delete(chat)
 }
 

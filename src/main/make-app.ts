@@ -1,6 +1,7 @@
 import { createAgentsView } from '../app/agents-view.ts'
 import { createAssignedView } from '../app/assigned-view.ts'
 import { createSigns } from '../app/create-signs.ts'
+import { createCustomerPresences } from '../app/customer-presences.ts'
 import type { App } from '../app/deps.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
@@ -50,6 +51,9 @@ export function makeApp(parts: Parts): App {
   const ghost = new RegExp(`^@${templatePattern(config.appservice.username_template)}$`)
   const isOurs = (user: string): boolean =>
     user === botUser || (user.endsWith(`:${domain}`) && ghost.test(user.slice(0, -domain.length - 1)))
+  const ghostLocalpart = (network: NetworkId, chat: string): string =>
+    fillTemplate(config.appservice.username_template, `${network}_${chat}`)
+  const openChats = new Set<string>()
   const app: Omit<App, 'signs'> = {
     store,
     matrix: parts.matrix,
@@ -61,15 +65,24 @@ export function makeApp(parts: Parts): App {
     agents,
     rules: createRulesView(store.ruleSets),
     waiting: createWaitingView(),
+    presences: createCustomerPresences({
+      matrix: parts.matrix,
+      log: parts.log,
+      ghostOf: ({ network, chat, customer }) => ({
+        localpart: ghostLocalpart(network, chat),
+        displayName: customer.name,
+      }),
+      isOpen: (chat) => openChats.has(chat),
+    }),
     readEvent: incoming,
     isOurs,
     botUser,
     levelOf: (user) => levelOf(config.bridge.permissions, user, agents.index.agents.has(user as AgentId)),
-    ghostLocalpart: (network, chat) => fillTemplate(config.appservice.username_template, `${network}_${chat}`),
+    ghostLocalpart,
     publicLink: publicLinks(config),
     remoteFiles: remoteFiles(config),
     transfers: createTransfers(),
-    openChats: new Set(),
+    openChats,
     haste: createHaste(),
     assigned: createAssignedView(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),

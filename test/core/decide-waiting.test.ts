@@ -74,12 +74,15 @@ describe('what those who wait hear', () => {
     )
   })
 
-  it('their position when they are back, if they were away when it was told', () => {
+  it('[P19] their position when they are back, if they were away when it was told; and the rules are asked again', () => {
+    const placed = 'evaluate-rules'
     const away = play(inStatus('queued'), left(at), nobodyFree(at + 1000))
-    assert.deepEqual(since(away, play(away, returned(at + 5000))), ['position at 5000', 'post-as-bot'])
-    assert.deepEqual(since(away, play(away, wrote('hello?', at + 5000))), ['position at 5000', 'post-as-customer'])
+    assert.deepEqual(since(away, play(away, returned(at + 5000))), ['position at 5000', placed, 'post-as-bot'])
+    const words = play(away, wrote('hello?', at + 5000))
+    assert.deepEqual(since(away, words), ['position at 5000', placed, 'post-as-customer'])
     const heard = play(inStatus('queued'), nobodyFree(at + 1000), left(at + 2000))
-    assert.deepEqual(since(heard, play(heard, returned(at + 5000))), ['position at 61000', 'post-as-bot'])
+    assert.deepEqual(since(heard, play(heard, returned(at + 5000))), ['position at 61000', placed, 'post-as-bot'])
+    assert.ok(!since(heard, play(inStatus('queued'), returned(at))).includes(placed), 'who was here all the time')
   })
 
   it('one line of all gaps there were while they were away', () => {

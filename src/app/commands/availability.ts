@@ -5,6 +5,7 @@ import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf, type Seat } from '../../core/routing/agent.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { runAgentEvent } from '../agent-step.ts'
+import type { SeenPresence } from '../customer-presences.ts'
 import type { App } from '../deps.ts'
 import { notAnAgent } from '../not-an-agent.ts'
 import { loadAgent, type Session } from '../session.ts'
@@ -84,12 +85,18 @@ async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answe
 async function seatRow(app: App, agent: Agent, { conversation, kind }: Seat): Promise<readonly string[]> {
   const stored = await app.store.conversation(conversation)
   if (!stored) return [String(conversation), seatWords[kind]]
-  const { features } = app.networks.get(stored.conversation.network) ?? {}
-  const shared = sharedWords(features, stored.conversation, agent)
-  const both = shared === '' ? [] : [`both can: ${shared}`]
-  return [
-    String(conversation),
-    seatWords[kind],
-    [`${customerName(stored.conversation)}, ${networkWords(stored.conversation)}`, ...both].join('; '),
+  const { network, chat } = stored.conversation
+  const shared = sharedWords(app.networks.get(network)?.features, stored.conversation, agent)
+  const words = [
+    `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}`,
+    presenceWords(app.presences.of(network, chat)),
+    shared === '' ? '' : `both can: ${shared}`,
   ]
+  return [String(conversation), seatWords[kind], words.filter((one) => one !== '').join('; ')]
+}
+
+/** Nothing for who is just here: that is what one expects. */
+function presenceWords(presence: SeenPresence | undefined): string {
+  if (!presence || presence.state === 'here') return ''
+  return presence.text === undefined ? presence.state : `${presence.state} (${oneLine(presence.text, 60)})`
 }

@@ -11,11 +11,14 @@ export function askPosition(conversation: ConversationIn<'queued'>, at: number):
   )
 }
 
-/** What they could not hear while they were away is told now: that we were away too, and where they stand. */
+/** What they could not hear while they were away is told now: that we were away too, and where they stand. Who waits is placed anew. */
 export function backInSight(conversation: Conversation, at: number): Step {
   const { unsaidGapMs, ...rest } = conversation
   const back = { ...rest, reach: 'here' } as Conversation
   const gap = unsaidGapMs === undefined ? [] : [toCustomer(back, 'gap', { ms: unsaidGapMs })]
   if (back.status !== 'queued') return step(back, ...gap)
-  return andThen(step(back, ...gap), () => askPosition(back, at))
+  return andThen(step(back, ...gap), () => {
+    const asked = askPosition(back, at)
+    return step(asked.conversation, ...asked.effects, { type: 'evaluate-rules', because: 'the customer came back' })
+  })
 }
