@@ -11,6 +11,7 @@ import {
   sharedHosts,
 } from './identity.ts'
 import { accountChat, accountKey, type IrcAddress, maskChat, printAddress, showPrefix } from './ids.ts'
+import { stripFormatting } from './parse-formatting.ts'
 import { type Known, Roster } from './roster.ts'
 import type { IrcDeps, IrcSettings } from './settings.ts'
 
@@ -139,6 +140,12 @@ export class People {
     const updated = { ...person, ...learned }
     this.roster.put(updated)
     return updated
+  }
+
+  /** What they say of their absence; empty when they are here. */
+  showed(chat: RemoteChatId, away: string): void {
+    const text = stripFormatting(away).trim()
+    this.#inbox.presence(chat, away === '' ? { state: 'here' } : { state: 'away', ...(text === '' ? {} : { text }) })
   }
 
   sender(person: Known | Omit<Known, 'here'>): RemoteSender {

@@ -79,6 +79,7 @@ export class Watch implements Listener {
     else if (command === '303') this.#polled((params.at(-1) ?? '').split(' '))
     else if (command === 'QUIT' || command === 'NICK') this.#vanished(nick)
     else if (command === 'CHGHOST') this.#moved(nick, { user: params[0] ?? ident, host: params[1] ?? hostname })
+    else if (command === 'AWAY') this.#showed({ nick, user: ident, host: hostname }, params[0] ?? '')
     else if (command === 'ACCOUNT') this.#signedIn(nick, params[0] ?? '*')
   }
 
@@ -145,6 +146,13 @@ export class Watch implements Listener {
   #moved(nick: string, place: Omit<Prefix, 'nick'>): void {
     const holder = this.#session.people.roster.holder(nick)
     if (holder) this.#session.people.update(holder.chat, place)
+  }
+
+  /** Told of those on the server's list (extended-monitor), and of nobody else. */
+  #showed(prefix: Prefix, text: string): void {
+    const { people } = this.#session
+    const holder = people.roster.holder(prefix.nick)
+    if (holder && samePlace(prefix, holder, people.rules)) people.showed(holder.chat, text)
   }
 
   #signedIn(nick: string, account: string): void {
