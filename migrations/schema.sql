@@ -269,6 +269,24 @@ CREATE TABLE setting (
   CONSTRAINT setting_pkey PRIMARY KEY (key)
 );
 
+CREATE TABLE team (
+  name text NOT NULL,
+  parent text,
+  CONSTRAINT team_pkey PRIMARY KEY (name),
+  CONSTRAINT team_parent FOREIGN KEY (parent) REFERENCES team(name),
+  CONSTRAINT team_not_in_itself CHECK ((parent <> name))
+);
+CREATE INDEX team_in ON team USING btree (parent) WHERE (parent IS NOT NULL);
+
+CREATE TABLE team_member (
+  team text NOT NULL,
+  agent_id text NOT NULL,
+  CONSTRAINT team_member_pkey PRIMARY KEY (team, agent_id),
+  CONSTRAINT team_member_agent FOREIGN KEY (agent_id) REFERENCES agent(id) ON DELETE CASCADE,
+  CONSTRAINT team_member_team FOREIGN KEY (team) REFERENCES team(name) ON DELETE CASCADE
+);
+CREATE INDEX team_member_of ON team_member USING btree (agent_id);
+
 CREATE TABLE timer (
   conversation_id bigint NOT NULL,
   kind text NOT NULL,

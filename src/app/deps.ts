@@ -19,6 +19,7 @@ import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
 import type { Signs } from './signs.ts'
 import type { Transfers } from './transfers.ts'
+import type { TeamsView } from './teams-view.ts'
 import type { WaitingView } from './waiting-view.ts'
 
 /** One contact of one network, as the configuration describes it. */
@@ -75,6 +76,7 @@ export interface App {
   readonly settings: AppSettings
   readonly wakeUps: WakeUps
   readonly agents: AgentsView
+  readonly teams: TeamsView
   readonly rules: RulesView
   readonly waiting: WaitingView
   readonly presences: CustomerPresences

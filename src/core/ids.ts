@@ -13,6 +13,8 @@ export type RemoteChatId = Branded<string, 'RemoteChatId'>
 export type RemoteMessageId = Branded<string, 'RemoteMessageId'>
 /** The name of a queue, as admins type it: lower case letters, digits, `-`, `_`. */
 export type QueueName = Branded<string, 'QueueName'>
+/** The name of a team of agents; as that of a queue. */
+export type TeamName = Branded<string, 'TeamName'>
 /** An agent is a Matrix user: the full Matrix user id. */
 export type AgentId = Branded<string, 'AgentId'>
 /** A Matrix room id. Opaque: room version 12 has no server part. */

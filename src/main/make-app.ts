@@ -5,6 +5,7 @@ import { createCustomerPresences } from '../app/customer-presences.ts'
 import type { App } from '../app/deps.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
+import { createTeamsView } from '../app/teams-view.ts'
 import { timerRow } from '../app/timer-row.ts'
 import { createTransfers } from '../app/transfers.ts'
 import { createWaitingView } from '../app/waiting-view.ts'
@@ -63,6 +64,7 @@ export function makeApp(parts: Parts): App {
     settings,
     wakeUps: parts.wakeUps,
     agents,
+    teams: createTeamsView(store),
     rules: createRulesView(store.ruleSets),
     waiting: createWaitingView(),
     presences: createCustomerPresences({

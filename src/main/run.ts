@@ -57,6 +57,7 @@ async function runWith(services: Services, { config, version, stop }: Running): 
     await using http = await openHttp(config, app, services, stop)
     await app.rules.refresh()
     await app.agents.refresh()
+    await app.teams.refresh()
     await Promise.race([greetHomeserver(app), untilAborted(stop)])
     const work = start(app, config, services.leases, stop)
     void findAdminRoom(app, config, stop).then((room) => {
@@ -77,7 +78,8 @@ function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Pro
   const dispatcher = createDispatcher(app, () => leases.held())
   const publisher = createStatePublisher(app)
   app.wakeUps.on('agents', () => dispatcher.agentsChanged())
-  app.wakeUps.on('rules', () => void refreshRules(app).then(publisher.changed))
+  app.wakeUps.on('rules', () => void refreshOrKeep(app, 'rules').then(publisher.changed))
+  app.wakeUps.on('teams', () => void refreshOrKeep(app, 'teams'))
   const networks = [...app.networks.keys()].map((id) =>
     leases.hold(leaseOfNetwork(id), stop, (lease) => ownLease(app, lease, id)),
   )
@@ -89,11 +91,11 @@ function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Pro
   })
 }
 
-async function refreshRules(app: App): Promise<void> {
+async function refreshOrKeep(app: App, what: 'rules' | 'teams'): Promise<void> {
   try {
-    await app.rules.refresh()
+    await app[what].refresh()
   } catch (error) {
-    app.log.warn({ error }, 'the published rules could not be read; the old ones stay')
+    app.log.warn({ error }, `the ${what} could not be read; the old ones stay`)
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   RemoteMessageId,
   RoomId,
 } from '../core/ids.ts'
+import type { Team } from '../core/presence/team.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
 import type { MessageLink } from './message-link.ts'
@@ -107,6 +108,8 @@ export interface StoreQueries {
   /** Of all agents, at a small part of the cost of reading them. */
   agentVersions(): Promise<ReadonlyMap<AgentId, number>>
   agent(id: AgentId): Promise<Agent | undefined>
+  /** In the order of their names. */
+  teams(): Promise<readonly Team[]>
   chat(network: NetworkId, chat: RemoteChatId): Promise<StoredChat | undefined>
   chatByIdentity(network: NetworkId, identity: string): Promise<RemoteChatId | undefined>
   /** The closed ones of a chat in which something was asked for, newest first. */

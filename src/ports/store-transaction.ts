@@ -1,7 +1,17 @@
 import type { OfferOutcome, TimerKind } from '../core/conversation/effect.ts'
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import type { Conversation } from '../core/conversation/state.ts'
-import type { AgentId, ConversationId, NetworkId, OfferId, QueueName, RemoteChatId, RoomId } from '../core/ids.ts'
+import type {
+  AgentId,
+  ConversationId,
+  NetworkId,
+  OfferId,
+  QueueName,
+  RemoteChatId,
+  RoomId,
+  TeamName,
+} from '../core/ids.ts'
+import type { Team } from '../core/presence/team.ts'
 import type { Agent, Seat } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
 import type { NewOutboxRow } from './outbox.ts'
@@ -86,6 +96,12 @@ export interface StoreTransaction {
   removeAgent(id: AgentId): Promise<boolean>
   /** For the agent's own log. `body`: any JSON value. */
   appendAgentEvent(agent: AgentId, at: number, type: string, body: unknown): void
+  /** All teams; nobody else changes one until the end. */
+  lockTeams(): Promise<readonly Team[]>
+  /** New, or in place of the one of that name. Members who are no agents are left out. */
+  saveTeam(team: Team): void
+  /** `refused` while a team stands in it (constraint `team_parent`). */
+  removeTeam(name: TeamName): void
   /**
    * Takes a place at an agent who is ready and has room, in total and on that network, by one conditional statement.
    * True: the agent has a seat for this conversation now (also when they had one before; its kind is then left as it was).

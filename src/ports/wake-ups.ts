@@ -1,7 +1,7 @@
 import type { LeaseName } from './lease.ts'
 import type { Side } from './outbox.ts'
 
-/** What one can be woken for: work for the owner of a lease, or shared data that changed (`rules`: a draft or publication; `agents`: data, state or a seat; `waiting`: more or fewer conversations wait), or a lease that was given back. */
+/** What one can be woken for: work for the owner of a lease, or shared data that changed (`rules`: a draft or publication; `agents`: data, state or a seat; `waiting`: more or fewer conversations wait; `teams`: who is in which), or a lease that was given back. */
 export type Topic =
   | `inbox:${LeaseName}`
   | `outbox:${Side}:${LeaseName}`
@@ -10,6 +10,7 @@ export type Topic =
   | 'rules'
   | 'agents'
   | 'waiting'
+  | 'teams'
 
 /**
  * Called when there may be something new. `dueAt` in ms since the epoch, for timers only: the earliest of those just set,

@@ -15,6 +15,7 @@ import { rooms } from './rooms.ts'
 import { ruleSets } from './rule-sets.ts'
 import type { StoreContext } from './store-context.ts'
 import { createStoreTransaction } from './store-transaction.ts'
+import { teamQueries } from './team-queries.ts'
 import { createTimers } from './timers.ts'
 import { inTransaction } from './transaction.ts'
 import { waitingQueries } from './waiting-queries.ts'
@@ -77,6 +78,7 @@ function queries(database: Database): Omit<StoreQueries, Unlisted> {
     ...conversationQueries(database),
     ...waitingQueries(database),
     ...agentQueries(database),
+    ...teamQueries(database),
     counts: () => readCounts(database),
   }
 }

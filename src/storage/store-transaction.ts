@@ -5,6 +5,7 @@ import { conversationWrites } from './conversation-writes.ts'
 import { addOutbox } from './outbox.ts'
 import { queuePlace } from './queue-place.ts'
 import { seatWrites } from './seat-writes.ts'
+import { teamWrites } from './team-queries.ts'
 import { timerWrites } from './timer-writes.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -15,6 +16,7 @@ export function createStoreTransaction(tx: Transaction): StoreTransaction {
     ...chatWrites(tx),
     ...agentWrites(tx),
     ...seatWrites(tx),
+    ...teamWrites(tx),
     ...queuePlace(tx),
     addOutbox: (rows) => addOutbox(tx, rows),
     wake: (topic) => void tx.notifies.add(topic),

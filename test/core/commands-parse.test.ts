@@ -33,6 +33,28 @@ describe('parsing commands', () => {
     ['agents', { name: 'agent list' }],
     ['agent @mira:example.org', { name: 'agent show', agent: '@mira:example.org' }],
     ['agent rm "Mira Meier"', { name: 'agent remove', agent: 'Mira Meier' }],
+    ['teams', { name: 'team list' }],
+    ['team Vienna', { name: 'team show', team: 'vienna' as never }],
+    ['team rm support', { name: 'team remove', team: 'support' as never }],
+    [
+      'team add support in vienna members mira, "Ben B.", @zoe:elsewhere',
+      {
+        name: 'team add',
+        team: 'support' as never,
+        settings: {
+          parent: 'vienna' as never,
+          members: { how: 'replace', names: ['mira', 'Ben B.', '@zoe:elsewhere'] },
+        },
+      },
+    ],
+    [
+      'team set support in none members +@zoe:elsewhere -ben',
+      {
+        name: 'team set',
+        team: 'support' as never,
+        settings: { parent: null, members: { how: 'change', add: ['@zoe:elsewhere'], remove: ['ben'] } },
+      },
+    ],
     ['waiting', { name: 'queue list' }],
     ['queue Billing', { name: 'queue show', queue: 'billing' as never }],
     ['queue add billing', { name: 'queue add', queue: 'billing' as never, settings: {} }],

@@ -31,6 +31,7 @@ describe('a condition', () => {
     'now.weekday == "wednesday" && now.hour == 12 && now.date == "2026-03-04"',
     'now.hour < 8 or now.hour >= 12',
     'queue("billing").waiting > 2 and queue("billing").free == 0',
+    'team("support").ready == 2 and team("support").free == 1',
     'text.search("(?i)INVOICE.*wrong$")',
     'text.lowerAscii().startsWith("hi") && text.size() > 10',
     'network.type in ["slack", "irc"]',
@@ -42,7 +43,7 @@ describe('a condition', () => {
   const refused: readonly [string, string][] = [
     [
       'txt == "a"',
-      'txt | there is no "txt" here. Did you mean text? Known: network, contact, customer, app, answers, text, now, queue()',
+      'txt | there is no "txt" here. Did you mean text? Known: network, contact, customer, app, answers, text, now, queue(), team()',
     ],
     ['network.typ == "irc"', 'typ | network has no "typ". Did you mean type? Known: id, type, name'],
     ['text.contain("a")', 'contain("a") | there is no contain(). Did you mean contains? Known: '],
@@ -57,6 +58,8 @@ describe('a condition', () => {
     ['contact.name == "a"', 'name | what stands before the dot has no fields.'],
     ['queue("billing").waitng > 1', 'waitng | no such key: waitng.'],
     ['queue == 1', 'queue | queue needs a name: queue("billing").waiting.'],
+    ['team.free > 0', 'team | team needs a name: team("support").free.'],
+    ['team("support").waiting > 1', 'waiting | no such key: waiting.'],
     ['', ' | something is missing at the end.'],
   ]
   for (const [source, start] of refused) {

@@ -70,7 +70,7 @@ describe('explaining a placement', () => {
           3,
           'broken',
           false,
-          'does not compile: there is no "nonsense" here. Known: network, contact, customer, app, answers, text, now, queue()',
+          'does not compile: there is no "nonsense" here. Known: network, contact, customer, app, answers, text, now, queue(), team()',
         ],
         [4, 'billing words', true, ''],
       ],

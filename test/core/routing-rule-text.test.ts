@@ -52,7 +52,7 @@ describe('the text of a rule', () => {
     assert.equal(
       showProblems(source, reading.problems),
       [
-        'txt == "a"      there is no "txt" here. Did you mean text? Known: network, contact, customer, app, answers, text, now, queue()',
+        'txt == "a"      there is no "txt" here. Did you mean text? Known: network, contact, customer, app, answers, text, now, queue(), team()',
         '^^^',
         'queue biling    there is no such queue. Did you mean billing? Queues: billing, technical, general',
       ].join('\n'),

@@ -16,6 +16,7 @@ export function sampleInputs(
     text: 'hi, my invoice from march is wrong',
     now: momentOf(1_772_625_600_000),
     queues: { billing: { waiting: 3, ready: 1, free: 0 } },
+    teams: { support: { ready: 2, free: 1 } },
     ...changes,
     app: { ...appInputs({}), application: 'irssi', known: true, ...changes.app },
     customer: { name: 'anna', account: '', returning: false, count: 0, ...changes.customer },

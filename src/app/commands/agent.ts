@@ -20,6 +20,7 @@ import {
 } from './agent-words.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { localpartOf, namedAgent } from './named-agent.ts'
+import { networksOf, standingWords } from './presence-words.ts'
 
 export const listAgents: CarryOutNamed<'agent list'> = async ({ app, at }) => {
   const agents = [...(await app.store.agents())].sort((a, b) => a.name.localeCompare(b.name, 'en'))
@@ -31,7 +32,7 @@ export const listAgents: CarryOutNamed<'agent list'> = async ({ app, at }) => {
     availabilityWords(agent, at),
     loadWords(agent),
     listWords(agent.queues),
-    listWords(agent.networks),
+    standingWords(agent, networksOf(app)),
   ])
   return table(rows, ['AGENT', '', 'STATE', 'HAS', 'QUEUES', 'NETWORKS'])
 }
@@ -41,9 +42,12 @@ export const showAgent: CarryOutNamed<'agent show'> = async ({ app, at }, { agen
   if (!named.ok) return named.problem
   const { agent } = named
   const ceilings = ceilingWords(agent)
+  const teams = (await app.store.teams()).filter(({ members }) => members.includes(agent.id)).map(({ name }) => name)
   const rows = [
     ['State', availabilitySentence(agent, at, 'they')],
+    ['Now', standingWords(agent, networksOf(app))],
     ['Has', `${loadWords(agent)} conversations${seatNumbers(agent)}`],
+    ...(teams.length === 0 ? [] : [['Teams', teams.join(', ')]]),
     ['Queues', listWords(agent.queues)],
     ['Skills', skillWords(agent.skills)],
     ['Networks', `${listWords(agent.networks)}${ceilings ? `; at most ${ceilings}` : ''}`],

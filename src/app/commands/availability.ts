@@ -3,6 +3,7 @@ import { linesMessage } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf, type Seat } from '../../core/routing/agent.ts'
+import { shortDuration } from '../../core/text/duration.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { runAgentEvent } from '../agent-step.ts'
 import type { SeenPresence } from '../customer-presences.ts'
@@ -13,6 +14,7 @@ import { availabilitySentence, listWords, loadWords } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
 import { sharedWords } from './profile.ts'
+import { networksOf, standingWords } from './presence-words.ts'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
   pending: 'offered, waits for you',
@@ -79,7 +81,13 @@ async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answe
   const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, agent, seat)))
   const state = availabilitySentence(agent, at, isOwn ? 'you' : 'they')
   const head = `${who} ${state}. ${have} ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
-  return linesMessage([head], seats, [])
+  return linesMessage([head, `Now: ${standingWords(agent, networksOf(app))}.${offlineWords(agent, at)}`], seats, [])
+}
+
+/** What Matrix shows may soon count, or explain why it does not. */
+function offlineWords({ availability, offlineSince }: Agent, now: number): string {
+  if (offlineSince === undefined || availability.by === 'presence') return ''
+  return ` Matrix has shown no device online for ${shortDuration(now - offlineSince)}.`
 }
 
 async function seatRow(app: App, agent: Agent, { conversation, kind }: Seat): Promise<readonly string[]> {

@@ -16,6 +16,8 @@ import { listQueues, showQueue } from './queue-view.ts'
 import { removeAgent } from './remove-agent.ts'
 import { addRule, listRules, moveRule, removeRule, setDefault, showRule } from './rule.ts'
 import { acceptOffer, declineOffer, takeConversation } from './take.ts'
+import { addTeam, removeTeam, setTeam } from './team.ts'
+import { listTeams, showTeam } from './team-view.ts'
 import { transferConversation } from './transfer.ts'
 import { explainWhy } from './why.ts'
 
@@ -44,6 +46,11 @@ const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name
   'agent add': addAgent,
   'agent set': setAgent,
   'agent remove': removeAgent,
+  'team list': listTeams,
+  'team show': showTeam,
+  'team add': addTeam,
+  'team set': setTeam,
+  'team remove': removeTeam,
   'queue list': listQueues,
   'queue show': showQueue,
   'queue add': addQueue,

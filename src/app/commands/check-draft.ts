@@ -23,6 +23,7 @@ export async function checkDraft(app: App, rules: RuleSet): Promise<DraftFinding
 export async function knownThings({ store, networks, settings }: App): Promise<KnownThings> {
   return {
     agents: await store.agents(),
+    teams: (await store.teams()).map(({ name }) => name),
     networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
     contacts: [...settings.contacts.values()].flat().map(({ id }) => id),
   }

@@ -1,6 +1,7 @@
 import { linesMessage, table } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
 import type { QueueName } from '../../core/ids.ts'
+import { presenceOfGroup } from '../../core/presence/group-presence.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
 import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue } from '../../core/routing/rule-set.ts'
@@ -9,6 +10,7 @@ import type { WaitingConversation } from '../../ports/store-queries.ts'
 import type { App } from '../deps.ts'
 import { availabilityWords, loadWords } from './agent-words.ts'
 import type { Asked, CarryOutNamed } from './asked.ts'
+import { networksOf, presenceRows } from './presence-words.ts'
 import { describe } from './queue.ts'
 
 const mostShown = 20
@@ -65,6 +67,7 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
   return linesMessage(
     [`Queue ${describe(queue)}${drafted.includes(queue) ? ', in the draft only' : ''}`],
     [
+      ...presenceRows(presenceOfGroup(agents, networksOf(app))),
       [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'AGENTS'],
       ...agents.map((agent) => agentRow(agent, at)),
       [people.length === 0 ? 'Nobody waits.' : 'WAITING'],

@@ -7,6 +7,7 @@ import { generalRows } from './rows/general-rows.ts'
 import { questionRows } from './rows/question-rows.ts'
 import { queueRows } from './rows/queue-rows.ts'
 import { ruleRows } from './rows/rule-rows.ts'
+import { teamRows } from './rows/team-rows.ts'
 
 /** Every command there is. A command without a row does not compile. */
 export const catalogue: Readonly<Record<CommandName, CommandRow>> = {
@@ -15,6 +16,7 @@ export const catalogue: Readonly<Record<CommandName, CommandRow>> = {
   ...queueRows,
   ...agentRows,
   ...contactRows,
+  ...teamRows,
   ...questionRows,
   ...ruleRows,
 }

@@ -1,4 +1,4 @@
-import type { QueueName } from '../ids.ts'
+import type { QueueName, TeamName } from '../ids.ts'
 import type { fillableFacts } from '../routing/rule-vocabulary.ts'
 
 /** A list of names to set: the whole list, or what comes and goes. */
@@ -28,6 +28,13 @@ export interface QueueSettings {
   readonly title?: string
   readonly offerTimeoutMs?: number
   readonly wrapUpMs?: number
+}
+
+/** What `team add` and `team set` say of a team; absent parts stay as they are. `parent` null: it stands in none. */
+export interface TeamSettings {
+  readonly parent?: TeamName | null
+  /** As people name agents. */
+  readonly members?: ListChange
 }
 
 /** Text of the rule language, for its own parser. `at`: where it begins in the line that was typed, for pointing at mistakes. */
@@ -68,6 +75,11 @@ interface Arguments {
   'agent add': { readonly user: string; readonly settings: AgentSettings }
   'agent set': { readonly agent: AgentReference; readonly settings: AgentSettings }
   'agent remove': { readonly agent: AgentReference }
+  'team list': object
+  'team show': { readonly team: TeamName }
+  'team add': { readonly team: TeamName; readonly settings: TeamSettings }
+  'team set': { readonly team: TeamName; readonly settings: TeamSettings }
+  'team remove': { readonly team: TeamName }
   'queue list': object
   'queue show': { readonly queue: QueueName }
   'queue add': { readonly queue: QueueName; readonly settings: QueueSettings }

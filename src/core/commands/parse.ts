@@ -6,6 +6,7 @@ import { optional, parseBlock, parseClose, parseConversation, parseNote, parseTr
 import { parseQuestionAdd, parseQuestionMove, parseQuestionName } from './parse-question.ts'
 import { parseQueueAdd, parseQueueName, parseQueueSet } from './parse-queue.ts'
 import { parsePublish, parseRollback, parseRuleMove, parseRuleReference, parseRuleSource } from './parse-rule.ts'
+import { parseTeamAdd, parseTeamName, parseTeamSet } from './parse-team.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
 
 type Parsers = { readonly [Name in CommandName]: (args: ArgumentText) => Parsed<CommandNamed<Name>> }
@@ -45,6 +46,11 @@ const parsers: Parsers = {
   'agent add': parseAgentAdd,
   'agent set': parseAgentSet,
   'agent remove': (args) => then(parseAgentName(args), (agent) => accepted({ name: 'agent remove', agent })),
+  'team list': bare({ name: 'team list' }),
+  'team show': (args) => then(parseTeamName(args), (team) => accepted({ name: 'team show', team })),
+  'team add': parseTeamAdd,
+  'team set': parseTeamSet,
+  'team remove': (args) => then(parseTeamName(args), (team) => accepted({ name: 'team remove', team })),
   'queue list': bare({ name: 'queue list' }),
   'queue show': (args) => then(parseQueueName(args), (queue) => accepted({ name: 'queue show', queue })),
   'queue add': parseQueueAdd,

@@ -8,7 +8,7 @@ import type { ConditionProblem } from './condition-problem.ts'
 import { whyFalse } from './condition-why.ts'
 import { withOperators } from './condition-words.ts'
 import type { RuleInputs } from './rule-inputs.ts'
-import { queueFields, recordFields } from './rule-vocabulary.ts'
+import { queueFields, recordFields, teamFields } from './rule-vocabulary.ts'
 
 declare const bound: unique symbol
 /** Inputs in the engine's own form, made once for many conditions. */
@@ -57,14 +57,16 @@ const mostCharacters = 2048
 const mostPatternSteps = 600
 /** Not a name that a condition could write. */
 const queuesKey = '(queues)'
+const teamsKey = '(teams)'
 const queueType = 'Queue'
+const teamType = 'Team'
 
-const recordTypes = new Map([...Object.keys(recordFields), queueType].map((name) => [name, makeRecordType()]))
+const recordTypes = new Map([...Object.keys(recordFields), queueType, teamType].map((name) => [name, makeRecordType()]))
 const environment = makeEnvironment()
 
 /**
  * Checks a condition: CEL over the inputs, with `and`, `or`, `not` as words for `&&`, `||`, `!`, `text.search("pattern")`
- * in linear time (RE2 syntax) and `queue("name")`. Bounded in length, nesting and in what it may call. Positions in the
+ * in linear time (RE2 syntax), `queue("name")` and `team("name")`. Bounded in length, nesting and in what it may call. Positions in the
  * problems are those of the text given.
  */
 export function compileCondition(source: string): Compilation {
@@ -95,8 +97,8 @@ export function bindInputs(inputs: RuleInputs): BoundInputs {
   const answers = new Map(Object.entries(inputs.answers))
   // An answer that was not given reads as the empty text.
   values['answers'] = Object.assign(answers, { get: (key: string) => Map.prototype.get.call(answers, key) ?? '' })
-  const queues = Object.entries(inputs.queues).map(([name, state]) => [name, makeRecord(queueType, state)] as const)
-  values[queuesKey] = new Map(queues)
+  values[queuesKey] = makeRecords(queueType, inputs.queues)
+  values[teamsKey] = makeRecords(teamType, inputs.teams)
   return values as unknown as BoundInputs
 }
 
@@ -142,6 +144,10 @@ function partValue(node: ASTNode, values: Values, parts: Map<ASTNode, Evaluator>
   }
 }
 
+function makeRecords(type: string, all: Readonly<Record<string, object>>): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(all).map(([name, fields]) => [name, makeRecord(type, fields)]))
+}
+
 /** Fields keep their type; whole numbers are bigint to the engine. */
 function makeRecord(type: string, fields: object): unknown {
   const record = Object.create(recordTypes.get(type)?.prototype ?? null)
@@ -169,28 +175,30 @@ function makeEnvironment(): Environment {
   made.registerType(queueType, { ctor: constructorOf(queueType), fields: queueFields })
   made.registerVariable('contact', 'string').registerVariable('text', 'string')
   made.registerVariable('answers', 'map<string, string>')
-  made.registerFunction(`queue(ast): ${queueType}`, expandQueue, { async: false })
   made.registerFunction('App.can(string): bool', (app: { readonly features: readonly string[] }, feature: string) =>
     app.features.includes(feature),
   )
+  made.registerType(teamType, { ctor: constructorOf(teamType), fields: teamFields })
+  made.registerFunction(`queue(ast): ${queueType}`, expandNamed('queue', queueType, queuesKey), { async: false })
+  made.registerFunction(`team(ast): ${teamType}`, expandNamed('team', teamType, teamsKey), { async: false })
   return made.registerFunction('string.search(ast): bool', expandSearch, { async: false })
 }
 
-/** `queue("name")`: how the queue stands, from the inputs of this evaluation. */
-function expandQueue({ args: [name] }: { readonly args: readonly [ASTNode] }) {
-  return {
+/** `queue("name")`, `team("name")`: how it stands, from the inputs of this evaluation. */
+function expandNamed(kind: string, type: string, key: string) {
+  return ({ args: [name] }: { readonly args: readonly [ASTNode] }) => ({
     async: false,
     typeCheck(checker: Checker, _macro: unknown, context: unknown) {
       requireText(checker, name, context)
-      return checker.getType(queueType)
+      return checker.getType(type)
     },
     evaluate(runner: Runner, _macro: unknown, context: MacroContext) {
       const wanted = runner.run(name, context)
-      const state = (context.getValue(queuesKey) as Map<unknown, unknown>).get(wanted)
-      if (!state) throw new Error(`there is no queue "${String(wanted)}"`)
+      const state = (context.getValue(key) as Map<unknown, unknown>).get(wanted)
+      if (!state) throw new Error(`there is no ${kind} "${String(wanted)}"`)
       return state
     },
-  }
+  })
 }
 
 /** `text.search("pattern")`: the pattern is compiled with the condition; one that cannot be is reported by the check. */

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts'
+import { everybody } from '../presence/team.ts'
 import type { Condition } from './cel.ts'
-import { answersReadIn, comparisonsIn, type Mention, queuesAskedIn } from './condition-mentions.ts'
+import { answersReadIn, askedFor, comparisonsIn, type Mention } from './condition-mentions.ts'
 import type { ConditionProblem } from './condition-problem.ts'
 import type { KnownThings } from './known-things.ts'
 import { noSuchQueue } from './result-text.ts'
@@ -14,6 +15,7 @@ type Found = Omit<RuleProblem, 'rule'>
 export function checkMentions(condition: Condition, ruleSet: RuleSet, known: KnownThings): readonly Found[] {
   return [
     ...checkQueuesAsked(condition, ruleSet),
+    ...checkTeams(condition, known),
     ...checkAnswers(condition, ruleSet),
     ...checkComparisons(condition, ruleSet, known),
   ]
@@ -28,10 +30,18 @@ function checkQueuesAsked(condition: Condition, { queues }: RuleSet): readonly F
 
 /** The queues that a condition asks for and that are not there. */
 export function unknownQueuesIn({ root }: Condition, queues: readonly string[]): readonly ConditionProblem[] {
-  return queuesAskedIn(root).flatMap(({ name, start, end }) => {
+  return askedFor('queue', root).flatMap(({ name, start, end }) => {
     if (queues.includes(name)) return []
     const { message, suggestion } = noSuchQueue(name, queues)
     return [{ message: `queue("${name}"): ${message}`, start, end, ...(suggestion !== undefined && { suggestion }) }]
+  })
+}
+
+/** Teams are agent data: one may be added after the rules, and until then the condition does not hold. */
+function checkTeams({ root }: Condition, { teams = [] }: KnownThings): readonly Found[] {
+  return askedFor('team', root).flatMap((mention) => {
+    const isKnown = mention.name === everybody || teams.includes(mention.name)
+    return isKnown ? [] : [unknownValue(mention, `there is no team "${mention.name}"`, [everybody, ...teams])]
   })
 }
 

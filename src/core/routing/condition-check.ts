@@ -53,7 +53,8 @@ function checkInput(node: ConditionNode): ConditionProblem | undefined {
   const name = String(node.args)
   if ((inputNames as readonly string[]).includes(name)) return undefined
   if (name === 'queue') return problemAt(node, 'queue needs a name: queue("billing").waiting')
-  return unknown(node.start, node.end, `there is no "${name}" here`, name, [...inputNames, 'queue()'])
+  if (name === 'team') return problemAt(node, 'team needs a name: team("support").free')
+  return unknown(node.start, node.end, `there is no "${name}" here`, name, [...inputNames, 'queue()', 'team()'])
 }
 
 function checkField(node: ConditionNode): ConditionProblem | undefined {

@@ -12,13 +12,13 @@ export interface Comparison extends Mention {
   readonly path: string
 }
 
-/** The queues asked for by `queue("name")`. */
-export function queuesAskedIn(node: ConditionNode): readonly Mention[] {
+/** The queues or teams asked for by `queue("name")`, `team("name")`. */
+export function askedFor(kind: 'queue' | 'team', node: ConditionNode): readonly Mention[] {
   const call = callOf(node)
-  const [name] = call && !call.receiver && call.name === 'queue' ? call.parameters : []
+  const [name] = call && !call.receiver && call.name === kind ? call.parameters : []
   const text = name && textOf(name)
   const own = name && text !== undefined ? [{ name: text, start: name.start, end: name.end }] : []
-  return [...own, ...childrenOf(node).flatMap(queuesAskedIn)]
+  return [...own, ...childrenOf(node).flatMap((child) => askedFor(kind, child))]
 }
 
 /** The answers read, as `answers.topic` or `answers["topic"]`. */

@@ -5,4 +5,5 @@ export interface KnownThings {
   readonly contacts: readonly string[]
   readonly networks: readonly { readonly id: string; readonly type: string }[]
   readonly agents: readonly Agent[]
+  readonly teams?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { QueueName } from '../ids.ts'
 import { type BoundInputs, bindInputs, type Condition, compileCondition } from './cel.ts'
 import { type Equality, valueAt } from './condition-equalities.ts'
-import { queuesAskedIn } from './condition-mentions.ts'
+import { askedFor } from './condition-mentions.ts'
 import type { PlacementRecord, TriedRule } from './decision-record.ts'
 import type { RuleInputs } from './rule-inputs.ts'
 import type { RuleResult, RuleSet } from './rule-set.ts'
@@ -24,8 +24,9 @@ export interface PreparedRules {
   /** The indices of rules that may match whatever the indexed inputs are, rising. */
   readonly unindexed: readonly number[]
   readonly indexed: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
-  /** Whether any condition asks for the state of a queue. */
+  /** Whether any condition asks for the state of a queue, of a team. */
   readonly asksQueues: boolean
+  readonly asksTeams: boolean
 }
 
 /** `matched` is absent when the default decided; its index counts from 1. */
@@ -45,8 +46,10 @@ export function prepareRules({ rules, fallback }: RuleSet): PreparedRules {
     if (compiled.ok) return { name, result, condition: compiled.condition }
     return { name, result, problem: compiled.problems.map(({ message }) => message).join(' ') }
   })
-  const asksQueues = prepared.some(({ condition }) => condition && queuesAskedIn(condition.root).length > 0)
-  return { rules: prepared, fallback: fallback ?? missingDefault, asksQueues, ...indexRules(prepared) }
+  const asks = (kind: 'queue' | 'team') =>
+    prepared.some(({ condition }) => condition && askedFor(kind, condition.root).length > 0)
+  const asked = { asksQueues: asks('queue'), asksTeams: asks('team') }
+  return { rules: prepared, fallback: fallback ?? missingDefault, ...asked, ...indexRules(prepared) }
 }
 
 /** The first rule that matches, as if all were evaluated in order; only those that can match are. */
@@ -100,14 +103,15 @@ function triedRule({ rules }: PreparedRules, index: number, matched: boolean, bo
   return { ...tried, why: condition?.whyNot(bound) ?? `does not compile: ${problem}` }
 }
 
-/** What of the inputs is kept: facts that are known, the beginning of the text, queues only if a rule asks for them. */
-function storedInputs({ asksQueues }: PreparedRules, inputs: RuleInputs): Readonly<Record<string, unknown>> {
-  const { queues, app, text, ...rest } = inputs
+/** What of the inputs is kept: facts that are known, the beginning of the text, queues and teams only if a rule asks for them. */
+function storedInputs({ asksQueues, asksTeams }: PreparedRules, inputs: RuleInputs): Readonly<Record<string, unknown>> {
+  const { queues, teams, app, text, ...rest } = inputs
   return {
     ...rest,
     app: Object.fromEntries(Object.entries(app).filter(([, value]) => typeof value === 'string' && value !== '')),
     text: text.slice(0, storedText),
     ...(asksQueues && { queues }),
+    ...(asksTeams && { teams }),
   }
 }
 

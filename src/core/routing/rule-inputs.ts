@@ -20,6 +20,9 @@ export type AppInputs = Readonly<Record<FactName, string>> & {
   readonly features: readonly string[]
 }
 
+/** How a team stands: agents ready, and how many more conversations those could take. */
+export type TeamState = Omit<QueueState, 'waiting'>
+
 /** What the conditions of rules see. Absent facts are the empty text. */
 export interface RuleInputs {
   readonly network: { readonly id: string; readonly type: string; readonly name: string }
@@ -44,12 +47,14 @@ export interface RuleInputs {
     readonly date: string
   }
   readonly queues: Readonly<Record<string, QueueState>>
+  readonly teams: Readonly<Record<string, TeamState>>
 }
 
 /** What the conversation itself does not know. `lines`: what the customer wrote, when the conversation does not hold it any more. */
 export interface Surroundings {
   readonly now: number
   readonly queues: Readonly<Record<string, QueueState>>
+  readonly teams?: Readonly<Record<string, TeamState>>
   readonly lines?: readonly string[]
 }
 
@@ -74,6 +79,7 @@ export function makeRuleInputs(conversation: Conversation, surroundings: Surroun
     text: cutText((surroundings.lines ?? requestLines(conversation.said)).join('\n')),
     now: momentOf(surroundings.now),
     queues: surroundings.queues,
+    teams: surroundings.teams ?? {},
   }
 }
 

@@ -43,6 +43,9 @@ export const featureNames: readonly string[] = features
 /** What `queue("name")` answers. */
 export const queueFields = { waiting: 'int', ready: 'int', free: 'int' } as const satisfies Fields
 
+/** What `team("name")` answers, of the team and all teams in it; `team("all")` of everybody. */
+export const teamFields = { ready: 'int', free: 'int' } as const satisfies Fields
+
 /** The inputs that have fields of their own. */
 export const recordFields = {
   network: { id: 'string', type: 'string', name: 'string' },
@@ -55,7 +58,7 @@ export const recordFields = {
 export const inputNames = ['network', 'contact', 'customer', 'app', 'answers', 'text', 'now'] as const
 
 /** What may be called as `name(…)`, and as `value.name(…)`. Everything else is refused, which bounds what a condition can cost. */
-export const functionNames: readonly string[] = ['queue', 'int', 'string', 'size']
+export const functionNames: readonly string[] = ['queue', 'team', 'int', 'string', 'size']
 export const methodNames: readonly string[] = [
   ...['contains', 'startsWith', 'endsWith', 'search', 'lowerAscii', 'upperAscii', 'trim', 'size', 'can'],
 ]

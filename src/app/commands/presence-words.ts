@@ -1,0 +1,32 @@
+import { type NetworkName, standingOn } from '../../core/presence/agent-standing.ts'
+import type { GroupCounts, GroupPresence } from '../../core/presence/group-presence.ts'
+import type { Agent } from '../../core/routing/agent.ts'
+import type { App } from '../deps.ts'
+
+/** The connected networks, as agents' settings name them. */
+export function networksOf(app: Pick<App, 'networks'>): readonly NetworkName[] {
+  return [...app.networks.values()].map(({ id, type }) => ({ id, type }))
+}
+
+/** `libera free, acme busy`; networks that are not entered for the agent are left out. */
+export function standingWords(agent: Agent, networks: readonly NetworkName[]): string {
+  const words = networks.flatMap((network) => {
+    const standing = standingOn(agent, network)
+    return standing === 'unable' ? [] : [`${network.id} ${standing}`]
+  })
+  return words.length === 0 ? 'none' : words.join(', ')
+}
+
+/** `2 free, 1 busy, 3 away`; `nobody` when there is none. */
+export function countWords({ free, busy, away }: GroupCounts): string {
+  const parts = Object.entries({ free, busy, away }).filter(([, count]) => count > 0)
+  return parts.length === 0 ? 'nobody' : parts.map(([word, count]) => `${count} ${word}`).join(', ')
+}
+
+/** A line for the whole and one for each network. */
+export function presenceRows(presence: GroupPresence): readonly (readonly string[])[] {
+  return [
+    ['NOW', presence.state, countWords(presence)],
+    ...presence.networks.map((network) => [`on ${network.id}`, network.state, countWords(network)]),
+  ]
+}
