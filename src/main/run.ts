@@ -78,7 +78,7 @@ function start(app: App, config: Config, leases: Leases, stop: AbortSignal): Pro
   const dispatcher = createDispatcher(app, () => leases.held())
   const publisher = createStatePublisher(app)
   app.wakeUps.on('agents', () => dispatcher.agentsChanged())
-  app.wakeUps.on('rules', () => void refreshOrKeep(app, 'rules').then(publisher.changed))
+  app.wakeUps.on('rules', () => void refreshOrKeep(app, 'rules').then(() => publisher.changed()))
   app.wakeUps.on('teams', () => void refreshOrKeep(app, 'teams'))
   const networks = [...app.networks.keys()].map((id) =>
     leases.hold(leaseOfNetwork(id), stop, (lease) => ownLease(app, lease, id)),

@@ -27,17 +27,11 @@ export function createPresence(home: Home, ghosts: Ghosts): Pick<Matrix, 'presen
 
 /** Without a time of activity `offline` only means that the homeserver keeps no presence, or has never seen the person. */
 function presenceIn(answer: Json | undefined): UserPresence | undefined {
-  switch (textIn(answer, 'presence')) {
-    case 'online':
-    case 'org.matrix.msc3026.busy':
-      return 'online'
-    case 'unavailable':
-      return 'unavailable'
-    case 'offline':
-      return numberIn(answer, 'last_active_ago') === undefined ? undefined : 'offline'
-    default:
-      return undefined
-  }
+  const presence = textIn(answer, 'presence')
+  if (presence === 'online' || presence === 'org.matrix.msc3026.busy') return 'online'
+  if (presence === 'unavailable') return 'unavailable'
+  const isKnown = presence === 'offline' && numberIn(answer, 'last_active_ago') !== undefined
+  return isKnown ? 'offline' : undefined
 }
 
 /** It is not told, or there is nothing to tell. */

@@ -73,6 +73,15 @@ export class Synapse {
     return { userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id }
   }
 
+  /** One more device of somebody who is registered. */
+  async logIn(name: string, password: string): Promise<SynapseUser> {
+    const body = { type: 'm.login.password', identifier: { type: 'm.id.user', user: name }, password }
+    const answer = await fetch(`${this.url}/_matrix/client/v3/login`, { method: 'POST', body: JSON.stringify(body) })
+    const user = (await answer.json()) as { user_id: string; access_token: string; device_id: string }
+    if (!answer.ok) throw new Error(`Synapse did not let ${name} in: ${answer.status} ${JSON.stringify(user)}`)
+    return { userId: user.user_id, accessToken: user.access_token, deviceId: user.device_id }
+  }
+
   /** Ends it in order; `startAgain` finds all its data. */
   async shutDown(): Promise<void> {
     await this.#server.stop()

@@ -48,7 +48,7 @@ describe('commands for agents and their availability', () => {
     assert.match(await desk.admin('agent add @mira:hs'), /^Mira \(@mira:hs\) is an agent already/)
     assert.match(
       await desk.admin('agent show mira'),
-      /^Mira, @mira:hs\nState +away \(not ready yet\).*\n.*0 of 4.*\nQueues +billing\nSkills +linux 2/,
+      /^Mira, @mira:hs\nState +away \(not ready yet\).*\nNow +libera away\n.*0 of 4.*\nQueues +billing\nSkills +linux 2/,
     )
     assert.match(
       await desk.admin('agent set mira queues none'),
@@ -57,7 +57,7 @@ describe('commands for agents and their availability', () => {
     await desk.admin('agent set mira queues billing')
     assert.match(await desk.admin('agent set mria capacity 1'), /^There is no agent "mria"\. Did you mean mira\?/)
     assert.match(await desk.admin('agent add @switchboard:hs'), /one of my own users/)
-    assert.match(await desk.admin('agents'), /^AGENT .*\nMira +@mira:hs +away.* +0 of 4 +billing +all/)
+    assert.match(await desk.admin('agents'), /^AGENT .*\nMira +@mira:hs +away.* +0 of 4 +billing +libera away/)
   })
 
   it('are refused to people without the right, which is written down', async () => {
@@ -99,7 +99,7 @@ describe('commands for agents and their availability', () => {
     assert.match(await desk.direct(mira, '!ready'), /^You are ready already/)
     assert.match(
       await desk.direct(mira, 'status'),
-      /^You are ready for \d+ s, as you said\. You have 0 of 3 conversations, queues billing\.$/,
+      /^You are ready for \d+ s, as you said\. You have 0 of 3 conversations, queues billing\. Now: libera free\.$/,
     )
     assert.match(
       await desk.direct(mira, 'away lunch'),

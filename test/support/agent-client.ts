@@ -92,6 +92,11 @@ export class AgentClient {
     this.#client.stopClient()
   }
 
+  /** From the next answer of the homeserver on, this program says nothing of whether its person is there. */
+  hidePresence(): void {
+    this.#client.setSyncPresence(sdk.SetPresence.Offline)
+  }
+
   async join(room: string): Promise<void> {
     await this.#client.joinRoom(room)
   }

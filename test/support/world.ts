@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly setUp?: readonly string[]
   /** Parts of the configuration. */
   readonly config?: Readonly<Record<string, object>>
+  /** Parts of the homeserver's. */
+  readonly synapse?: Readonly<Record<string, object>>
   /** A PostgreSQL of its own, which the play may stop. */
   readonly ownPostgres?: boolean
   /** How fast Switchboard may write to IRC; as fast as it can when absent. */
@@ -269,7 +271,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
   })
   front.leadTo(switchboard.port)
-  const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
+  const synapse = await startSynapse({
+    port,
+    registrations: [switchboard.registration],
+    settings: options.synapse ?? {},
+  })
   const world = new World({ irc, synapse, database, switchboard, detour, front, prosody })
   try {
     await world.begin(setUp)

@@ -81,7 +81,8 @@ async function statusOf({ app, person, at }: Asked, agent: Agent): Promise<Answe
   const seats = await Promise.all(agent.seats.map((seat) => seatRow(app, agent, seat)))
   const state = availabilitySentence(agent, at, isOwn ? 'you' : 'they')
   const head = `${who} ${state}. ${have} ${loadWords(agent)} conversations, queues ${listWords(agent.queues)}.`
-  return linesMessage([head, `Now: ${standingWords(agent, networksOf(app))}.${offlineWords(agent, at)}`], seats, [])
+  const now = `Now: ${standingWords(agent, networksOf(app))}.${offlineWords(agent, at)}`
+  return linesMessage([`${head} ${now}`], seats, [])
 }
 
 /** What Matrix shows may soon count, or explain why it does not. */
