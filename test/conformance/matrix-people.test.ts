@@ -5,7 +5,17 @@ import { createMatrix } from '../../src/matrix/create-matrix.ts'
 import type { Ghost, MatrixError } from '../../src/ports/matrix.ts'
 import { matrixApi } from '../support/matrix-api.ts'
 import { matrixDeps, matrixSettings } from '../support/matrix-settings.ts'
-import { botId, matrixStand, nextKey, refusal, roomRequest, says, stubServer } from '../support/matrix-stand.ts'
+import {
+  anna,
+  annaId,
+  botId,
+  matrixStand,
+  nextKey,
+  refusal,
+  roomRequest,
+  says,
+  stubServer,
+} from '../support/matrix-stand.ts'
 
 describe('people and the homeserver', function () {
   this.timeout(60_000)
@@ -41,6 +51,36 @@ describe('people and the homeserver', function () {
       await stand.asAgent('PUT', `/profile/${stand.agent.userId}/displayname`, { displayname: 'Alice A.' })
       assert.equal(await stand.adapter().displayNameOf(stand.agent.userId), 'Alice A.')
       assert.equal(await stand.matrix.displayNameOf('@nobody:switchboard.test' as AgentId), undefined)
+    })
+  })
+
+  describe('presence', () => {
+    before(() => stand.joinedRoom())
+
+    it('[F6] of an agent is known of those who share a room with us, and of nobody else', async () => {
+      assert.equal(await stand.matrix.presenceOf('@nobody:switchboard.test' as AgentId), undefined)
+      await stand.asAgent('PUT', `/presence/${stand.agent.userId}/status`, { presence: 'unavailable' })
+      assert.equal(await stand.matrix.presenceOf(stand.agent.userId), 'unavailable')
+    })
+
+    it('[P19] of a customer is that of their ghost, with what they say of it', async () => {
+      await stand.matrix.showPresence(anna, 'unavailable', `away: lunch\u202e${'x'.repeat(300)}`)
+      const seen = (await stand.asAgent('GET', `/presence/${annaId}/status`)).body
+      assert.equal(seen['presence'], 'unavailable')
+      assert.match(String(seen['status_msg']), /^away: lunchx{189}$/)
+      await stand.matrix.showPresence(anna, 'online')
+      const later = (await stand.asAgent('GET', `/presence/${annaId}/status`)).body
+      assert.deepEqual([later['presence'], later['status_msg'] ?? ''], ['online', ''])
+    })
+
+    it('that a homeserver does not keep is not known, and one that refuses says so', async () => {
+      const off = await stubServer(200, { presence: 'offline' })
+      const refusing = await stubServer(403, { errcode: 'M_FORBIDDEN', error: 'no presence here' })
+      const asking = ({ url }: { url: string }) => createMatrix(matrixSettings(url), matrixDeps())
+      assert.equal(await asking(off).presenceOf(stand.agent.userId), undefined)
+      assert.equal(await asking(refusing).presenceOf(stand.agent.userId), undefined)
+      assert.equal((await refusal(asking(refusing).showPresence(anna, 'online'))).kind, 'refused')
+      for (const { server } of [off, refusing]) server.close()
     })
   })
 

@@ -55,6 +55,23 @@ describe('the presence of agents in Matrix', () => {
     assert.equal((await agentOf(desk)).availability.by, 'presence')
   })
 
+  it('[F10] whoever becomes ready has what waits at once: by the change itself, with no timer left to come back', async () => {
+    const desk = given()
+    await desk.withBilling()
+    await desk.customerWrites('anna', 'my invoice is wrong')
+    const [waiting] = await desk.store.waiting([], 1)
+    assert(waiting)
+    await desk.store.transaction(undefined, async (tx) => tx.clearTimers(waiting.conversation))
+    assert.equal(await desk.store.nextTimer('network:libera'), undefined)
+    await desk.admin('agent add @zoe:elsewhere queues billing')
+    await desk.store.setDirectRoom(remote, directRoomOf(remote))
+    assert.equal(desk.matrix.invitations.length, 0)
+    const said = performance.now()
+    await desk.direct(remote, 'ready')
+    assert.equal((await desk.invitation(0)).user, remote)
+    assert(performance.now() - said < 5000, 'sooner than anything that comes by')
+  })
+
   it('[F7] all devices of an agent are one: gone and back within the limit, nothing has happened', async () => {
     const desk = await ready()
     const before = await agentOf(desk)
