@@ -1,5 +1,5 @@
+import { oneLine } from '../core/text/one-line.ts'
 import type { Ghost, Matrix, UserPresence } from '../ports/matrix.ts'
-import { cleanText } from './clean-text.ts'
 import { path } from './client.ts'
 import { isErrcode } from './failure.ts'
 import type { Ghosts } from './ghosts.ts'
@@ -18,8 +18,7 @@ export function createPresence(home: Home, ghosts: Ghosts): Pick<Matrix, 'presen
     async showPresence(ghost: Ghost, presence, text) {
       await ghosts.ensure(ghost)
       const as = userId(home, ghost.localpart)
-      const says = text === undefined ? '' : [...cleanText(text)].slice(0, longestText).join('')
-      const body = { presence, status_msg: says }
+      const body = { presence, status_msg: oneLine(text ?? '', longestText) }
       await home.client.call({ method: 'PUT', path: path`/_matrix/client/v3/presence/${as}/status`, as, body })
     },
   }

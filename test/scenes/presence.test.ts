@@ -41,7 +41,7 @@ describe('presence', () => {
     const open = async () => new Device(world.synapse.url, await world.synapse.logIn('mira', 'mira'))
     await using phone = await open()
     await using desk = await open()
-    mira.client.hidePresence()
+    await mira.client.hidePresence()
     assert.match(await mira.asks('status'), /^You are ready/)
     await desk.stop()
     await untilTime(Date.now() + lapseMs + presenceAwayMs + 3000)

@@ -93,8 +93,8 @@ export class AgentClient {
   }
 
   /** From the next answer of the homeserver on, this program says nothing of whether its person is there. */
-  hidePresence(): void {
-    this.#client.setSyncPresence(sdk.SetPresence.Offline)
+  async hidePresence(): Promise<void> {
+    await this.#client.setSyncPresence(sdk.SetPresence.Offline)
   }
 
   async join(room: string): Promise<void> {
