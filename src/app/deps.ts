@@ -18,8 +18,8 @@ import type { CustomerPresences } from './customer-presences.ts'
 import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
 import type { Signs } from './signs.ts'
-import type { Transfers } from './transfers.ts'
 import type { TeamsView } from './teams-view.ts'
+import type { Transfers } from './transfers.ts'
 import type { WaitingView } from './waiting-view.ts'
 
 /** One contact of one network, as the configuration describes it. */

@@ -41,7 +41,7 @@ function noteWhetherThere(presences: App['presences'], event: RemoteEvent): void
   const { network } = event
   if (event.type === 'left') presences.changed(network, event.chat, { state: 'gone' })
   if (event.type === 'returned') presences.changed(network, event.sender.chat, { state: 'here' })
-  if (event.type === 'message') presences.wrote(network, event.sender.chat)
+  if (event.type === 'message' || event.type === 'chose') presences.wrote(network, event.sender.chat)
 }
 
 function keyOf(event: RemoteEvent): string | undefined {

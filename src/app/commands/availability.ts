@@ -13,8 +13,8 @@ import { loadAgent, type Session } from '../session.ts'
 import { availabilitySentence, listWords, loadWords } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
-import { sharedWords } from './profile.ts'
 import { networksOf, standingWords } from './presence-words.ts'
+import { sharedWords } from './profile.ts'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
   pending: 'offered, waits for you',

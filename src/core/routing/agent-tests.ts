@@ -34,7 +34,9 @@ export function firstFailedTest(agent: Agent, need: Need, without?: keyof typeof
 
 /** Why an agent who has a conversation should not have it, whatever else they do: the network, a feature or a skill. */
 export function unfitBecause(agent: Agent, need: Need): FailedTest | undefined {
-  return mayTake(agent, need) ? (missingFeature(agent, need) ?? missingSkill(agent, need)) : tests.network(agent, need)
+  return mayTake(agent, need.network)
+    ? (missingFeature(agent, need) ?? missingSkill(agent, need))
+    : tests.network(agent, need)
 }
 
 /** The level of a skill, 0 when the agent does not have it. */
