@@ -136,7 +136,7 @@ describe('the presence of agents over a restart', () => {
   it('[F6] [I1] since when they are offline is kept; who came back in the meantime is ready again', async () => {
     const database = await storeDatabase()
     const settings = { presenceAwayMs: limitMs }
-    const first = new Desk(database.uri, settings)
+    const first = new Desk(database.uri, 'text', settings)
     await first.open()
     await first.withBilling()
     await first.direct(mira, 'ready')
@@ -144,12 +144,12 @@ describe('the presence of agents over a restart', () => {
     await first.quiet()
     const { offlineSince } = await agentOf(first)
     await first.close()
-    const second = new Desk(database.uri, settings)
+    const second = new Desk(database.uri, 'text', settings)
     await second.open()
     const away = await until(second, 'away')
     assert.equal(away.offlineSince, offlineSince)
     await second.close()
-    const third = new Desk(database.uri, settings)
+    const third = new Desk(database.uri, 'text', settings)
     third.matrix.presences.set(mira, 'online')
     await third.open()
     await until(third, 'ready')
@@ -159,7 +159,7 @@ describe('the presence of agents over a restart', () => {
 
   it('with the limit 0 presence changes nothing', async () => {
     const database = await storeDatabase()
-    const desk = new Desk(database.uri, { presenceAwayMs: 0 })
+    const desk = new Desk(database.uri, 'text', { presenceAwayMs: 0 })
     await desk.open()
     await desk.withBilling()
     await desk.direct(mira, 'ready')
