@@ -1,71 +1,15 @@
-import { escapePattern } from '../../src/util/localpart.ts'
-import type { Inspircd } from '../../test/servers/inspircd.ts'
-import type { IrcClient } from '../../test/servers/irc-client.ts'
-import { printLine } from './screen.ts'
-
-/** What the customer's program says of itself when asked. */
-const software = 'irssi v1.4.3 - running on Linux x86_64'
-
-/** A customer at an IRC client. Prints what they write, and what they see as it comes. */
-export class Customer {
-  readonly nick: string
-  readonly #client: IrcClient
-  readonly #contact: string
-  #shown = 0
-
-  constructor(client: IrcClient, contact: string) {
-    this.#client = client
-    this.#contact = contact
-    this.nick = client.nick
-  }
-
-  writes(text: string): void {
-    this.show()
-    printLine({ network: 'IRC', who: `${this.nick} → ${this.#contact}`, text })
-    this.#client.privmsg(this.#contact, text)
-  }
-
-  /** Waits for a line to this customer that has these words. */
-  async sees(words: string): Promise<void> {
-    const line = new RegExp(String.raw`^:\S+ (PRIVMSG|NOTICE) \S+ :.*${escapePattern(words)}`)
-    await this.#client.waitFor(line, { since: 0, timeoutMs: 30_000 })
-  }
-
+/** A customer at their program. Prints what they do, and what they see as it comes. */
+export interface Customer {
+  readonly name: string
+  writes(text: string): void
+  /** Waits until they see these words of ours. */
+  sees(words: string): Promise<void>
   /** Everything that was said to this customer so far. */
-  heard(): readonly string[] {
-    return this.#client.received.map(textIn).filter((text) => text !== undefined)
-  }
-
+  heard(): readonly string[]
   /** Prints what is new. */
-  show(): void {
-    for (const line of this.#client.received.slice(this.#shown)) this.#showLine(line)
-    this.#shown = this.#client.received.length
-  }
-
-  async leaves(): Promise<void> {
-    await this.#client.quit()
-  }
-
-  #showLine(line: string): void {
-    const text = textIn(line)
-    if (text === undefined) return
-    const who = `${this.#contact} → ${this.nick}`
-    if (text === '\u0001VERSION\u0001') this.#showProbe(who)
-    else printLine({ network: 'IRC', who, text })
-  }
-
-  #showProbe(who: string): void {
-    printLine({ network: 'IRC', who, text: 'asks the program what it is (CTCP VERSION)', isAct: true })
-    printLine({ network: 'IRC', who: `${this.nick}'s program`, text: `answers "${software}"`, isAct: true })
-  }
+  show(): void
+  leaves(): Promise<void>
 }
 
-export async function connectCustomer(irc: Inspircd, nick: string, contact: string): Promise<Customer> {
-  const client = await irc.connect(nick, { realName: 'Anna', version: { text: software } })
-  return new Customer(client, contact)
-}
-
-/** The words of a message to a person; undefined for everything else the server sends. */
-function textIn(line: string): string | undefined {
-  return /^(?:@\S+ )?:[^!\s]+![^\s]+ (?:PRIVMSG|NOTICE) [^\s#]+ :(.*)$/.exec(line)?.[1]
-}
+/** How long a customer waits for what must come. */
+export const patienceMs = 30_000

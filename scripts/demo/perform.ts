@@ -1,15 +1,21 @@
 import type { Inspircd } from '../../test/servers/inspircd.ts'
-import { connectCustomer } from './customer.ts'
+import type { SlackServer } from '../../test/servers/slack/slack-server.ts'
+import type { XmppServer } from '../../test/servers/xmpp-server.ts'
+import type { Customer } from './customer.ts'
+import { connectOnIrc } from './irc-customer.ts'
 import { MatrixView } from './matrix-view.ts'
 import { invitePeople, type People } from './people.ts'
+import { playBoth } from './play-both.ts'
 import { playConversation } from './play-conversation.ts'
 import { choosePorts, type Ports } from './ports.ts'
 import { progress } from './progress.ts'
 import { aside, heading, paint, print } from './screen.ts'
-import { startHomeserver, startIrcServer } from './servers.ts'
+import { startHomeserver, startIrcServer, startSlack, startXmppServer } from './servers.ts'
 import { agentsArrive, setUpDesk } from './set-up-desk.ts'
+import { SlackCustomer } from './slack-customer.ts'
 import { Steps } from './steps.ts'
 import { type Installation, installSwitchboard, startSwitchboard } from './switchboard.ts'
+import { connectOnXmpp } from './xmpp-customer.ts'
 
 const lookEveryMs = 50
 
@@ -19,14 +25,14 @@ export interface Performance {
   readonly ended: Promise<never>
 }
 
-/** Starts everything and plays the conversation. What was started ends with `stack`. */
+/** Starts everything and plays the conversations. What was started ends with `stack`. */
 export async function perform(installation: Installation, stack: AsyncDisposableStack): Promise<Performance> {
   const startedAt = performance.now()
   heading('Starting, all of it on this machine and with fresh data')
   const { ports, taken } = await choosePorts(stack)
   for (const text of taken) aside(text)
-  const { people, irc, switchboard } = await startAll(installation, ports, stack)
-  const steps = await play(people, irc, stack)
+  const { people, networks, switchboard } = await startAll(installation, ports, stack)
+  const steps = await play(people, networks, stack)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
   print(`\n${paint('green', `All ${steps.seen} steps of the play were seen, ${seconds} s after the start.`)}`)
   return { ports, ended: switchboard.ended }
@@ -37,12 +43,27 @@ async function startAll(installation: Installation, ports: Ports, stack: AsyncDi
   aside('$ switchboard -g -c config.yaml -r registration.yaml')
   await progress('Configuration and registration', () => installSwitchboard(installation, ports))
   aside('$ switchboard -c config.yaml -r registration.yaml')
-  const [people, irc, switchboard] = await Promise.all([
+  const [people, networks, switchboard] = await Promise.all([
     startPeople(installation, ports, stack),
-    progress('InspIRCd', () => startIrcServer(ports, stack)),
+    startNetworks(ports, stack),
     progress('Switchboard, with a PostgreSQL of its own', () => startSwitchboard(installation, stack)),
   ])
-  return { people, irc, switchboard }
+  return { people, networks, switchboard }
+}
+
+interface Networks {
+  readonly irc: Inspircd
+  readonly xmpp: XmppServer
+  readonly slack: SlackServer
+}
+
+async function startNetworks(ports: Ports, stack: AsyncDisposableStack): Promise<Networks> {
+  const [irc, xmpp, slack] = await Promise.all([
+    progress('InspIRCd', () => startIrcServer(ports, stack)),
+    progress('Prosody', () => startXmppServer(ports, stack)),
+    progress('A stand-in for Slack', () => startSlack(ports, stack)),
+  ])
+  return { irc, xmpp, slack }
 }
 
 async function startPeople(installation: Installation, ports: Ports, stack: AsyncDisposableStack): Promise<People> {
@@ -50,7 +71,7 @@ async function startPeople(installation: Installation, ports: Ports, stack: Asyn
   return progress('Accounts for an admin and two agents', () => invitePeople(synapse, stack))
 }
 
-async function play(people: People, irc: Inspircd, stack: AsyncDisposableStack): Promise<Steps> {
+async function play(people: People, networks: Networks, stack: AsyncDisposableStack): Promise<Steps> {
   const view = new MatrixView({ admin: people.admin, Mira: people.mira, Ben: people.ben })
   const seen = [() => view.show()]
   const show = () => {
@@ -61,10 +82,17 @@ async function play(people: People, irc: Inspircd, stack: AsyncDisposableStack):
   const steps = new Steps(show)
   const desk = { people, view, step: steps.step }
   await setUpDesk(desk)
-  await agentsArrive(desk)
-  const customer = await connectCustomer(irc, 'anna', 'support')
-  seen.unshift(() => customer.show())
-  await playConversation({ ...desk, customer })
-  await customer.leaves()
+  const benSays = await agentsArrive(desk)
+  const enter = <C extends Customer>(customer: C): C => {
+    seen.unshift(() => customer.show())
+    return customer
+  }
+  const anna = enter(await connectOnIrc(networks.irc, 'anna', 'support'))
+  await playConversation({ ...desk, customer: anna })
+  await anna.leaves()
+  const bob = enter(await connectOnXmpp(networks.xmpp, 'bob', `support@${networks.xmpp.component}`))
+  const clara = enter(new SlackCustomer(networks.slack.customer('clara')))
+  await playBoth({ ...desk, bob, clara }, benSays)
+  await bob.leaves()
   return steps
 }

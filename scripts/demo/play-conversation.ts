@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Invitation } from '../../test/support/agent-client.ts'
+import { patienceMs } from './customer.ts'
 import { aside, heading } from './screen.ts'
 import { answered } from './set-up-desk.ts'
 import type { Stage } from './stage.ts'
 
-const patienceMs = 30_000
-/** An answer counts only from 2 s after its question: what comes sooner was written before the question was seen. */
-const readsQuestionMs = 2200
+/** An answer in words counts only from 2 s after its question: what comes sooner was written before the question was seen. */
+export const readsQuestionMs = 2200
 /** Whoever joins within 1 s of the invitation is taken for a program. */
-const readsOfferMs = 1300
+export const readsOfferMs = 1300
 /** So that whoever watches can read along. */
-const typesMs = 800
+export const typesMs = 800
 
 /** One conversation, from the first message to its close. */
 export async function playConversation(stage: Stage): Promise<void> {

@@ -2,7 +2,15 @@ import { createServer } from 'node:net'
 import { freePort, isFree } from '../../test/support/free-port.ts'
 
 /** The same at every start, so that a client set up once finds everything again; far from the usual ports of these programs. */
-const wanted = { homeserver: 18008, irc: 16667, appservice: 18390, public: 18391 } as const
+const wanted = {
+  homeserver: 18008,
+  irc: 16667,
+  xmpp: 15222,
+  xmppComponent: 15347,
+  slack: 18380,
+  appservice: 18390,
+  public: 18391,
+} as const
 /** Held as long as a demo runs: two that start at once must not both find the others free. */
 const guard = 18007
 

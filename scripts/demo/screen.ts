@@ -4,7 +4,7 @@ import { wrapText } from './wrap-text.ts'
 
 /** One thing that was said or done: where, by whom to whom, and the words. */
 export interface Line {
-  readonly network: 'IRC' | 'Matrix'
+  readonly network: 'IRC' | 'XMPP' | 'Slack' | 'Matrix'
   readonly who: string
   readonly text: string
   /** Done, not said. */

@@ -36,16 +36,21 @@ export async function setUpDesk({ people: { admin }, view, step }: Desk): Promis
   }
 }
 
+/** Ben says something to the bot in their direct chat. */
+export type BenSays = (text: string, answer: RegExp) => Promise<void>
+
 /** The agents open a chat with the bot and say that they are there; Ben then goes for lunch. */
-export async function agentsArrive({ people, view, step }: Desk): Promise<void> {
+export async function agentsArrive({ people, view, step }: Desk): Promise<BenSays> {
   heading('Two agents say whether they are there, each in a direct chat with the bot')
   const miraChat = await step('Mira begins a chat with the bot', () => chatWithBot(view, 'Mira', people.mira))
   const benChat = await step('Ben begins a chat with the bot', () => chatWithBot(view, 'Ben', people.ben))
   const says = (name: string, client: AgentClient, room: string, text: string, answer: RegExp) =>
     step(`${name} says ${text}`, () => answered(client, room, answer, () => view.says(name, room, text)))
-  await says('Ben', people.ben, benChat, 'ready', /ready/i)
+  const benSays: BenSays = (text, answer) => says('Ben', people.ben, benChat, text, answer)
+  await benSays('ready', /ready/i)
   await says('Mira', people.mira, miraChat, 'ready', /ready/i)
-  await says('Ben', people.ben, benChat, 'away lunch', /away/i)
+  await benSays('away lunch', /away/i)
+  return benSays
 }
 
 async function chatWithBot(view: MatrixView, name: string, client: AgentClient): Promise<string> {

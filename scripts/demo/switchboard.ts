@@ -4,12 +4,17 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parseDocument } from 'yaml'
 import { projectRoot } from '../../test/servers/installed.ts'
+import { tokens } from '../../test/servers/slack/slack-server.ts'
+import { component, password, domain as peopleDomain, secret } from '../../test/servers/xmpp-server.ts'
 import { startChild } from '../../test/support/child-process.ts'
 import { endLeftPostgres } from './end-left-postgres.ts'
 import type { Ports } from './ports.ts'
 
 export const domain = 'demo.test'
 export const bot = `@switchboard:${domain}`
+/** The address of the help desk on XMPP, and an account there for whoever wants to try it. */
+export const xmppContact = `support@${component}`
+export const visitor = { name: 'you', jid: `you@${peopleDomain}`, password }
 
 /** What an administrator has on disk after `-e` and `-g`. */
 export interface Installation {
@@ -70,6 +75,33 @@ export async function startSwitchboard(
   return { ended }
 }
 
+type Setting = readonly [path: readonly string[], value: unknown]
+
+/** What is different here for each type of network. */
+const ofNetwork: Readonly<Record<'irc' | 'xmpp' | 'slack', (ports: Ports) => readonly Setting[]>> = {
+  irc: ({ irc }) => [
+    [['id'], 'demonet'],
+    [['displayname'], 'Demonet'],
+    [['address'], '127.0.0.1'],
+    [['port'], irc],
+    [['tls', 'enabled'], false],
+    // Our own server has no flood control; the default is slow enough for servers that have one.
+    [['flood'], { burst: 20, interval_ms: 200 }],
+  ],
+  xmpp: ({ xmppComponent }) => [
+    [['displayname'], 'People'],
+    [['port'], xmppComponent],
+    [['domain'], component],
+    [['secret'], secret],
+  ],
+  slack: ({ slack }) => [
+    [['displayname'], 'Acme'],
+    [['app_token'], tokens.app],
+    [['bot_token'], tokens.bot],
+    [['api_url'], `http://127.0.0.1:${slack}/api/`],
+  ],
+}
+
 function fillIn(config: string, ports: Ports, log: string): void {
   const document = parseDocument(readFileSync(config, 'utf8'))
   const local = (port: number) => `http://127.0.0.1:${port}`
@@ -81,13 +113,6 @@ function fillIn(config: string, ports: Ports, log: string): void {
     [['public', 'address'], local(ports.public)],
     [['public', 'port'], ports.public],
     [['bridge', 'permissions'], { '*': 'block', [domain]: 'agent', [`@admin:${domain}`]: 'admin' }],
-    [['networks', 0, 'id'], 'demonet'],
-    [['networks', 0, 'displayname'], 'Demonet'],
-    [['networks', 0, 'address'], '127.0.0.1'],
-    [['networks', 0, 'port'], ports.irc],
-    [['networks', 0, 'tls', 'enabled'], false],
-    // Our own server has no flood control; the default is slow enough for servers that have one.
-    [['networks', 0, 'flood'], { burst: 20, interval_ms: 200 }],
     [
       ['logging', 'writers'],
       [
@@ -96,9 +121,11 @@ function fillIn(config: string, ports: Ports, log: string): void {
       ],
     ],
   ]
-  // The sample has one network of each type; the play is on IRC.
-  document.deleteIn(['networks', 2])
-  document.deleteIn(['networks', 1])
+  // The sample has one network of each type.
+  const { networks } = document.toJS() as { networks: readonly { type: keyof typeof ofNetwork }[] }
+  for (const [index, { type }] of networks.entries())
+    for (const [path, value] of ofNetwork[type](ports))
+      document.setIn(['networks', index, ...path], document.createNode(value))
   for (const [path, value] of values) document.setIn(path, document.createNode(value))
   writeFileSync(config, document.toString({ lineWidth: 0 }), { mode: 0o600 })
 }

@@ -1,7 +1,7 @@
 import { password } from './people.ts'
 import type { Ports } from './ports.ts'
 import { heading, paint, print, width } from './screen.ts'
-import { domain, type Installation } from './switchboard.ts'
+import { domain, type Installation, visitor, xmppContact } from './switchboard.ts'
 import { wrapText } from './wrap-text.ts'
 
 const nameWidth = 13
@@ -11,10 +11,17 @@ export function printTryIt(ports: Ports, { folder }: Installation): void {
   heading('Now try it yourself')
   row('Matrix', `http://127.0.0.1:${ports.homeserver}   log in as mira, ben or admin, password ${password}`)
   row('IRC', `127.0.0.1 port ${ports.irc}, no TLS   the help desk is the nick support`)
+  row(
+    'XMPP',
+    `127.0.0.1 port ${ports.xmpp}, no TLS   log in as ${visitor.jid}, password ${visitor.password}; the help desk is ${xmppContact}`,
+  )
+  row('Slack', 'a stand-in, for the play only: docs/networks/slack.md says how to connect a workspace')
   print()
   row('1 Agent', agentText(ports))
   row('2 Customer', `In another terminal: irssi -c 127.0.0.1 -p ${ports.irc} -n you   (any IRC client will do)`)
   row('', 'Then type: /msg support hi, my invoice is wrong')
+  row('', `Or on XMPP: profanity, then /connect ${visitor.jid} server 127.0.0.1 port ${ports.xmpp} tls disable`)
+  row('', `and /msg ${xmppContact} hi, my invoice is wrong`)
   row(
     '3 Talk',
     'Mira is invited to a room: join it within a minute. !help says what she can do; !close solved ends it.',
@@ -34,12 +41,12 @@ function agentText({ homeserver }: Ports): string {
 }
 
 const nobodyText =
-  'Write as another nick and answer 2 (technical). Ben is at lunch, so you wait in line, and are told so. Log in as ben and tell the bot: ready'
+  'Log in as ben and tell the bot: away lunch. Write as another nick and answer 2 (technical): you wait in line, and are told so. Then tell the bot: ready'
 
 const commands = [
   ['queue list', 'who waits where'],
   ['agent list', 'who is there, and what they have'],
-  ['why 1', 'why the conversation above went to Mira'],
+  ['why 1', 'why the first conversation above went to Mira'],
   ['rule list', 'the rules; !help rule add shows how to write one'],
   ['health', 'database, homeserver, networks'],
 ] as const

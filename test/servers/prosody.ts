@@ -2,7 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild } from '../support/child-process.ts'
 import { installed } from './installed.ts'
-import { component, domain, password, secret, type XmppPlace, XmppServer, xmppPlace } from './xmpp-server.ts'
+import {
+  component,
+  domain,
+  password,
+  secret,
+  type XmppPlace,
+  type XmppPorts,
+  XmppServer,
+  xmppPlace,
+} from './xmpp-server.ts'
 
 function prosodyConfig({ folder, port, componentPort }: XmppPlace): string {
   return `run_as_root = true
@@ -26,9 +35,9 @@ Component "${component}"
 `
 }
 
-export async function startProsody(): Promise<XmppServer> {
+export async function startProsody(ports?: XmppPorts): Promise<XmppServer> {
   const { command, args, env } = installed('prosody')
-  const place = await xmppPlace('prosody')
+  const place = await xmppPlace('prosody', ports)
   const { folder, port, componentPort } = place
   const config = join(folder, 'prosody.cfg.lua')
   writeFileSync(config, prosodyConfig(place))

@@ -88,6 +88,10 @@ export class XmppServer {
   }
 }
 
-export async function xmppPlace(name: string): Promise<XmppPlace> {
-  return { folder: temporaryFolder(name), port: await freePort(), componentPort: await freePort() }
+export type XmppPorts = Pick<XmppPlace, 'port' | 'componentPort'>
+
+/** Without ports: free ones. */
+export async function xmppPlace(name: string, ports?: XmppPorts): Promise<XmppPlace> {
+  const chosen = ports ?? { port: await freePort(), componentPort: await freePort() }
+  return { folder: temporaryFolder(name), ...chosen }
 }

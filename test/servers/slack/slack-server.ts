@@ -8,6 +8,9 @@ import { SlackCustomer } from './slack-customer.ts'
 import { bodyOf, WebApi } from './web-api.ts'
 import { type PersonOptions, Workspace } from './workspace.ts'
 
+/** Secrets of the app in the stand-in's workspace. */
+export const tokens = { app: 'xapp-1-A0STAND-1-app-secret', bot: 'xoxb-1-bot-secret' }
+
 export interface SlackServerOptions {
   readonly port?: number
   /** What the app was allowed when it was installed. */
@@ -22,8 +25,8 @@ export class SlackServer {
   readonly workspace = new Workspace()
   readonly faults = new Faults()
   readonly scopes: Set<string>
-  readonly appToken = 'xapp-1-A0STAND-1-app-secret'
-  readonly botToken = 'xoxb-1-bot-secret'
+  readonly appToken = tokens.app
+  readonly botToken = tokens.bot
   readonly envelopes: Envelopes
   readonly webApi: WebApi
   readonly stage: Stage
