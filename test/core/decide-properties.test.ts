@@ -53,6 +53,12 @@ function isAside(text: string): boolean {
   return ['cancel', 'position', 'history'].includes(text)
 }
 
+/** By a line, by a button, or by the new text of a line that is not known. */
+function asksForSomething(event: ConversationEvent): boolean {
+  if (event.type === 'customer-wrote') return !isAside(event.message.text)
+  return event.type === 'customer-chose' || event.type === 'customer-edited'
+}
+
 interface Run {
   readonly log: readonly ConversationEvent[]
   readonly states: readonly Conversation[]
@@ -167,9 +173,7 @@ describe('decide, over any history', () => {
       fc.property(histories, occasions, (moves, occasion) => {
         const { log, states } = run(moves, anOpening(occasion === undefined ? {} : { occasion }))
         for (const [index, state] of states.entries()) {
-          const asked = log
-            .slice(0, index + 1)
-            .some((event) => event.type === 'customer-wrote' && !isAside(event.message.text))
+          const asked = log.slice(0, index + 1).some(asksForSomething)
           if (asked || occasion === undefined || occasion === 'home')
             assert(!state.wordless || state.status === 'closed')
           else assert(!state.roomAsked && ['identifying', 'intake', 'closed'].includes(state.status), state.status)
