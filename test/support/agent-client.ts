@@ -62,6 +62,9 @@ export class AgentClient {
     })
     client.on(sdk.RoomEvent.MyMembership, (room) => this.#noteInvitation(room))
     client.on(sdk.ClientEvent.Room, (room) => this.#noteInvitation(room))
+    client.on(sdk.RoomMemberEvent.Typing, () => this.#changed())
+    client.on(sdk.RoomEvent.Receipt, () => this.#changed())
+    client.on(sdk.RoomEvent.Redaction, () => this.#changed())
     // The state of an invitation may come after the room is known.
     client.on(sdk.RoomStateEvent.Events, (event) => {
       const room = client.getRoom(event.getRoomId())
@@ -117,6 +120,21 @@ export class AgentClient {
 
   async redacts(room: string, event: string): Promise<void> {
     await this.#client.redactEvent(room, event)
+  }
+
+  async types(room: string, isTyping: boolean): Promise<void> {
+    await this.#client.sendTyping(room, isTyping, 20_000)
+  }
+
+  /** Whether others type there now, as this person is shown it. */
+  seesTyping(room: string): boolean {
+    const members = this.#client.getRoom(room)?.getMembers() ?? []
+    return members.some(({ userId, typing }) => typing && userId !== this.userId)
+  }
+
+  /** Up to which event somebody has read. */
+  hasRead(room: string, user: string): string | undefined {
+    return this.#client.getRoom(room)?.getEventReadUpTo(user) ?? undefined
   }
 
   async uploads(name: string, type: string, bytes: Uint8Array): Promise<string> {

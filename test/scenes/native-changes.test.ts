@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { xml } from '@xmpp/client'
+import type { SeenEvent } from '../support/agent-client.ts'
+import type { SeenMessage } from '../support/network-rig.ts'
+import { stage } from '../support/scenes.ts'
+import type { Talk } from '../support/talk.ts'
+import { waitFor } from '../support/wait-for.ts'
+import type { World } from '../support/world.ts'
+import { answersOf, contact } from '../support/xmpp-rig.ts'
+import { XmppTalk } from '../support/xmpp-talk.ts'
+
+/** Each scene has its own customer, agent and queue. */
+const setUp = [
+  ...['anna', 'berta', 'carla'].flatMap((name) => [
+    `queue add of-${name} title "the desk for ${name}"`,
+    `rule add ${name} when customer.name == "${name}" then queue of-${name}`,
+  ]),
+  'rule default queue of-anna',
+]
+/** A program with all the extensions says so when it is asked. */
+const features = ['message-correct:0', 'message-retract:1', 'reactions:0', 'reply:0', 'receipts', 'chat-markers:0']
+const identity = xml('identity', { category: 'client', type: 'pc', name: 'Gajim' })
+const info = xml(
+  'query',
+  { xmlns: 'http://jabber.org/protocol/disco#info' },
+  identity,
+  xml('feature', { var: 'http://jabber.org/protocol/chatstates' }),
+  ...features.map((feature) => xml('feature', { var: `urn:xmpp:${feature}` })),
+)
+const gajim = {
+  answers: { ...answersOf('Gajim', '1.8.4', 'Debian 12'), 'http://jabber.org/protocol/disco#info': info },
+}
+
+interface Met {
+  readonly anna: XmppTalk
+  readonly room: Talk
+  /** The event in the room for what she wrote first. */
+  readonly line: SeenEvent
+}
+
+async function meet(world: World, name: string, agent: string): Promise<Met> {
+  const xena = await world.readyAgent(agent, `queues of-${name}`)
+  const client = await world.onXmpp(name, gajim)
+  await client.befriends(contact)
+  const anna = new XmppTalk(() => client, contact)
+  anna.write('my invoice is wrong')
+  const room = await xena.accepts(await xena.isOffered(name))
+  const line = await room.reads('my invoice is wrong')
+  await client.hears(contact, /is here now/)
+  return { anna, room, line }
+}
+
+const relationOf = ({ content }: SeenEvent) => content['m.relates_to'] as Record<string, unknown> | undefined
+
+/** The next event of the customer in the room that is about another one. */
+function relates({ room }: Met, type: string, target: string): Promise<SeenEvent> {
+  const isIt = (event: SeenEvent) =>
+    event.room === room.room && event.type === type && relationOf(event)?.['event_id'] === target
+  return room.client.waitFor(`${type} about ${target}`, () => room.client.events.find(isIt))
+}
+
+const sees = (anna: XmppTalk, what: string, fits: (shown: SeenMessage) => boolean) =>
+  waitFor(what, () => anna.sees().find(fits), { timeoutMs: 40_000, detail: () => JSON.stringify(anna.sees(), null, 1) })
+
+describe('what is done to messages, between XMPP and Matrix', () => {
+  const { scene } = stage({ setUp, xmpp: true })
+
+  scene('[P20] an agent changes, answers and reacts, and the customer sees it as that', async (world) => {
+    const { anna, room, line } = await meet(world, 'anna', 'xena')
+    const said = await room.says('one momnt')
+    await sees(anna, 'the line', ({ text }) => text.endsWith('one momnt'))
+    await room.edits(said, 'one moment')
+    await sees(anna, 'the new text', ({ text }) => text.endsWith('one moment'))
+    assert.equal(
+      anna.sees().some(({ text }) => text.includes('momnt')),
+      false,
+    )
+    const reaction = await room.client.sends(room.room, 'm.reaction', {
+      'm.relates_to': { rel_type: 'm.annotation', event_id: line.id, key: '👍' },
+    })
+    await sees(anna, 'the reaction', ({ reactions }) => reactions.join() === '👍')
+    await room.client.redacts(room.room, reaction)
+    await waitFor('the end of it', () => anna.sees().every(({ reactions }) => reactions.length === 0))
+    await room.sends({
+      msgtype: 'm.text',
+      body: 'this one?',
+      'm.relates_to': { 'm.in_reply_to': { event_id: line.id } },
+    })
+    const answer = await sees(anna, 'the answer', ({ text }) => text.endsWith('this one?'))
+    assert.equal(answer.answers, 'my invoice is wrong')
+  })
+
+  scene('[P20] a customer changes, answers, reacts and takes back, and the agent sees it as that', async (world) => {
+    const met = await meet(world, 'berta', 'yara')
+    const { anna, room, line } = met
+    anna.edit('my invoice is wrong', 'my bill is wrong')
+    const edit = await relates(met, 'm.room.message', line.id)
+    assert.equal((edit.content['m.new_content'] as Record<string, unknown>)['body'], 'my bill is wrong')
+    anna.react('my invoice is wrong', '🎉', false)
+    assert.equal(relationOf(await relates(met, 'm.reaction', line.id))?.['key'], '🎉')
+    const said = await room.says('which one?')
+    const shown = await sees(anna, 'the question', ({ text }) => text.endsWith('which one?'))
+    anna.reply('the one of march', shown.text)
+    const answer = await room.reads('the one of march')
+    assert.deepEqual(relationOf(answer), { 'm.in_reply_to': { event_id: said } })
+    anna.redact('the one of march')
+    const isGone = (event: SeenEvent) => event.type === 'm.room.redaction' && event.sender === answer.sender
+    await room.client.waitFor('the redaction', () => room.client.events.find(isGone))
+  })
+
+  scene('[P18] [P19] typing and reading pass both ways, and why tells since when the two talk', async (world) => {
+    const { anna, room, line } = await meet(world, 'carla', 'zoe')
+    anna.type(true)
+    await room.client.waitFor('her typing', () => room.client.seesTyping(room.room))
+    anna.type(false)
+    await room.client.waitFor('the end of it', () => !room.client.seesTyping(room.room))
+    await room.client.types(room.room, true)
+    await waitFor('the agent typing', () => anna.seesTyping())
+    await room.client.types(room.room, false)
+    await waitFor('the end of it', () => !anna.seesTyping())
+    assert.match(await room.asks('!why'), /\nTalk +nothing that Zoe wrote has reached carla yet\./)
+    const said = await room.says('please read this')
+    const shown = await sees(anna, 'the line', ({ text }) => text.endsWith('please read this'))
+    anna.read(shown.text)
+    await room.client.waitFor('the receipt', () => room.client.hasRead(room.room, line.sender) === said)
+    assert.match(await room.asks('!why'), /\nTalk +the first line of Zoe reached carla at /)
+  })
+})
