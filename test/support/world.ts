@@ -3,6 +3,8 @@ import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
 import { startProsody } from '../servers/prosody.ts'
+import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
+import type { SlackServer } from '../servers/slack/slack-server.ts'
 import { type Synapse, type SynapseUser, startSynapse } from '../servers/synapse.ts'
 import { openIrssi, openProfanity, type Terminal } from '../servers/terminal.ts'
 import { type TestDatabase, testDatabase } from '../servers/test-database.ts'
@@ -14,6 +16,7 @@ import { type AgentClient, openAgentClient } from './agent-client.ts'
 import { Customer } from './customer.ts'
 import { type Forwarder, openForwarder } from './forwarder.ts'
 import { freePort } from './free-port.ts'
+import { startSlack } from './slack-rig.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from './switchboard-process.ts'
 import { Talk } from './talk.ts'
 
@@ -35,6 +38,8 @@ export interface WorldOptions {
   readonly flood?: { readonly burst: number; readonly interval_ms: number }
   /** With an XMPP server too, on which we are `support@help.test`, or these contacts on `help.test`. */
   readonly xmpp?: true | readonly object[]
+  /** With a workspace of the stand-in for Slack that has our app. */
+  readonly slack?: true
 }
 
 export type CustomerOptions = Partial<IrcClientOptions> & { readonly contact?: 'support' | 'hotline' }
@@ -47,6 +52,7 @@ interface Parts {
   readonly detour: Forwarder
   readonly front?: Forwarder
   readonly prosody?: XmppServer | undefined
+  readonly slack?: SlackServer | undefined
 }
 
 /**
@@ -64,6 +70,7 @@ export class World {
   readonly front: Forwarder | undefined
   readonly #processes: SwitchboardProcess[] = []
   readonly #prosody: XmppServer | undefined
+  readonly #slack: SlackServer | undefined
   readonly #database: TestDatabase | Postgres
   readonly #clients: AgentClient[] = []
   readonly #customers: Customer[] = []
@@ -73,8 +80,9 @@ export class World {
   #serverAdmin: SynapseUser | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
-  constructor({ irc, synapse, database, switchboard, detour, front, prosody }: Parts) {
+  constructor({ irc, synapse, database, switchboard, detour, front, prosody, slack }: Parts) {
     this.#prosody = prosody
+    this.#slack = slack
     this.detour = detour
     this.front = front
     this.irc = irc
@@ -155,6 +163,17 @@ export class World {
     return program
   }
 
+  /** The workspace; with `slack` only. */
+  get slack(): SlackServer {
+    if (!this.#slack) throw new Error('This world has no Slack.')
+    return this.#slack
+  }
+
+  /** Somebody in the workspace. */
+  onSlack(name: string): SlackCustomer {
+    return this.slack.customer(name)
+  }
+
   /** A new agent with a direct chat with the bot, not ready yet. `entry` as in `agent add`: `queues billing capacity 2`. */
   async agent(name: string, entry: string): Promise<Agent> {
     const shown = `${name[0]?.toUpperCase()}${name.slice(1)}`
@@ -231,6 +250,7 @@ export class World {
       this.detour.close(),
       this.irc.stop(),
       this.#prosody?.stop(),
+      this.#slack?.stop(),
       this.synapse.stop(),
       this.#database[Symbol.asyncDispose](),
     ])
@@ -250,6 +270,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const database = ownPostgres ? await startPostgres() : await testDatabase()
   const irc = await startInspircd({ allowFloods: true })
   const prosody = options.xmpp ? await startProsody() : undefined
+  const slack = options.slack ? await startSlack() : undefined
   const port = await freePort()
   const detour = await openForwarder(await freePort(), port)
   const front = await openForwarder(await freePort(), 0)
@@ -262,6 +283,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       network('desk', 'support', irc.port, flood),
       network('quick', 'hotline', irc.port, flood),
       ...(prosody ? [xmppNetwork(prosody, options.xmpp)] : []),
+      ...(slack ? [slackNetwork(slack)] : []),
     ],
     config: {
       limits: { per_identity: 1000, per_host: 1000, per_network: 1000 },
@@ -276,7 +298,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     registrations: [switchboard.registration],
     settings: options.synapse ?? {},
   })
-  const world = new World({ irc, synapse, database, switchboard, detour, front, prosody })
+  const world = new World({ irc, synapse, database, switchboard, detour, front, prosody, slack })
   try {
     await world.begin(setUp)
     return world
@@ -289,6 +311,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 function xmppNetwork({ componentPort, component, secret }: XmppServer, wanted: WorldOptions['xmpp']): object {
   const contacts = Array.isArray(wanted) ? wanted : [{ id: 'people', address: 'support' }]
   return { id: 'people', type: 'xmpp', displayname: 'People', port: componentPort, domain: component, secret, contacts }
+}
+
+function slackNetwork({ appToken, botToken, apiUrl }: SlackServer): object {
+  const tokens = { app_token: appToken, bot_token: botToken, api_url: apiUrl }
+  return { id: 'acme', type: 'slack', displayname: 'Acme', contact: 'help', ...tokens }
 }
 
 function network(id: string, nick: string, port: number, flood: object): object {
