@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { decide } from '../../src/core/conversation/decide.ts'
 import type { KeyedEffect } from '../../src/core/conversation/effect.ts'
 import type { EventOf } from '../../src/core/conversation/event.ts'
 import type { Question } from '../../src/core/conversation/state.ts'
 import type { AppProfile, Confidence, Fact } from '../../src/core/identification/app-profile.ts'
+import type { RemoteMessageId } from '../../src/core/ids.ts'
 import type { Message } from '../../src/core/message/message.ts'
 import { say } from '../../src/core/text/say.ts'
 import {
@@ -104,6 +106,20 @@ describe('what the customer was seen to do', () => {
     assert.deepEqual(asked.conversation.used, ['files', 'longtext'])
     assert.deepEqual(play(asked, sent(file)).conversation.used, ['files', 'longtext'])
     assert.equal(play(opened(), wrote('plain', start)).conversation.used, undefined)
+  })
+
+  it('[P17] edits, reactions and answers are needed too, once they have come to something', () => {
+    const m1 = 'm1' as RemoteMessageId
+    const edited = { type: 'customer-edited', at: start + 60_000, target: m1, remoteId: 'e1' as RemoteMessageId } as const
+    const edits = { ...edited, message: { kind: 'text', text: 'better' } } as const
+    const reacts = { type: 'customer-reacted', at: start + 60_000, target: m1, key: '👍', removed: false } as const
+    const answers = { ...sent({ kind: 'text', text: 'this one' }), answers: m1 }
+    const { played, fresh } = following(inStatus('active'), edits, reacts, answers)
+    assert.deepEqual(played.conversation.used, ['edits', 'reactions', 'replies'])
+    assert.equal(effectTypes(fresh).filter((type) => type === 'check-agent').length, 3)
+    assert.equal(play(opened(), edits).conversation.used?.join(), 'edits')
+    const nonsense = decide(inStatus('active').conversation, { ...reacts, key: '' })
+    assert.equal(nonsense.ok, false)
   })
 
   it('[P17] where somebody has it, it is looked whether they can do it too, once', () => {

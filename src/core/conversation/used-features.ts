@@ -9,7 +9,16 @@ const longFrom = 1500
 
 /** What the customer was seen to do by this event. */
 export function seenIn(event: ConversationEvent): readonly Feature[] {
-  return event.type === 'customer-wrote' ? seenInMessage(event.message) : []
+  switch (event.type) {
+    case 'customer-wrote':
+      return [...seenInMessage(event.message), ...(event.answers === undefined ? [] : (['replies'] as const))]
+    case 'customer-edited':
+      return ['edits', ...seenInMessage(event.message)]
+    case 'customer-reacted':
+      return ['reactions']
+    default:
+      return []
+  }
 }
 
 /** What a message shows its writer to do that not everybody's program can. */
@@ -26,7 +35,7 @@ function seenInMessage({ file, rich, replyTo, text }: Message): readonly Feature
 export function withUsed(outcome: Outcome, features: readonly Feature[]): Outcome {
   if (!outcome.ok) return outcome
   const { conversation, effects } = outcome
-  const fresh = features.filter((feature) => !usedIn(conversation).includes(feature))
+  const fresh = [...new Set(features)].filter((feature) => !usedIn(conversation).includes(feature))
   if (fresh.length === 0) return outcome
   const next: Conversation = { ...conversation, used: [...usedIn(conversation), ...fresh] }
   const isTaken = next.status === 'active' || next.status === 'held'
