@@ -2,6 +2,7 @@ import type { Person } from '../core/conversation/event.ts'
 import type { Conversation } from '../core/conversation/state.ts'
 import type { AgentId } from '../core/ids.ts'
 import { loadOf, loadOnNetwork } from '../core/routing/agent.ts'
+import { lacksOf } from './check-agent.ts'
 import { nextOffer, writeOffer } from './find-agent.ts'
 import type { ConversationOrder } from './inbox-body.ts'
 import { notAnAgent } from './not-an-agent.ts'
@@ -72,9 +73,17 @@ export async function take(
   if (rejection) return rejection.text
   // After those to others were taken back, because only so many may be open.
   if (isInvited) writeOffer(session, conversation, offer)
-  return inRoom
-    ? `You have conversation ${conversation.id} now.`
-    : `Conversation ${conversation.id} is yours: you are invited to its room, join to begin.`
+  if (inRoom) return `You have conversation ${conversation.id} now.`
+  const yours = `Conversation ${conversation.id} is yours: you are invited to its room, join to begin.`
+  return `${yours}${await warning(session, conversation, person.agent, at)}`
+}
+
+/** Nobody is kept from taking what is not for them, but they know it before they join. In the room it is told with the joining. */
+async function warning(session: Session, conversation: Conversation, id: AgentId, at: number): Promise<string> {
+  if (conversation.status !== 'queued' && conversation.status !== 'offered') return ''
+  const { agent } = await loadAgent(session, id)
+  const lacks = agent && lacksOf(session, conversation, agent, at)
+  return lacks === undefined ? '' : ` It needs what is not entered for you (${lacks}).`
 }
 
 function hasOffer(conversation: Conversation, agent: AgentId): boolean {

@@ -110,7 +110,12 @@ describe('what the customer was seen to do', () => {
 
   it('[P17] edits, reactions and answers are needed too, once they have come to something', () => {
     const m1 = 'm1' as RemoteMessageId
-    const edited = { type: 'customer-edited', at: start + 60_000, target: m1, remoteId: 'e1' as RemoteMessageId } as const
+    const edited = {
+      type: 'customer-edited',
+      at: start + 60_000,
+      target: m1,
+      remoteId: 'e1' as RemoteMessageId,
+    } as const
     const edits = { ...edited, message: { kind: 'text', text: 'better' } } as const
     const reacts = { type: 'customer-reacted', at: start + 60_000, target: m1, key: '👍', removed: false } as const
     const answers = { ...sent({ kind: 'text', text: 'this one' }), answers: m1 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createNetworkInbox } from '../../src/app/network-inbox.ts'
 import type { AppProfile } from '../../src/core/identification/app-profile.ts'
-import type { RemoteChatId, RemoteMessageId } from '../../src/core/ids.ts'
+import type { ConversationId, RemoteChatId, RemoteMessageId } from '../../src/core/ids.ts'
 import type { FileReference } from '../../src/core/message/message.ts'
 import { fact } from '../../src/ports/network.ts'
 import { ben, type Desk, directRoomOf, mira, sam, useDesk } from './support/desk.ts'
@@ -101,5 +101,42 @@ describe('the profile, for agents', () => {
     await desk.admin(`agent add ${ben} queues billing features files name ben`)
     await desk.asks(ben, directRoomOf(ben), 'ready')
     assert.equal((await desk.invitation(0)).user, ben)
+  })
+
+  it('[P17] who takes what is not for them is told before and after joining, and has it', async () => {
+    const desk = given()
+    await desk.admin('agent set mira features edits')
+    await desk.direct(mira, 'ready')
+    await sendsPicture(desk, 'tom')
+    assert.match(await desk.direct(mira, 'take'), /^Nobody whom you could take waits/)
+    const lacks = 'what is not entered for'
+    assert.equal(
+      await desk.direct(mira, 'take 1'),
+      `Conversation 1 is yours: you are invited to its room, join to begin. It needs ${lacks} you (lacks files).`,
+    )
+    const { room } = await desk.invitation(0)
+    await desk.becomes(mira, room, 'join', 'invite')
+    assert.equal(await desk.status(1 as ConversationId), 'active')
+    const told = desk.matrix.posted.map(({ message }) => message.text).filter((text) => text.includes(lacks))
+    assert.deepEqual(told.slice(1), [
+      `This conversation now needs ${lacks} mira (lacks files). It stays with mira; !transfer hands it on.`,
+    ])
+  })
+
+  it('[P17] whom it was transferred to need not be what the rules ask for', async () => {
+    const desk = given()
+    await desk.admin('queue add technical', 'rule default queue billing skill german 2', 'rule publish "two"')
+    await desk.admin('agent set mira skills german 3', `agent add ${ben} queues technical features * name ben`)
+    const { room } = await desk.withConversation('anna')
+    await desk.direct(ben, 'ready')
+    await desk.asks(mira, room, '!transfer technical it is the router')
+    await desk.becomes(ben, room, 'join', 'invite')
+    await sendsPicture(desk, 'anna')
+    const told = desk.matrix.posted.map(({ message }) => message.text)
+    assert.deepEqual(
+      told.filter((text) => text.includes('not entered for')),
+      [],
+    )
+    assert.match(await desk.asks(ben, room, '!profile'), /\nUsed here: files/)
   })
 })

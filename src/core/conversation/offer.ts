@@ -127,6 +127,8 @@ export function accept(conversation: WaitingNow, person: Person, at: number, byJ
     { type: 'clear-timer', timer: 'position' },
     toCustomer(next, 'agent-joined', { agent: nameFor(next, person.name) }),
     { type: 'describe-room', description: describeRoom(next, at) },
+    // They may have taken it by themselves, and it may need more by now than when they were chosen.
+    { type: 'check-agent' },
   )
 }
 
