@@ -8,6 +8,9 @@ import { createPresenceShow } from './show-presence.ts'
 /** As the network shows them, or gone from it. */
 export type SeenPresence = CustomerPresence | { readonly state: 'gone'; readonly text?: string }
 
+/** What may be told before the conversation is opened; more than that is not waited for. */
+const mostEarly = 1000
+
 /**
  * The presence of customers, in memory only. It reaches those who are in the room of their conversation, as the presence
  * of their ghost, while an agent has the conversation (P19, F3).
@@ -34,6 +37,8 @@ interface Parts {
 
 export function createCustomerPresences({ matrix, log, ghostOf, isOpen }: Parts): CustomerPresences {
   const seen = new Map<string, SeenPresence>()
+  /** Of people whose first message may be committed and not applied yet. */
+  const early = new Map<string, SeenPresence>()
   /** The ghosts of those whom an agent attends to. */
   const attended = new Map<string, Ghost>()
   const showing = (key: string) => {
@@ -42,7 +47,8 @@ export function createCustomerPresences({ matrix, log, ghostOf, isOpen }: Parts)
   }
   const show = createPresenceShow({ matrix, log, showing, keys: () => [...attended.keys()] })
   const note = (key: string, presence: SeenPresence): void => {
-    if (!isOpen(key) || isEqual(seen.get(key), presence)) return
+    if (!isOpen(key)) return void keepEarly(early, key, presence)
+    if (isEqual(seen.get(key), presence)) return
     seen.set(key, presence)
     show.changed(key)
   }
@@ -50,13 +56,17 @@ export function createCustomerPresences({ matrix, log, ghostOf, isOpen }: Parts)
     changed: (network, chat, presence) => note(keyOf(network, chat), presence),
     wrote(network, chat) {
       const key = keyOf(network, chat)
+      if (early.get(key)?.state === 'gone') early.delete(key)
       if (seen.get(key)?.state === 'gone') note(key, { state: 'here' })
     },
     saw(conversation) {
       const { network, chat, status, reach } = conversation
       const key = keyOf(network, chat)
       const isNew = !attended.has(key)
+      const told = early.get(key)
+      early.delete(key)
       if (status === 'closed') seen.delete(key)
+      else if (told && !seen.has(key)) seen.set(key, told)
       if (status !== 'active' && status !== 'held') return void attended.delete(key)
       attended.set(key, ghostOf(conversation))
       if (!seen.has(key)) seen.set(key, { state: reach === 'here' ? 'here' : 'gone' })
@@ -64,10 +74,17 @@ export function createCustomerPresences({ matrix, log, ghostOf, isOpen }: Parts)
     },
     of: (network, chat) => seen.get(keyOf(network, chat)),
     drop(network) {
-      for (const map of [seen, attended])
+      for (const map of [seen, early, attended])
         for (const key of map.keys()) if (key.startsWith(`${network}/`)) map.delete(key)
     },
   }
+}
+
+function keepEarly(early: Map<string, SeenPresence>, key: string, presence: SeenPresence): void {
+  early.delete(key)
+  early.set(key, presence)
+  const [oldest] = early.keys()
+  if (early.size > mostEarly && oldest !== undefined) early.delete(oldest)
 }
 
 function keyOf(network: NetworkId, chat: RemoteChatId): string {

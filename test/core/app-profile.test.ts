@@ -104,9 +104,10 @@ describe('the app profile', () => {
   it('[F12] shared is what the customer surely can, the network carries and the agent may use', () => {
     const yes = fact('yes')
     const profile = { files: yes, edits: yes, typing: fact('no') }
-    assert.deepEqual(sharedFeatures(profile, features, ['*']), ['files', 'edits'])
-    assert.deepEqual(sharedFeatures(profile, features, ['edits', 'typing']), ['edits'])
-    assert.deepEqual(sharedFeatures(profile, ['files'], ['*']), ['files'])
-    assert.deepEqual(sharedFeatures({}, features, ['*']), [])
+    assert.deepEqual(sharedFeatures({ profile }, features, ['*']), ['files', 'edits'])
+    assert.deepEqual(sharedFeatures({ profile }, features, ['edits', 'typing']), ['edits'])
+    assert.deepEqual(sharedFeatures({ profile }, ['files'], ['*']), ['files'])
+    assert.deepEqual(sharedFeatures({ profile: {} }, features, ['*']), [])
+    assert.deepEqual(sharedFeatures({ profile: {}, used: ['replies'] }, features, ['*']), ['replies'])
   })
 })

@@ -55,6 +55,30 @@ describe('the presence of customers', () => {
     assert.match(await desk.direct(mira, 'status'), /active +ben, Loopback Libera; idle/m)
   })
 
+  it('[P19] [F3] counts too when it is told with the first message, before that has opened a conversation', async () => {
+    const desk = given()
+    await desk.withBilling()
+    const anna = desk.network.person('anna').write('my invoice is wrong')
+    sees(desk, 'anna', lunch)
+    await anna
+    await desk.quiet()
+    assert.deepEqual(desk.app.presences.of(desk.network.id, chatOf('anna')), lunch)
+    sees(desk, 'stranger', lunch)
+    assert.equal(desk.app.presences.of(desk.network.id, chatOf('stranger')), undefined)
+  })
+
+  it('[P19] [F4] is in the profile, beside who it is', async () => {
+    const desk = given()
+    await desk.withBilling()
+    const { room } = await desk.withConversation('anna')
+    assert.match(await desk.asks(mira, room, '!profile'), /^anna on Loopback Libera, anna\n/)
+    sees(desk, 'anna', lunch)
+    assert.match(await desk.asks(mira, room, '!profile'), /^anna on Loopback Libera, anna; away \(lunch\)\n/)
+    await desk.network.person('anna').leave()
+    await desk.quiet()
+    assert.match(await desk.asks(mira, room, '!profile'), /^anna on Loopback Libera, anna; gone\n/)
+  })
+
   it('[P19] a homeserver that takes none is asked once', async () => {
     const desk = given()
     let asked = 0

@@ -6,14 +6,13 @@ import { type Agent, loadOf, type Seat } from '../../core/routing/agent.ts'
 import { shortDuration } from '../../core/text/duration.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { runAgentEvent } from '../agent-step.ts'
-import type { SeenPresence } from '../customer-presences.ts'
 import type { App } from '../deps.ts'
 import { notAnAgent } from '../not-an-agent.ts'
 import { loadAgent, type Session } from '../session.ts'
 import { availabilitySentence, listWords, loadWords } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
-import { networksOf, standingWords } from './presence-words.ts'
+import { customerPresenceWords, networksOf, standingWords } from './presence-words.ts'
 import { sharedWords } from './profile.ts'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
@@ -94,18 +93,12 @@ function offlineWords({ availability, offlineSince }: Agent, now: number): strin
 async function seatRow(app: App, agent: Agent, { conversation, kind }: Seat): Promise<readonly string[]> {
   const stored = await app.store.conversation(conversation)
   if (!stored) return [String(conversation), seatWords[kind]]
-  const { network, chat } = stored.conversation
+  const { network } = stored.conversation
   const shared = sharedWords(app.networks.get(network)?.features, stored.conversation, agent)
   const words = [
     `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}`,
-    presenceWords(app.presences.of(network, chat)),
+    customerPresenceWords(app, stored.conversation),
     shared === '' ? '' : `both can: ${shared}`,
   ]
   return [String(conversation), seatWords[kind], words.filter((one) => one !== '').join('; ')]
-}
-
-/** Nothing for who is just here: that is what one expects. */
-function presenceWords(presence: SeenPresence | undefined): string {
-  if (!presence || presence.state === 'here') return ''
-  return presence.text === undefined ? presence.state : `${presence.state} (${oneLine(presence.text, 60)})`
 }

@@ -1,7 +1,20 @@
+import type { Conversation } from '../../core/conversation/state.ts'
 import { type NetworkName, standingOn } from '../../core/presence/agent-standing.ts'
 import type { GroupCounts, GroupPresence } from '../../core/presence/group-presence.ts'
 import type { Agent } from '../../core/routing/agent.ts'
+import { oneLine } from '../../core/text/one-line.ts'
 import type { App } from '../deps.ts'
+
+/** As their network shows the customer: `away (lunch)`. Nothing for who is just here: that is what one expects. */
+export function customerPresenceWords(
+  { presences }: Pick<App, 'presences'>,
+  { network, chat, status, reach }: Conversation,
+): string {
+  if (status === 'closed') return ''
+  const { state, text } = presences.of(network, chat) ?? { state: reach === 'here' ? 'here' : 'gone' }
+  if (state === 'here') return ''
+  return text === undefined ? state : `${state} (${oneLine(text, 60)})`
+}
 
 /** The connected networks, as agents' settings name them. */
 export function networksOf(app: Pick<App, 'networks'>): readonly NetworkName[] {

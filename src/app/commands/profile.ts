@@ -9,6 +9,7 @@ import { carriedFeatures } from '../carried-features.ts'
 import type { App } from '../deps.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { noSuchConversation } from './forward-order.ts'
+import { customerPresenceWords } from './presence-words.ts'
 
 /** Who writes, with what, what that can do, and how we know each of it. */
 export const showProfile: CarryOutNamed<'profile'> = async (asked, command) => {
@@ -20,14 +21,17 @@ export const showProfile: CarryOutNamed<'profile'> = async (asked, command) => {
   const features = app.networks.get(conversation.network)?.features
   const silent = features?.identification === 'absent' ? { silentNetwork: conversation.networkName } : {}
   const rows = describeProfile(conversation.profile, { now: at, identified: conversation.identified, ...silent })
-  return linesMessage([whoWrites(conversation)], rows, [
+  return linesMessage([whoWrites(app, conversation)], rows, [
     ...usedLine(conversation),
     ...sharedLine(app, conversation, asked.person),
   ])
 }
 
-function whoWrites(conversation: Conversation): string {
-  return `${customerName(conversation)} on ${networkWords(conversation)}, ${oneLine(conversation.customer.address, 80)}`
+/** `anna on XMPP example.org, anna@example.org; away (lunch)`. */
+function whoWrites(app: App, conversation: Conversation): string {
+  const presence = customerPresenceWords(app, conversation)
+  const who = `${customerName(conversation)} on ${networkWords(conversation)}, ${oneLine(conversation.customer.address, 80)}`
+  return presence === '' ? who : `${who}; ${presence}`
 }
 
 function usedLine({ used = [] }: Conversation): readonly string[] {
@@ -46,8 +50,8 @@ function sharedLine({ agents, networks }: App, conversation: Conversation, perso
 /** `files, edits`; empty when nothing beyond plain text is known to go both ways. */
 export function sharedWords(
   network: Parameters<typeof carriedFeatures>[0],
-  { profile }: Conversation,
+  conversation: Conversation,
   { features }: Agent,
 ): string {
-  return sharedFeatures(profile, carriedFeatures(network), features).join(', ')
+  return sharedFeatures(conversation, carriedFeatures(network), features).join(', ')
 }

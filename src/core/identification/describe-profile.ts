@@ -80,14 +80,13 @@ function unknownRow(profile: AppProfile): readonly (readonly string[])[] {
   return unknown.length === 0 ? [] : [['Not known', unknown.join(', '), 'whether it can']]
 }
 
-/** What the customer's program surely can, the network carries as it is, and the agent may use. */
+/** What the customer's program surely can or has done here, the network carries as it is, and the agent may use. */
 export function sharedFeatures(
-  profile: AppProfile,
+  { profile, used = [] }: { readonly profile: AppProfile; readonly used?: readonly Feature[] },
   carried: readonly Feature[],
   ofAgent: readonly string[],
 ): readonly Feature[] {
   const agentCan = (feature: Feature) => ofAgent.includes('*') || ofAgent.includes(feature)
-  return features.filter(
-    (feature) => profile[feature]?.value === 'yes' && carried.includes(feature) && agentCan(feature),
-  )
+  const customerCan = (feature: Feature) => profile[feature]?.value === 'yes' || used.includes(feature)
+  return features.filter((feature) => customerCan(feature) && carried.includes(feature) && agentCan(feature))
 }
