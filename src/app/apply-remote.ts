@@ -184,7 +184,7 @@ async function toOpen(
 ): Promise<void> {
   const working = await openOf(session, network, chat)
   if (!working) return
-  if (event.type === 'customer-returned') releaseWhenBack(session, working)
+  if (event.type === 'customer-returned' || event.type === 'customer-edited') releaseWhenBack(session, working)
   await runEvent(session, working, event)
 }
 

@@ -42,6 +42,7 @@ function noteWhetherThere(presences: App['presences'], event: RemoteEvent): void
   if (event.type === 'left') presences.changed(network, event.chat, { state: 'gone' })
   if (event.type === 'returned') presences.changed(network, event.sender.chat, { state: 'here' })
   if (event.type === 'message' || event.type === 'chose') presences.wrote(network, event.sender.chat)
+  if (event.type === 'edited') presences.wrote(network, event.chat)
 }
 
 function keyOf(event: RemoteEvent): string | undefined {

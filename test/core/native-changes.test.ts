@@ -7,6 +7,7 @@ import {
   ben,
   eventSamples,
   everything,
+  inStatus,
   mira,
   opened,
   type Played,
@@ -163,6 +164,37 @@ describe('what a customer changes', () => {
       redacted.said.map(({ message }) => message.text),
       ['1'],
     )
+  })
+
+  it('[P11] is the answer then, where it put right a slip that was none', () => {
+    const slip = wrote('somethin else', start + 3000)
+    const asking = play(opened({ carries: everything }), wrote('my invoice is wrong', start), slip)
+    assert.deepEqual(asking.conversation.answers, {})
+    const put = play(asking, edited(slip.remoteId, 'technical')).conversation
+    assert.deepEqual([put.answers, put.said.at(-1)?.answered, put.said.length], [{ topic: 'technical' }, 'topic', 2])
+    const still = play(asking, edited(slip.remoteId, 'anything else')).conversation
+    assert.deepEqual([still.answers, still.intake.misses], [{}, asking.conversation.intake.misses])
+    const early = wrote('my invoice is wrong', start + 1000)
+    assert.deepEqual(play(opened(), early, edited(early.remoteId, 'technical')).conversation.answers, {})
+  })
+
+  it('[P11] counts for an answer in pieces as it reads when that is complete', () => {
+    const lines = [wrote('the rooter', start + 3000), wrote('since monday', start + 4000), wrote('no', start + 5000)]
+    const [first, , last] = lines.map(({ remoteId }) => remoteId)
+    const question = { name: 'problem', text: 'What is wrong?' }
+    const asking = play(opened({ questions: [question] }), wrote('hello', start), ...lines)
+    const changed = play(
+      asking,
+      edited(String(first), 'the router'),
+      { type: 'customer-redacted', at, target: last as RemoteMessageId },
+      { type: 'answer-settled', at },
+    )
+    assert.deepEqual(changed.conversation.answers, { problem: 'the router since monday' })
+  })
+
+  it('[P19] shows that its writer is there', () => {
+    const away = play(inStatus('active'), { type: 'customer-left', at, reason: '' })
+    assert.equal(play(away, edited('m1', 'new text')).conversation.reach, 'here')
   })
 
   it('before the room is opened and is not known is kept as a line of its own', () => {

@@ -116,6 +116,17 @@ describe('on a network that carries everything', () => {
     assert.deepEqual(desk.matrix.deeds, [])
   })
 
+  it('[P19] who changes a message is there again, and gets what was kept for them', async () => {
+    const target = await written('the amount is 2')
+    await anna.leave()
+    await desk.says(mira, room, { msgtype: 'm.text', body: 'which amount?' })
+    await waitFor('it to be kept', async () => (await desk.store.counts()).heldLanes > 0)
+    assert.equal(shown('which amount?'), undefined)
+    await anna.edit(target, 'the amount is 20 euro')
+    await desk.quiet()
+    assert.equal(shown('which amount?')?.speaker, 'mira')
+  })
+
   it('what a customer changes that is not in the room stands there marked, and is told once', async () => {
     const before = desk.matrix.posted.length
     for (const text of ['first', 'second']) await anna.edit('of-last-year' as RemoteMessageId, text)

@@ -1,9 +1,11 @@
 import { withPrefix } from '../message/with-prefix.ts'
-import { type Outcome, stale, step } from './decision.ts'
+import { backInSight } from './back-in-sight.ts'
+import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import type { EventOf } from './event.ts'
 import { speakUp } from './first-words.ts'
+import { readAgain } from './intake.ts'
 import { tellOnce } from './say-lines.ts'
-import type { Conversation, SaidLine } from './state.ts'
+import type { Conversation, Intake, SaidLine } from './state.ts'
 
 /** Stands before the new text of what the agent cannot see changed. */
 const changedMark = '* '
@@ -14,23 +16,30 @@ const longestReaction = 64
  * The line is changed where it stands. What was taken as the answer to a question stays so: the rules may have decided by it,
  * and the agent reads both.
  */
-export function customerEdited(conversation: Conversation, event: EventOf<'customer-edited'>): Outcome {
+export function customerEdited(before: Conversation, event: EventOf<'customer-edited'>): Step {
+  return before.reach === 'here'
+    ? edited(before, event)
+    : andThen(backInSight(before, event.at), (conversation) => edited(conversation, event))
+}
+
+function edited(conversation: Conversation, event: EventOf<'customer-edited'>): Step {
   const { target, message, at, remoteId } = event
   const otherwise = withPrefix(message, changedMark)
-  if (wasSaid(conversation, target)) {
-    return step({
-      ...conversation,
-      said: conversation.said.map((line) => (line.remoteId === target ? { ...line, message } : line)),
-    })
+  const line = saidAs(conversation, target)
+  if (line) {
+    const said = conversation.said.map((one) => (one === line ? { ...line, message } : one))
+    return readAgain({ ...conversation, said, intake: withPiece(conversation.intake, line, message.text) }, target, at)
   }
   if (conversation.roomOpened) return step(conversation, { type: 'edit-as-customer', target, message, at, otherwise })
-  const line: SaidLine = { at, message: otherwise, remoteId }
-  return speakUp({ ...conversation, said: [...conversation.said, line] }, at)
+  const own: SaidLine = { at, message: otherwise, remoteId }
+  return speakUp({ ...conversation, said: [...conversation.said, own] }, at)
 }
 
 export function customerRedacted(conversation: Conversation, { target, at }: EventOf<'customer-redacted'>): Outcome {
-  if (wasSaid(conversation, target)) {
-    return step({ ...conversation, said: conversation.said.filter(({ remoteId }) => remoteId !== target) })
+  const line = saidAs(conversation, target)
+  if (line) {
+    const said = conversation.said.filter((one) => one !== line)
+    return step({ ...conversation, said, intake: withPiece(conversation.intake, line) })
   }
   if (!conversation.roomOpened) return stale('It was not said here.')
   return step(conversation, { type: 'redact-as-customer', target, at })
@@ -51,6 +60,14 @@ export function targetUnknown(conversation: Conversation, { what }: EventOf<'tar
   return tellOnce(step(conversation), id, { customer: conversation.customer.name })
 }
 
-function wasSaid({ said }: Conversation, target: SaidLine['remoteId']): boolean {
-  return said.some(({ remoteId }) => remoteId === target)
+function saidAs({ said }: Conversation, target: SaidLine['remoteId']): SaidLine | undefined {
+  return said.find(({ remoteId }) => remoteId === target)
+}
+
+/** An answer in pieces that is still waited for has what the line says now; nothing without `text`. */
+function withPiece(intake: Intake, { message }: SaidLine, text?: string): Intake {
+  const index = intake.pieces.lastIndexOf(message.text)
+  return index < 0
+    ? intake
+    : { ...intake, pieces: intake.pieces.toSpliced(index, 1, ...(text === undefined ? [] : [text])) }
 }

@@ -82,6 +82,20 @@ function readChoice(conversation: Asking, question: Question, event: EventOf<'cu
   }
 }
 
+/** The last line was changed: if it was no answer to the question, it may be one now. */
+export function readAgain(conversation: Conversation, target: SaidLine['remoteId'], at: number): Step {
+  const question = currentQuestion(conversation)
+  const { askedAt = Number.POSITIVE_INFINITY } = conversation.intake
+  const line = conversation.said.at(-1)
+  const isLast = line?.remoteId === target && line.answered === undefined && line.at >= askedAt + answerDelayMs
+  if (!isAsking(conversation) || !question?.choices || !isLast) return step(conversation)
+  const { message, remoteId } = line
+  const isAnswer = readAnswer(question, message.text, conversation.language).kind === 'answer'
+  return isAnswer
+    ? readChoice(conversation, question, { type: 'customer-wrote', at, message, remoteId })
+    : step(conversation)
+}
+
 function misunderstood(
   conversation: Asking,
   question: Question,

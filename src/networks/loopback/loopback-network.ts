@@ -191,7 +191,10 @@ export class LoopbackNetwork implements Network {
   async #write(name: string, message: Message, answers?: RemoteMessageId): Promise<void> {
     const remoteId = this.#nextId()
     const chat = this.#people.get(name)
-    if (chat) showTheirs(chat, remoteId, message)
+    if (chat) {
+      chat.here = true
+      showTheirs(chat, remoteId, message)
+    }
     const sender = this.#sender(name)
     await this.#submit({ type: 'message', sender, remoteId, message, ...(answers && { answers }) })
   }
@@ -199,7 +202,10 @@ export class LoopbackNetwork implements Network {
   async #edit(name: string, target: RemoteMessageId, text: string): Promise<void> {
     const message: Message = { kind: 'text', text }
     const chat = this.#people.get(name)
-    if (chat) change(chat, { target }, () => ({ message }))
+    if (chat) {
+      chat.here = true
+      change(chat, { target }, () => ({ message }))
+    }
     await this.#submit({ type: 'edited', chat: chatOf(name), remoteId: this.#nextId(), target, message })
   }
 
