@@ -47,10 +47,11 @@ export function createCustomerPresences({ matrix, log, ghostOf, isOpen }: Parts)
   }
   const show = createPresenceShow({ matrix, log, showing, keys: () => [...attended.keys()] })
   const note = (key: string, presence: SeenPresence): void => {
-    if (!isOpen(key)) return void keepEarly(early, key, presence)
-    if (isEqual(seen.get(key), presence)) return
-    seen.set(key, presence)
-    show.changed(key)
+    if (!isOpen(key)) keepEarly(early, key, presence)
+    else if (!isEqual(seen.get(key), presence)) {
+      seen.set(key, presence)
+      show.changed(key)
+    }
   }
   return {
     changed: (network, chat, presence) => note(keyOf(network, chat), presence),

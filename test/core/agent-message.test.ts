@@ -5,6 +5,7 @@ import type { AgentId, MatrixEventId } from '../../src/core/ids.ts'
 import type { Message, RichNode } from '../../src/core/message/message.ts'
 import { visibleText } from '../../src/core/message/visible-text.ts'
 import {
+  ben,
   eventSamples,
   inStatus,
   mira,
@@ -182,6 +183,26 @@ describe('what an agent writes, for the customer', () => {
       eventId: '$note' as MatrixEventId,
     })
     assert(!few.ok && few.rejection.code === 'stale')
+  })
+
+  it('[P20] is not taken back in silence once nobody has the conversation', () => {
+    const back = (person: typeof mira): EventOf<'agent-redacted'> => ({
+      ...{ type: 'agent-redacted', at, person, eventId: '$1' as MatrixEventId },
+    })
+    const spoken = play(active, said({ text: 'x' }))
+    const closed = play(spoken, eventSamples(at)['close-requested'])
+    for (const played of [closed, play(closed, eventSamples(at)['wrap-up-ended'])]) {
+      const own = decide(played.conversation, back(mira))
+      assert.deepEqual(own, {
+        ok: false,
+        rejection: {
+          code: 'refused',
+          text: 'Not taken back for anna, who still has it: nobody has this conversation now.',
+        },
+      })
+      const byOther = decide(played.conversation, back(ben))
+      assert.equal(!byOther.ok && byOther.rejection.code, 'stale')
+    }
   })
 
   it('[I6] as a reaction is a line that says to what, explained once to the agent', () => {

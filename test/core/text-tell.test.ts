@@ -38,6 +38,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   locations: [onLibera],
   'not-carried': [{ ...onLibera, what: 'calls' }],
   'too-old-to-change': [{ ...anna, kept: 100 }],
+  'not-taken-back': [anna],
   'file-not-fetched': [{ name: 'a.png', reason: 'its server answers 404' }],
   'at-capacity': [{ load: 3, capacity: 3 }],
   'joined-not-offered': [anna],

@@ -43,7 +43,7 @@ export function agentRedacted(conversation: Conversation, event: EventOf<'agent-
   const reaction = conversation.reacted?.find(({ eventId }) => eventId === event.eventId)
   if (reaction) return tookReactionBack(conversation, event, reaction)
   if (!wasSent(conversation, event)) return notSent(conversation, 'What was taken back did not go to the customer.')
-  if (notToCustomer(conversation)) return stale('The customer is not reached here.')
+  if (notToCustomer(conversation)) return refuse(tell('not-taken-back', { customer: conversation.customer.name }))
   const agent = nameFor(conversation, event.person.name)
   if (isNative(conversation, 'redact')) {
     const otherwise = plain(say(conversation.language, 'redacted', { agent }))

@@ -28,6 +28,7 @@ export function decide(conversation: Conversation, event: ConversationEvent): De
 const answeredWhenClosed: ReadonlySet<ConversationEventType> = new Set([
   'agent-wrote',
   'agent-edited',
+  'agent-redacted',
   'agent-took',
   'agent-declined',
   'held',

@@ -9,16 +9,10 @@ const longFrom = 1500
 
 /** What the customer was seen to do by this event. */
 export function seenIn(event: ConversationEvent): readonly Feature[] {
-  switch (event.type) {
-    case 'customer-wrote':
-      return [...seenInMessage(event.message), ...(event.answers === undefined ? [] : (['replies'] as const))]
-    case 'customer-edited':
-      return ['edits', ...seenInMessage(event.message)]
-    case 'customer-reacted':
-      return ['reactions']
-    default:
-      return []
-  }
+  if (event.type === 'customer-edited') return ['edits', ...seenInMessage(event.message)]
+  if (event.type === 'customer-reacted') return ['reactions']
+  if (event.type !== 'customer-wrote') return []
+  return [...seenInMessage(event.message), ...(event.answers === undefined ? [] : (['replies'] as const))]
 }
 
 /** What a message shows its writer to do that not everybody's program can. */

@@ -47,6 +47,8 @@ export interface TellParams {
   readonly 'not-carried': Customer & { readonly network: string; readonly what: Uncarried }
   /** They changed or took back something that is not among the last `kept` messages. */
   readonly 'too-old-to-change': Customer & { readonly kept: number }
+  /** They took back what went to the customer, when the conversation was nobody's any more. */
+  readonly 'not-taken-back': Customer
   /** Its link stands in the room. `reason`: the rest of a sentence. */
   readonly 'file-not-fetched': { readonly name: string; readonly reason: string }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }

@@ -54,6 +54,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `${network} cannot carry ${what}: ${customer} notices nothing of it. Say it in words if it matters.`,
   'too-old-to-change': ({ customer, kept }) =>
     `Not changed for ${customer}: it is not among the last ${kept} messages that went to them. Write a new one if it matters.`,
+  'not-taken-back': ({ customer }) =>
+    `Not taken back for ${customer}, who still has it: nobody has this conversation now.`,
   'file-not-fetched': ({ name, reason }) =>
     `Not fetched, so only its link is here (${quoted(name, 80)}): ${goesOn(reason)}`,
   'at-capacity': ({ load, capacity }) =>
