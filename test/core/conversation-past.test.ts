@@ -54,6 +54,14 @@ describe('their own past conversations', () => {
     })
   }
 
+  it('[F5] after the goodbye the word asks for them, and brings nobody back', () => {
+    const closing = inStatus('wrapping')
+    const asked = play(closing, askedFor({ past }, start + 20_000))
+    assert.equal(asked.conversation.status, 'wrapping')
+    assert.match(lastText(asked), /^Your last conversations/)
+    assert.equal(play(closing, wrote('thank you', start + 20_000)).conversation.status, 'active')
+  })
+
   it('with an agent the word goes to the agent, like any other', () => {
     const before = inStatus('active')
     const after = play(before, askedFor({ past }, start + 20_000))

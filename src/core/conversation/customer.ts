@@ -31,7 +31,7 @@ function wrote(conversation: Conversation, event: EventOf<'customer-wrote'>): Ou
     case 'held':
       return intoRoom(conversation, event)
     case 'wrapping':
-      return reopen(conversation, event)
+      return event.pastAsked ? tellPast(conversation, event.pastAsked, event.at) : reopen(conversation, event)
     case 'closed':
       return { ok: false, rejection: { code: 'stale', text: 'The conversation is closed.' } }
   }
