@@ -108,7 +108,7 @@ describe('what is done to messages, between XMPP and Matrix', () => {
     await room.client.waitFor('the redaction', () => room.client.events.find(isGone))
   })
 
-  scene('[P18] [P19] typing and reading pass both ways, and why tells since when the two talk', async (world) => {
+  scene('[P18] [P19] typing passes both ways, the agent sees what was read, and why tells since when the two talk', async (world) => {
     const { anna, room, line } = await meet(world, 'carla', 'zoe')
     anna.type(true)
     await room.client.waitFor('her typing', () => room.client.seesTyping(room.room))
