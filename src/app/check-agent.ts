@@ -5,6 +5,7 @@ import { unfitBecause } from '../core/routing/agent-tests.ts'
 import { neededFeatures } from '../core/routing/need.ts'
 import { placeConversation } from '../core/routing/rule-index.ts'
 import { failureWords, utcTime } from '../core/routing/why-words.ts'
+import { placedByHand } from './evaluate-rules.ts'
 import { inputsOf } from './rule-inputs.ts'
 import type { Session } from './session.ts'
 
@@ -28,8 +29,9 @@ export function lacksOf(session: Session, conversation: Placed, agent: Agent, no
 }
 
 /** What its placement asks for, be it by the rules or by whoever transferred it; by the rules anew once the profile has changed. */
-function neededNow({ app }: Session, conversation: Placed, now: number) {
+function neededNow(session: Session, conversation: Placed, now: number) {
+  const { app } = session
   const { placement, rulesDue } = conversation
-  if (!rulesDue) return { queue: placement.queue, ...placement.needs }
+  if (!rulesDue || placedByHand(session, conversation)) return { queue: placement.queue, ...placement.needs }
   return placeConversation(app.rules.current().prepared, inputsOf(app, conversation, now)).result
 }

@@ -13,6 +13,8 @@ export function evaluateRules(
   because: string,
   at: number,
 ): readonly ConversationEvent[] {
+  const byHand = placedByHand(session, conversation)
+  if (byHand) return [{ type: 'routed', at, placement: byHand }]
   const { stored, prepared } = session.app.rules.current()
   const record = explainPlacement(prepared, inputsOf(session.app, conversation, at), {
     version: stored.version,
@@ -21,6 +23,13 @@ export function evaluateRules(
   session.tx.addDecision({ conversation: conversation.id, at, placement: record })
   const queue = stored.rules.queues.find(({ name }) => name === record.result.queue)
   return [{ type: 'routed', at, placement: placementOf(session, conversation, record, queue, at) }]
+}
+
+/** Where a person put it, as long as there is such a queue: whoever transferred it knew more than the rules. */
+export function placedByHand({ app }: Session, conversation: Conversation): Placement | undefined {
+  const placement = 'placement' in conversation ? conversation.placement : undefined
+  if (!placement?.byHand) return undefined
+  return app.rules.current().stored.rules.queues.some(({ name }) => name === placement.queue) ? placement : undefined
 }
 
 function placementOf(

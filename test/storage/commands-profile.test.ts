@@ -132,6 +132,7 @@ describe('the profile, for agents', () => {
     await desk.asks(mira, room, '!transfer technical it is the router')
     await desk.becomes(ben, room, 'join', 'invite')
     await sendsPicture(desk, 'anna')
+    await learns(desk, 'anna', { typing: 'yes' })
     const told = desk.matrix.posted.map(({ message }) => message.text)
     assert.deepEqual(
       told.filter((text) => text.includes('not entered for')),

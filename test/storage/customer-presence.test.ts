@@ -109,4 +109,22 @@ describe('the presence of customers', () => {
     )
     assert.equal(placements[0], 'the customer came back')
   })
+
+  it('[P19] who comes back while waiting stays in the queue that a person chose, until that is gone', async () => {
+    const desk = given()
+    await desk.withBilling()
+    await desk.admin('queue add technical', 'rule publish "technical"')
+    const { id, room } = await desk.withConversation('dora')
+    await desk.asks(mira, room, '!transfer technical it is the router')
+    const comesBack = async () => {
+      await desk.network.person('dora').leave()
+      await desk.network.person('dora').comeBack()
+      await desk.quiet()
+      const [waiting] = await desk.store.waiting([], 1)
+      return `${waiting?.conversation} ${waiting?.queue}`
+    }
+    assert.equal(await comesBack(), `${id} technical`)
+    await desk.admin('queue remove technical', 'rule publish "no more"')
+    assert.equal(await comesBack(), `${id} billing`)
+  })
 })

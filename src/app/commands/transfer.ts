@@ -41,5 +41,6 @@ function placementIn({ at }: Asked, conversation: Conversation, queue: Queue, be
   const { name, offerTimeoutMs, wrapUpMs } = queue
   const needs = { skills: {}, features: before?.needs.features ?? [] }
   const since = before?.since ?? at
-  return { queue: name, priority: before?.priority ?? 0, needs, since, because, offerTimeoutMs, wrapUpMs }
+  const priority = before?.priority ?? 0
+  return { queue: name, priority, needs, since, because, byHand: true, offerTimeoutMs, wrapUpMs }
 }

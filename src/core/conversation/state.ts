@@ -113,6 +113,8 @@ export interface Placement {
   readonly since: number
   /** The rule-set version and rule that decided, for people. */
   readonly because: string
+  /** A person chose the queue: as long as there is such a queue, the rules do not place it anew. */
+  readonly byHand?: true
   /** How long an offer waits for its answer, in ms. */
   readonly offerTimeoutMs: number
   /** How long the agent keeps the seat after closing, in ms; 0 for none. */
