@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import pg from 'pg'
 import { type Desk, mira, useDesk } from './support/desk.ts'
 
-type Query = (this: pg.Client, ...given: readonly unknown[]) => unknown
+type Query = (this: pg.Client, ...given: unknown[]) => unknown
 const client = pg.Client.prototype as unknown as { query: Query }
 
 /** The prepared statements that are asked while `work` runs. */
