@@ -108,7 +108,10 @@ describe('the profile, for agents', () => {
     await desk.admin('agent set mira features edits')
     await desk.direct(mira, 'ready')
     await sendsPicture(desk, 'tom')
-    assert.match(await desk.direct(mira, 'take'), /^Nobody whom you could take waits/)
+    assert.equal(
+      await desk.direct(mira, 'take'),
+      'Nobody whom you could take waits in your queues. Conversation 1 does, and is not for you (lacks files): take 1 takes it. "queue list" shows all queues.',
+    )
     const lacks = 'what is not entered for'
     assert.equal(
       await desk.direct(mira, 'take 1'),

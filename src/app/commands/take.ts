@@ -1,6 +1,8 @@
 import type { ConversationId } from '../../core/ids.ts'
 import type { Agent } from '../../core/routing/agent.ts'
-import { firstFailedTest } from '../../core/routing/agent-tests.ts'
+import { firstFailedTest, unfitBecause } from '../../core/routing/agent-tests.ts'
+import type { FailedTest } from '../../core/routing/decision-record.ts'
+import { failureWords, utcTime } from '../../core/routing/why-words.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { needOf } from '../need-of.ts'
 import { notAnAgent } from '../not-an-agent.ts'
@@ -48,18 +50,28 @@ async function takeNext(asked: Asked) {
   const { app, person, at } = asked
   const agent = await app.store.agent(person)
   if (!agent) return notAnAgent(person)
+  let unfit = ''
   for (const { conversation: id, status } of await app.store.waiting(agent.queues, waitingLookedAt)) {
     const stored = status === 'queued' ? await app.store.conversation(id) : undefined
     if (stored?.conversation.status !== 'queued') continue
-    if (couldTake(agent, needOf(stored.conversation, at))) return forwardOrder(asked, id, { type: 'take' })
+    const need = needOf(stored.conversation, at)
+    if (couldTake(agent, need)) return forwardOrder(asked, id, { type: 'take' })
+    unfit ||= unfitWords(id, unfitBecause(agent, need))
   }
-  return 'Nobody whom you could take waits in your queues. "queue list" shows all queues.'
+  return `Nobody whom you could take waits in your queues.${unfit} "queue list" shows all queues.`
 }
 
 /** Away and full are for `take` itself to answer. */
 function couldTake(agent: Agent, need: ReturnType<typeof needOf>): boolean {
   const code = firstFailedTest(agent, need)?.code
   return code === undefined || code === 'away' || code === 'full'
+}
+
+/** Of one that is not for them, and that they may take all the same. */
+function unfitWords(id: ConversationId, failed: FailedTest | undefined): string {
+  return failed
+    ? ` Conversation ${id} does, and is not for you (${failureWords(failed, utcTime)}): take ${id} takes it.`
+    : ''
 }
 
 async function offersTo({ app, person }: Asked): Promise<readonly ConversationId[]> {
