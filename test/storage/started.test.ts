@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { replay } from '../../src/core/conversation/replay.ts'
+import type { RemoteMessageId } from '../../src/core/ids.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { comes, greetsOn } from './support/come.ts'
+import { comes, greetsOn, inboxOf, senderOf } from './support/come.ts'
 import { type Desk, mira, useDesk } from './support/desk.ts'
 
 describe('who comes without a word', () => {
@@ -52,6 +53,24 @@ describe('who comes without a word', () => {
       assert.match(room, new RegExp(String(id)))
     })
   }
+
+  it('[P10] [P11] a pressed answer is a first word too: it counts once, and only where its question was asked', async () => {
+    const presses = async (name: string, choice: string, remoteId: string) => {
+      const chosen = { question: 'topic', choice, sender: senderOf(name), remoteId: remoteId as RemoteMessageId }
+      await inboxOf(desk).submit({ type: 'chose', network: desk.network.id, at: Date.now(), ...chosen })
+      await desk.quiet()
+    }
+    await presses('stranger', 'billing', 'press:0')
+    assert.deepEqual(await conversations(), [])
+    await comes(desk, 'anna', 'thread')
+    await presses('anna', 'something else', 'press:1')
+    assert.deepEqual(desk.matrix.invitations, [])
+    for (const remoteId of ['press:2', 'press:2', 'press:3']) await presses('anna', 'billing', remoteId)
+    assert.equal((await desk.invitation(0)).user, mira)
+    const { answers, wordless, status } = await last()
+    assert.deepEqual([answers, wordless, status], [{ topic: 'billing' }, undefined, 'offered'])
+    assert.equal((await conversations()).length, 1)
+  })
 
   it('makes no room as long as nothing is asked for, and is closed without a sentence', async () => {
     await comes(desk, 'anna', 'subscribe')
