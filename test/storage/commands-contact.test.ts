@@ -20,7 +20,7 @@ describe('commands about contacts', () => {
       /support +Loopback Libera +support +en +message, subscribe +Nobody is there/,
     )
     await desk.direct(mira, 'ready')
-    assert.match(await desk.admin('contacts'), /1 of 1 agents free/)
+    assert.match(await desk.admin('contacts'), /1 of 1 agent free/)
   })
 
   it('contact show adds what is asked there, and knows a contact by id, address or network', async () => {

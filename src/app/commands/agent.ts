@@ -125,7 +125,7 @@ function seatNumbers({ seats }: Agent): string {
 async function warningsFor(
   app: App,
   id: AgentId,
-  { name, queues, networks, features }: AgentSettings,
+  { name, queues, networks, features, capacityPerNetwork }: AgentSettings,
 ): Promise<readonly string[]> {
   const draft = await app.store.ruleSets.draft()
   const published = await app.store.ruleSets.published()
@@ -133,7 +133,9 @@ async function warningsFor(
   const knownNetworks = [...app.networks.values()].flatMap(({ id, type }): string[] => [id, type])
   return [
     ...queues.flatMap((queue) => unknownName('queue', queue, knownQueues)),
-    ...networks.flatMap((network) => unknownName('network', network, ['*', ...knownNetworks])),
+    ...[...new Set([...networks, ...Object.keys(capacityPerNetwork)])].flatMap((network) =>
+      unknownName('network', network, ['*', ...knownNetworks]),
+    ),
     ...features.flatMap((feature) => unknownName('feature', feature, ['*', ...featureNames])),
     ...(queues.length === 0
       ? [

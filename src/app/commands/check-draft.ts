@@ -25,7 +25,7 @@ export async function knownThings({ store, networks, settings }: App): Promise<K
     agents: await store.agents(),
     teams: (await store.teams()).map(({ name }) => name),
     networks: [...networks.values()].map(({ id, type }) => ({ id, type })),
-    contacts: [...settings.contacts.values()].flat().map(({ id }) => id),
+    contacts: [...new Set([...settings.contacts.values()].flat().map(({ id }) => id))],
   }
 }
 

@@ -27,7 +27,9 @@ export const listContacts: CarryOutNamed<'contact list'> = async ({ app }) => {
     (await contactState(app, contact, network, lines)).text,
   ]
   const rows = await Promise.all(contactsOf(app).map(rowOf))
-  return rows.length === 0 ? noNetworks : table(rows, ['CONTACT', 'NETWORK', 'ADDRESS', '', 'GREETS ON', 'STANDS'])
+  return rows.length === 0
+    ? noNetworks
+    : table(rows, ['CONTACT', 'NETWORK', 'ADDRESS', 'SPEAKS', 'GREETS ON', 'STANDS'])
 }
 
 export const showContact: CarryOutNamed<'contact show'> = async ({ app }, { contact: wanted }) => {
@@ -88,7 +90,8 @@ function networkWords({ type, displayName }: Network): string {
 
 function unknown(wanted: string, all: readonly Found[]): string {
   if (all.length === 0) return noNetworks
-  const ids = [...new Set(all.map(({ contact }): string => contact.id))]
+  const isOfNetwork = wanted.includes('/')
+  const ids = [...new Set(all.map(({ network, contact }) => `${isOfNetwork ? `${network.id}/` : ''}${contact.id}`))]
   const meant = didYouMean(wanted, ids)
   return `There is no contact ${wanted}.${meant === undefined ? '' : ` Did you mean ${meant}?`} Contacts: ${ids.join(', ')}`
 }

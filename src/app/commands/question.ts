@@ -88,7 +88,7 @@ export const moveQuestion: CarryOutNamed<'question move'> = async (asked, { ques
 
 /** A contact that is not configured is nobody's, so the question would never be asked. */
 function contactRemark({ settings }: App, contact: string): readonly string[] {
-  const known = [...settings.contacts.values()].flat().map(({ id }): string => id)
+  const known = [...new Set([...settings.contacts.values()].flat().map(({ id }): string => id))]
   if (known.includes(contact)) return []
   return [`Look at: no contact is called ${contact}, so nobody is asked it. Contacts: ${known.join(', ') || 'none'}`]
 }

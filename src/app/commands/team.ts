@@ -1,6 +1,6 @@
 import type { ListChange, TeamSettings } from '../../core/commands/command.ts'
 import type { AgentId, TeamName } from '../../core/ids.ts'
-import { circleIn, type Team } from '../../core/presence/team.ts'
+import { circleIn, everybody, type Team } from '../../core/presence/team.ts'
 import { quoted } from '../../core/text/one-line.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
 import type { App } from '../deps.ts'
@@ -47,7 +47,7 @@ export const removeTeam: CarryOutNamed<'team remove'> =
 
 export function noSuchTeam(teams: readonly Team[], name: string): string {
   const names = teams.map((team): string => team.name)
-  const suggestion = didYouMean(name, names)
+  const suggestion = didYouMean(name, [...names, everybody])
   const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
   const known = names.length === 0 ? 'There are none yet: team add support members mira' : `Teams: ${names.join(', ')}`
   return `There is no team ${quoted(name, 40)}.${meant} ${known}`

@@ -44,7 +44,7 @@ function sentenceOf({ code, summary }: EngineError, part: string): string {
     case 'cannot_index_type':
       return 'what stands before the dot has no fields'
     case 'no_such_overload':
-      return overload(summary)
+      return overload(summary, part)
     case 'invalid_logical_operand':
       return 'and, or and not join what is true or false, and one side is something else'
     case 'no_matching_overload':
@@ -68,9 +68,14 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-function overload(summary: string): string {
+function insteadOf(part: string): string {
+  return /\bapp\.version\b/.test(part) ? '; numbers to compare are app.major and app.minor' : ''
+}
+
+function overload(summary: string, part: string): string {
   const binary = /^no such overload: (.+) (==|!=|<=?|>=?|in|[-+*/%]) (.+)$/.exec(summary)
-  if (binary) return `"${binary[2]}" does not go between ${nameOf(binary[1])} and ${nameOf(binary[3])}`
+  if (binary)
+    return `"${binary[2]}" does not go between ${nameOf(binary[1])} and ${nameOf(binary[3])}${insteadOf(part)}`
   return 'not needs something true or false and this is something else; put what it covers in brackets: not (…)'
 }
 
