@@ -1,6 +1,9 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import { type PastAsked, pastWords } from '../core/conversation/past.ts'
+import { readWord } from '../core/conversation/read-answer.ts'
 import type { ConversationId, NetworkId, RemoteChatId } from '../core/ids.ts'
+import type { Language } from '../core/text/language.ts'
+import { say } from '../core/text/say.ts'
 import { tell } from '../core/text/tell.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import type { Network, RemoteEvent, RemoteSender } from '../ports/network.ts'
@@ -129,7 +132,12 @@ async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>):
   const { sender } = event
   const open = await openOf(session, event.network, sender.chat)
   if (!open && ahead && !ahead.admission.ok) return refuse(session, event, row, ahead.admission.answer)
-  if (!open && ahead?.pastAsked) return answerAbout(session, coming, ahead.pastAsked)
+  if (!open && ahead?.pastAsked) {
+    return answerAside(session, coming, (language) => pastWords(language, ahead.pastAsked ?? {}, event.at))
+  }
+  if (!open && readWord(event.message.text) === 'cancel') {
+    return answerAside(session, coming, (language) => say(language, 'nothing-to-cancel', {}))
+  }
   saveChat(session, event.network, sender, event.at)
   const background = ahead?.background ?? {}
   const working = open ?? (await openConversation(session, { network, sender, background }, event.at))
@@ -163,16 +171,20 @@ async function applyStarted(session: Session, { row, event, network, ahead }: Co
   await openConversation(session, { network, sender, background, occasion }, at)
 }
 
-/** They only want to know what was: that begins no conversation. */
-function answerAbout(session: Session, { row, event }: ComingRow<RemoteMessage>, asked: PastAsked): void {
-  const { network, sender, at } = event
+/** They only want to know what was, or to end what is not there: that begins no conversation. */
+function answerAside(
+  session: Session,
+  { row, event }: ComingRow<RemoteMessage>,
+  words: (language: Language) => string,
+): void {
+  const { network, sender } = event
   const language = contactOf(session.app, network, sender.contact)?.language ?? 'en'
-  order(session, `past:${row.id}`, {
+  order(session, `aside:${row.id}`, {
     of: 'chat',
     network,
     chat: sender.chat,
     address: sender.address,
-    message: { kind: 'text', text: pastWords(language, asked, at) },
+    message: { kind: 'text', text: words(language) },
   })
 }
 

@@ -43,6 +43,7 @@ function placementOf(
   const { result, matched } = record
   return {
     queue: result.queue,
+    ...(queue && { title: queue.title }),
     priority: result.priority,
     needs: { skills: result.skills, features: result.features },
     since: 'placement' in conversation ? conversation.placement.since : at,

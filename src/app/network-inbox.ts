@@ -11,7 +11,7 @@ const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
 export function createNetworkInbox(
-  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs' | 'presences'>,
+  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs' | 'presences' | 'rules'>,
   network: NetworkId,
 ): NetworkInbox {
   const { store, metrics, signs, presences } = app

@@ -1,7 +1,7 @@
 import type { PastAsked, PastConversation } from '../core/conversation/past.ts'
 import { readWord } from '../core/conversation/read-answer.ts'
 import type { Conversation } from '../core/conversation/state.ts'
-import type { NetworkId, RemoteChatId } from '../core/ids.ts'
+import type { NetworkId, QueueName, RemoteChatId } from '../core/ids.ts'
 import { textWithoutIds } from '../core/message/without-ids.ts'
 import { closingCodeTold } from '../core/text/closing-code.ts'
 import type { RemoteEvent } from '../ports/network.ts'
@@ -15,7 +15,7 @@ const longestRequest = 400
 
 /** The closed conversations of a chat, newest first, without anything that is not for its customer. */
 export async function pastOf(
-  app: Pick<App, 'store' | 'settings' | 'matrix'>,
+  app: Pick<App, 'store' | 'settings' | 'matrix' | 'rules'>,
   network: NetworkId,
   chat: RemoteChatId,
   limit: number,
@@ -37,7 +37,7 @@ export async function readPastAsked(
 }
 
 function forCustomer(
-  app: Pick<App, 'settings' | 'matrix'>,
+  app: Pick<App, 'settings' | 'matrix' | 'rules'>,
   { conversation, queue, agentName }: EarlierConversation,
 ): PastConversation {
   const { id, openedAt, closedAt, language, code, request } = conversation
@@ -47,11 +47,16 @@ function forCustomer(
     id,
     openedAt,
     closedAt,
-    ...(queue === undefined ? {} : { queue }),
+    ...(queue === undefined ? {} : { queue: titleOf(app, queue) }),
     ...(name === undefined ? {} : { agentName: name }),
     ...(outcome === undefined ? {} : { outcome }),
     request: request.slice(0, longestRequest).toWellFormed(),
   }
+}
+
+/** As customers read it now; a queue that is gone by its name. */
+function titleOf({ rules }: Pick<App, 'rules'>, queue: QueueName): string {
+  return rules.current().stored.rules.queues.find(({ name }) => name === queue)?.title ?? queue
 }
 
 /** As it was then, and only if the policy is still to name agents. */

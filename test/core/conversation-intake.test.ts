@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { configSchema } from '../../src/config/schema.ts'
 import type { KeyedEffect } from '../../src/core/conversation/effect.ts'
 import { appSettings } from '../../src/main/app-settings.ts'
-import { effectTypes, opened, type Played, play, start, wrote } from '../support/conversation-samples.ts'
+import { aPlacement, effectTypes, opened, type Played, play, start, wrote } from '../support/conversation-samples.ts'
 
 const plainConfig = configSchema.parse({
   homeserver: { address: 'http://127.0.0.1:1', domain: 'hs' },
@@ -34,6 +34,37 @@ describe('intake: how long routing waits for identification', () => {
     assert(!effectTypes(asked.effects).includes('evaluate-rules'))
     const over = play(asked, { type: 'identification-ended', at: start + identificationTimeoutMs })
     assert(effectTypes(newEffects(asked, over)).includes('evaluate-rules'))
+  })
+})
+
+describe('intake: words that are for the bot', () => {
+  const routedAt = start + 20_000
+  const routed = (...words: readonly string[]) =>
+    play(
+      opened(),
+      wrote('my invoice is wrong', start),
+      { type: 'identification-ended', at: start + 1000 },
+      ...words.map((word, index) => wrote(word, start + 5000 + index * 1000)),
+      { type: 'routed', at: routedAt, placement: aPlacement({ title: 'Billing & refunds' }) },
+    )
+
+  for (const words of [['skip'], ['position', 'agent'], ['cancel', 'position', 'weiter']])
+    it(`are no part of the request, and not on the card: ${words.join(', ')}`, () => {
+      const { conversation, effects } = routed(...words)
+      assert.equal(conversation.request, 'my invoice is wrong')
+      const card = effects.find(({ effect }) => effect.type === 'post-as-bot')?.effect
+      assert(card?.type === 'post-as-bot')
+      assert.match(card.message.text, /^Wrote {6}"my invoice is wrong"$/m)
+    })
+
+  it('the customer reads the title of a queue, agents its name', () => {
+    const { effects } = play(routed('skip'), { type: 'nobody-free', at: routedAt, position: 2, reason: 'away: 1' })
+    const texts = effects.flatMap(({ effect }) => (effect.type === 'send-to-chat' ? [effect.message.text] : []))
+    assert.match(texts.at(-1) ?? '', /^All our Billing & refunds people are busy/)
+    const described = effects.flatMap(({ effect }) =>
+      effect.type === 'describe-room' ? [effect.description.name] : [],
+    )
+    assert.equal(described.at(-1), 'anna · billing')
   })
 })
 

@@ -46,6 +46,19 @@ describe('their own past conversations', () => {
     assert(card?.type === 'post-as-bot' && !card.message.text.includes('history'))
   })
 
+  it('[F5] a request that came after the buttons is the request too', () => {
+    const pressed = play(
+      opened({ occasion: 'home' }),
+      { type: 'identification-ended', at: start + 1000 },
+      { type: 'customer-chose', at: start + 2000, question: 'topic', choice: 'billing' },
+      { type: 'routed', at: start + 2000, placement: aPlacement() },
+    )
+    assert.equal(pressed.conversation.request, '')
+    const waiting = play(pressed, wrote('agent', start + 3000), wrote('is my refund on its way?', start + 4000))
+    const later = play(waiting, wrote('hello?', start + 5000))
+    assert.equal(later.conversation.request, 'is my refund on its way?')
+  })
+
   for (const status of ['queued', 'offered'] as const) {
     it(`[F5] are answered while they wait: ${status}`, () => {
       const asked = play(inStatus(status), askedFor({ past }, start + 20_000))

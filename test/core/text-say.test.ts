@@ -72,6 +72,7 @@ const samples: Samples = {
   'closed-by-customer': nothing,
   'closed-as-idle': nothing,
   'cancel-ask-back': nothing,
+  'nothing-to-cancel': nothing,
   gap: [{ ms: 7000 }],
   'too-many-conversations': nothing,
   'too-fast': nothing,
@@ -90,6 +91,7 @@ const samples: Samples = {
   'home-past-one': [
     { date: '3 June 2026', request: 'my invoice is wrong', agent: 'Mira' },
     { date: '3 June 2026', request: 'my invoice is wrong' },
+    { date: '3 June 2026', request: '' },
   ],
 }
 

@@ -100,6 +100,25 @@ describe('what customers may see of their past', () => {
     assert.deepEqual(await inbox.pastOf(senderOf('ben').chat, 5), [])
   })
 
+  it('[F5] a queue stands there as customers know it', async () => {
+    await talks('anna', 'my invoice is wrong')
+    await desk.admin('queue set billing title "Bills and refunds"', 'rule publish "titles"')
+    assert.match(await asks('anna'), /, Bills and refunds, with mira/)
+  })
+
+  it('who has nothing to cancel is told so, and no conversation begins', async () => {
+    const before = desk.textsTo('anna').length
+    const message = { kind: 'text', text: 'Cancel!' } as const
+    const [sender, at, remoteId] = [senderOf('anna'), Date.now(), 'cancels:1' as RemoteMessageId]
+    desk.network.person('anna')
+    await inboxOf(desk).submit({ type: 'message', network: desk.network.id, at, sender, remoteId, message })
+    await desk.quiet()
+    assert.deepEqual(desk.textsTo('anna').slice(before), [
+      'There is no conversation to end. Write at any time if we can help.',
+    ])
+    assert.deepEqual(await openOf('anna'), [])
+  })
+
   it('[F5] a blocked customer is told nothing of it', async () => {
     await talks('anna', 'my invoice is wrong')
     const [past] = await inboxOf(desk).pastOf(senderOf('anna').chat, 1)

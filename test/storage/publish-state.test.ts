@@ -35,7 +35,7 @@ describe('what a network shows of the desk', () => {
     const desk = opened(1)
     await desk.withBilling()
     await desk.direct(mira, 'ready')
-    await shows('1 of 1 agents free')
+    await shows('1 of 1 agent free')
     await desk.admin('agent set @mira:hs capacity 1')
     await desk.withConversation('anna')
     await shows('All agents busy, 0 waiting')
@@ -66,7 +66,7 @@ describe('what a network shows of the desk', () => {
     const long = await shows('All agents busy, 1 waiting, less than a minute')
     assert.equal(long.standing, 'long')
     await desk.admin('agent set @mira:hs capacity 9')
-    await shows('1 of 1 agents free, usual wait less than a minute')
+    await shows('1 of 1 agent free, usual wait less than a minute')
   })
 
   it('[F1] is of the queues that the contact leads to', async () => {
@@ -78,7 +78,7 @@ describe('what a network shows of the desk', () => {
     await desk.admin('rule add x when text == "x" then queue technical', 'rule publish "both"')
     await desk.app.rules.refresh()
     publisher.changed()
-    await shows('1 of 1 agents free')
+    await shows('1 of 1 agent free')
   })
 
   it('[F9] is shown at most once in an interval, and then as it stands by then', async () => {
@@ -89,7 +89,7 @@ describe('what a network shows of the desk', () => {
     await shows('Nobody is there now. Write anyway, your message is kept.')
     await desk.direct(mira, 'ready')
     await desk.admin('agent set @mira:hs capacity 0', 'agent set @mira:hs capacity 3')
-    await shows('1 of 1 agents free')
+    await shows('1 of 1 agent free')
     assert.deepEqual(texts().length, 2)
     const [first, second] = shown
     assert(first && second && second.at - first.at >= intervalMs - 5, `${first?.at} ${second?.at}`)

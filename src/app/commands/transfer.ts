@@ -38,9 +38,9 @@ export const transferConversation: CarryOutNamed<'transfer'> = async (asked, com
 
 function placementIn({ at }: Asked, conversation: Conversation, queue: Queue, because: string): Placement {
   const before = 'placement' in conversation ? conversation.placement : undefined
-  const { name, offerTimeoutMs, wrapUpMs } = queue
+  const { name, title, offerTimeoutMs, wrapUpMs } = queue
   const needs = { skills: {}, features: before?.needs.features ?? [] }
   const since = before?.since ?? at
   const priority = before?.priority ?? 0
-  return { queue: name, priority, needs, since, because, byHand: true, offerTimeoutMs, wrapUpMs }
+  return { queue: name, title, priority, needs, since, because, byHand: true, offerTimeoutMs, wrapUpMs }
 }

@@ -9,7 +9,7 @@ import { tellPast } from './past.ts'
 import { readWord } from './read-answer.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
-import { tellableAt, told } from './waiting.ts'
+import { longestRequest, tellableAt, told } from './waiting.ts'
 
 /** A line of the customer. It never goes missing: it is in the room, or waits in `said` for the room to be opened. */
 export function customerWrote(before: Conversation, event: EventOf<'customer-wrote'>): Outcome {
@@ -38,7 +38,13 @@ function wrote(conversation: Conversation, event: EventOf<'customer-wrote'>): Ou
 }
 
 function intoRoom(conversation: Conversation, event: EventOf<'customer-wrote'>): Step {
-  return step(conversation, post(event))
+  return step(withRequest(conversation, event), post(event))
+}
+
+/** Whoever pressed buttons until now says only here what it is about. */
+function withRequest(conversation: Conversation, { message }: EventOf<'customer-wrote'>): Conversation {
+  const isRequest = conversation.request === '' && readWord(message.text, conversation.language) === undefined
+  return isRequest ? { ...conversation, request: message.text.slice(0, longestRequest) } : conversation
 }
 
 function post({ message, at, remoteId, answers }: EventOf<'customer-wrote'>): Effect {

@@ -1,7 +1,7 @@
 import { type Outcome, refuse, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { EventOf } from './event.ts'
-import { nameFor, toCustomer } from './say-lines.ts'
+import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
 
 /** The agent puts it aside; it stays theirs and no longer counts against their capacity. */
@@ -47,7 +47,10 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
     next,
     { type: 'free-seat', agent },
     { type: 'remove-agent', agent, reason: `Transferred to ${event.placement.queue}: ${event.reason}` },
-    toCustomer(next, 'transferred', { queue: event.placement.queue, agent: nameFor(conversation, event.person.name) }),
+    toCustomer(next, 'transferred', {
+      queue: titleOf(event.placement),
+      agent: nameFor(conversation, event.person.name),
+    }),
     { type: 'describe-room', description: describeRoom(next, event.at) },
     { type: 'find-agent' },
   )

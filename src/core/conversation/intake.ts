@@ -8,7 +8,7 @@ import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { askForRoom, speakUp } from './first-words.ts'
-import { tellPast } from './past.ts'
+import { lastAside, tellPast } from './past.ts'
 import { readAnswer, readWord } from './read-answer.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
@@ -28,8 +28,9 @@ type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 /** A line while questions are open: it answers the current question, or belongs to the request. It is kept either way. */
 export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
   const word = readWord(event.message.text, conversation.language)
-  if (word === 'cancel') return cancelDuringIntake(keep(conversation, event), event)
-  const calm = keep({ ...conversation, cancelAsked: false }, event)
+  const kept = keep(conversation, event, word !== undefined && word !== 'history')
+  if (word === 'cancel') return cancelDuringIntake(kept, event)
+  const calm: Asking = { ...kept, cancelAsked: false }
   if (word === 'position') return step(calm, toCustomer(calm, 'position-not-in-line', {}))
   if (word === 'history' && event.pastAsked) return tellPast(calm, event.pastAsked, event.at)
   if (!calm.wordless) return word === 'agent' ? askedForAgent(calm, event.at) : readLine(calm, event)
@@ -76,7 +77,7 @@ function readChoice(conversation: Asking, question: Question, event: EventOf<'cu
       return andThen(step(taken, ...echo), (then) => goOn(then, event.at))
     }
     case 'skip':
-      return goOn(next(conversation), event.at)
+      return goOn(next(lastAside(conversation)), event.at)
     case 'unclear':
       return misunderstood(conversation, question, event, answer.suggestion)
   }
@@ -119,7 +120,9 @@ function misunderstood(
 function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(conversation)
   if (question && readAnswer(question, event.message.text, conversation.language).kind === 'skip') {
-    return andThen(step(next(conversation), { type: 'clear-timer', timer: 'quiet' }), (then) => goOn(then, event.at))
+    return andThen(step(next(lastAside(conversation)), { type: 'clear-timer', timer: 'quiet' }), (then) =>
+      goOn(then, event.at),
+    )
   }
   const pieces = [...conversation.intake.pieces, event.message.text]
   const isLong = new TextEncoder().encode(event.message.text).length >= longPieceBytes
@@ -257,9 +260,9 @@ function next(conversation: Conversation): Conversation {
   return { ...conversation, intake: { ...intake, current: intake.current + 1, pieces: [], misses: 0 } }
 }
 
-function keep(conversation: Asking, event: EventOf<'customer-wrote'>): Asking {
+function keep(conversation: Asking, event: EventOf<'customer-wrote'>, aside: boolean): Asking {
   const { at, message, remoteId, answers } = event
-  const line: SaidLine = { at, message, remoteId, ...(answers === undefined ? {} : { answers }) }
+  const line: SaidLine = { at, message, remoteId, ...(answers && { answers }), ...(aside && { aside }) }
   return { ...conversation, said: [...conversation.said, line] }
 }
 

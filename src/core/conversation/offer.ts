@@ -5,7 +5,7 @@ import { describeRoom } from './describe-room.ts'
 import type { Effect, OfferOutcome } from './effect.ts'
 import type { EventOf, Person } from './event.ts'
 import { endOffer, withdrawOffers } from './offer-end.ts'
-import { nameFor, toCustomer } from './say-lines.ts'
+import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
 import { searchAgain } from './waiting.ts'
 
@@ -36,7 +36,7 @@ function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effec
   if (conversation.toldPosition !== undefined) return []
   return [
     toCustomer(conversation, 'looking-for-someone', {
-      queue: conversation.placement.queue,
+      queue: titleOf(conversation.placement),
       thanks: Object.keys(conversation.answers).length > 0,
     }),
     { type: 'set-timer', timer: 'position', at: at + conversation.positionIntervalMs },

@@ -41,8 +41,13 @@ function entry(language: Language, one: PastConversation, number: number, now: n
 /** Answers it; the question is no part of what they came for. */
 export function tellPast(conversation: Conversation, asked: PastAsked | undefined, at: number): Step {
   if (!asked) return step(conversation)
-  const last = conversation.said.at(-1)
-  const said = last ? [...conversation.said.slice(0, -1), { ...last, aside: true as const }] : conversation.said
   const message = plain(pastWords(conversation.language, asked, at))
-  return step({ ...conversation, said }, { type: 'send-to-chat', priority: 'prompt', message })
+  return step(lastAside(conversation), { type: 'send-to-chat', priority: 'prompt', message })
+}
+
+/** Their last line was for us, and says nothing of what they came for. */
+export function lastAside<C extends Conversation>(conversation: C): C {
+  const last = conversation.said.at(-1)
+  if (!last) return conversation
+  return { ...conversation, said: [...conversation.said.slice(0, -1), { ...last, aside: true as const }] }
 }

@@ -6,7 +6,7 @@ import { type TellId, type TellParams, tell } from '../text/tell.ts'
 import type { Step } from './decision.ts'
 import type { Effect, SendPriority } from './effect.ts'
 import { namesForIds } from './for-customer.ts'
-import type { Conversation } from './state.ts'
+import type { Conversation, Placement } from './state.ts'
 
 /** A line of the bot to the customer, in their language. */
 export function toCustomer<I extends TextId>(
@@ -33,6 +33,11 @@ export function tellOnce<I extends TellId>(step: Step, id: I, params: TellParams
   if (conversation.told.includes(key)) return step
   const told: Conversation = { ...conversation, told: [...conversation.told, key] }
   return { ok: true, conversation: told, effects: [...effects, ...toAgents(told, id, params)] }
+}
+
+/** What customers read of a queue. */
+export function titleOf({ queue, title }: Placement): string {
+  return title ?? queue
 }
 
 export function plain(text: string): Message {

@@ -107,6 +107,8 @@ export interface Needs {
 /** Where and how urgently a conversation waits. */
 export interface Placement {
   readonly queue: QueueName
+  /** What customers read of the queue; absent where it is gone. */
+  readonly title?: string
   readonly priority: number
   readonly needs: Needs
   /** When it entered this queue first; kept through refused offers so that nobody loses their place. */

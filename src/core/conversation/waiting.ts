@@ -4,8 +4,11 @@ import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { requestLines } from './request-lines.ts'
-import { toCustomer } from './say-lines.ts'
+import { titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
+
+/** As much of what a customer wrote as rules and lists see. */
+export const longestRequest = 4096
 
 /** The rules placed it. The first time, the room is opened with the card and all that was said. */
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
@@ -89,7 +92,7 @@ function tellPosition(
   text: 'in-line' | 'position-changed' | 'position-asked',
 ): Step {
   const thanks = Object.keys(conversation.answers).length > 0
-  const params = { queue: conversation.placement.queue, position: event.position, waitMs: event.waitMs, thanks }
+  const params = { queue: titleOf(conversation.placement), position: event.position, waitMs: event.waitMs, thanks }
   return step(
     { ...told(conversation, event.at), toldPosition: event.position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
@@ -119,5 +122,5 @@ export function agentAvailable(conversation: Conversation, _event: EventOf<'agen
 
 /** What the customer wrote apart from answers, as the rules see it. */
 function requestOf(conversation: ConversationIn<'intake'>): string {
-  return requestLines(conversation.said).join('\n').slice(0, 4096)
+  return requestLines(conversation.said).join('\n').slice(0, longestRequest)
 }

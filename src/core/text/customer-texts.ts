@@ -109,6 +109,8 @@ export interface CustomerTexts {
   readonly 'closed-by-customer': Nothing
   readonly 'closed-as-idle': Nothing
   readonly 'cancel-ask-back': Nothing
+  /** `cancel` of somebody who has no conversation. */
+  readonly 'nothing-to-cancel': Nothing
   /** We lost the connection: what was written then did not reach us. */
   readonly gap: { readonly ms: number }
   /** Too many new conversations at once, from here or from all. */

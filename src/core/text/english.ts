@@ -43,6 +43,7 @@ export const english: LanguageTexts = {
     const what = [calendarDay('en', openedAt, now), queue, agent && `with ${agent}`, outcome].filter(Boolean)
     return `${number}  ${what.join(', ')}${request === '' ? '' : `: ${quoted(request, 80)}`}`
   },
+  'nothing-to-cancel': () => 'There is no conversation to end. Write at any time if we can help.',
   'past-none': () => 'There are no earlier conversations of yours here.',
   'past-not-vouched': () =>
     'I show earlier conversations only to people whose account the network vouches for. Please log in here (on IRC with NickServ), then ask again.',
@@ -92,11 +93,12 @@ export const english: LanguageTexts = {
     'What you wrote was on its way for a while and has only now come to us. If it still matters, please write it again.',
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
-      ? `${free} of ${agents} agents free${usually(waitMs)}`
+      ? `${free} of ${agents} ${agents === 1 ? 'agent' : 'agents'} free${usually(waitMs)}`
       : `All agents busy, ${waiting} waiting${about(waitMs)}`,
   'contact-nobody-there': () => 'Nobody is there now. Write anyway, your message is kept.',
   'home-hint': () => 'Write to us under Messages, or press the button and we begin there.',
   'home-start': () => 'Start a conversation',
   'home-past': () => 'Your conversations with us so far:',
-  'home-past-one': ({ agent, date, request }) => `On ${date}${agent ? `, with ${agent}` : ''}: ${quoted(request, 80)}`,
+  'home-past-one': ({ agent, date, request }) =>
+    `On ${date}${agent ? `, with ${agent}` : ''}${request === '' ? '' : `: ${quoted(request, 80)}`}`,
 }

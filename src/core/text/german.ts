@@ -7,7 +7,7 @@ import { oneLine } from './one-line.ts'
 
 const someone = (agent: string | undefined) => agent ?? 'Jemand aus dem Team'
 const usually = (waitMs: number | undefined) =>
-  waitMs === undefined ? '' : `, sonst ${roughDuration('de', waitMs)} Wartezeit`
+  waitMs === undefined ? '' : `, Wartezeit meist ${roughDuration('de', waitMs)}`
 const about = (waitMs: number | undefined) => (waitMs === undefined ? '' : `, ${roughDuration('de', waitMs)}`)
 const thank = (thanks: boolean) => (thanks ? 'Danke. ' : '')
 const place = (position: number, now = '') =>
@@ -43,6 +43,7 @@ export const german: LanguageTexts = {
     const what = [calendarDay('de', openedAt, now), queue, agent && `mit ${agent}`, outcome].filter(Boolean)
     return `${number}  ${what.join(', ')}${request === '' ? '' : `: "${oneLine(request, 80)}"`}`
   },
+  'nothing-to-cancel': () => 'Es läuft gerade kein Gespräch. Schreiben Sie jederzeit, wenn wir helfen können.',
   'past-none': () => 'Hier gibt es keine früheren Gespräche von Ihnen.',
   'past-not-vouched': () =>
     'Frühere Gespräche zeige ich nur, wenn das Netz für Ihr Konto bürgt. Bitte melden Sie sich hier an (im IRC bei NickServ) und fragen Sie dann noch einmal.',
@@ -105,5 +106,5 @@ export const german: LanguageTexts = {
   'home-start': () => 'Gespräch beginnen',
   'home-past': () => 'Ihre bisherigen Gespräche mit uns:',
   'home-past-one': ({ agent, date, request }) =>
-    `Am ${date}${agent ? `, mit ${agent}` : ''}: "${oneLine(request, 80)}"`,
+    `Am ${date}${agent ? `, mit ${agent}` : ''}${request === '' ? '' : `: "${oneLine(request, 80)}"`}`,
 }
