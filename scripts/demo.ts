@@ -1,4 +1,5 @@
-// Starts a homeserver, an IRC server and Switchboard on this machine, plays one conversation, and lets you join in.
+// Starts a homeserver, an IRC server, an XMPP server, a stand-in for Slack and Switchboard on this machine, plays a
+// conversation on each network, and lets you join in.
 // `npm run demo` stays up until Ctrl-C; `npm run demo -- --once` ends after the play.
 
 import { demoFolder } from './demo/demo-folder.ts'

@@ -80,11 +80,13 @@ export class MatrixView {
     else if (event.type === 'm.room.member') this.#showMembership(event)
   }
 
-  #showMessage({ name, client }: Seat, { sender, room, body }: SeenEvent): void {
+  #showMessage({ name, client }: Seat, { sender, room, body, content }: SeenEvent): void {
     if (this.#echoes.delete(echoOf(sender, room, body))) return
+    const isEdit = 'm.new_content' in content
     const speaker = sender === bot ? 'bot' : (this.#seatWith(sender)?.name ?? customerOf(client, room))
     const listener = sender === client.userId ? listenerOf(client, room, body) : name
-    printLine({ network: 'Matrix', who: `${speaker} → ${listener}`, text: body })
+    const text = isEdit ? `the message now reads: ${body.replace(/^\* /, '')}` : body
+    printLine({ network: 'Matrix', who: `${speaker} → ${listener}`, text, isAct: isEdit })
   }
 
   #showMembership({ sender, stateKey, content, room }: SeenEvent): void {

@@ -23,6 +23,7 @@ const styleOf: Readonly<Record<string, Style>> = {
   Mira: 'cyan',
   Ben: 'blue',
   anna: 'yellow',
+  'Help desk': 'green',
   bot: 'green',
   support: 'green',
 }

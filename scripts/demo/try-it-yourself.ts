@@ -20,8 +20,10 @@ export function printTryIt(ports: Ports, { folder }: Installation): void {
   row('1 Agent', agentText(ports))
   row('2 Customer', `In another terminal: irssi -c 127.0.0.1 -p ${ports.irc} -n you   (any IRC client will do)`)
   row('', 'Then type: /msg support hi, my invoice is wrong')
-  row('', `Or on XMPP: profanity, then /connect ${visitor.jid} server 127.0.0.1 port ${ports.xmpp} tls disable`)
-  row('', `and /msg ${xmppContact} hi, my invoice is wrong`)
+  row('', 'Or on XMPP: start profanity and type, one line after the other')
+  line(`/connect ${visitor.jid} server 127.0.0.1 port ${ports.xmpp} tls disable`)
+  line(visitor.password)
+  line(`/msg ${xmppContact} hi, my invoice is wrong`)
   row(
     '3 Talk',
     'Mira is invited to a room: join it within a minute. !help says what she can do; !close solved ends it.',
@@ -50,6 +52,11 @@ const commands = [
   ['rule list', 'the rules; !help rule add shows how to write one'],
   ['health', 'database, homeserver, networks'],
 ] as const
+
+/** To be copied, so it is never broken. */
+function line(command: string): void {
+  print(`${' '.repeat(nameWidth + 4)}${paint('magenta', command)}`)
+}
 
 /** A name and its text, which may have colours only if it fits on one line. */
 function row(name: string, text: string): void {

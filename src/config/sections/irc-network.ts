@@ -29,7 +29,7 @@ export const ircNetwork = z.strictObject({
   displayname: key(text().default(''), 'Its name for people. Empty: the id.', { sample: 'Libera Chat' }),
   address: key(hostName(), 'The IRC server.', {
     sample: 'irc.example.net',
-    replaceBy: 'set the address of the IRC server.',
+    replaceBy: 'set the address of the IRC server, or remove this network.',
   }),
   port: key(port().default(6697), ''),
   tls: key(tls, 'TLS to the IRC server.'),
