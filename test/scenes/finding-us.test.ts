@@ -75,7 +75,7 @@ describe('people find us by the means of their network', () => {
       paul.irc.send(`MONITOR + ${nick}`)
       await paul.irc.waitFor(new RegExp(`^:\\S+ 730 paul :${nick}\\b`))
       paul.irc.send(`WHOIS ${nick}`)
-      await paul.irc.waitFor(new RegExp(`^:\\S+ 301 paul ${nick} :(\\d+ of \\d+ agents free|Nobody is there)`))
+      await paul.irc.waitFor(new RegExp(`^:\\S+ 301 paul ${nick} :(\\d+ of \\d+ agents? free|Nobody is there)`))
       paul.says('hello')
       await paul.hears(/^Hello paul/)
       const talk = await lena.accepts(await lena.isOffered('paul'))

@@ -135,7 +135,7 @@ describe('offers', () => {
         irc.send('WHOIS support')
         await irc.waitFor(/ 318 /, { since })
         const [line = ''] = irc.linesSince(since, / 301 /)
-        return /(\d+ of \d+ agents free|All agents busy, \d+ waiting)(, .+)?$/.exec(line)?.[0]
+        return /(\d+ of \d+ agents? free|All agents busy, \d+ waiting)(, .+)?$/.exec(line)?.[0]
       },
       { timeoutMs: 60_000 },
     )
