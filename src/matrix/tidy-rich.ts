@@ -1,4 +1,5 @@
 import type { RichNode } from '../core/message/message.ts'
+import { withoutEnd } from '../util/without-end.ts'
 
 /**
  * A tree without the white space that HTML has for the eyes of its authors: at the edges of blocks, beside breaks and
@@ -59,7 +60,7 @@ function trimEdges(nodes: readonly RichNode[]): readonly RichNode[] {
     if (node.type !== 'text') return [node]
     let { text } = node
     if (isEdge(joined[n - 1])) text = text.replace(/^[ \t\n]+/, '')
-    if (isEdge(joined[n + 1])) text = text.replace(/[ \t\n]+$/, '')
+    if (isEdge(joined[n + 1])) text = withoutEnd(text, ' \t\n')
     return text === '' ? [] : [{ type: 'text', text }]
   })
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../util/without-end.ts'
 import { type IdPatterns, idPatterns } from './id-patterns.ts'
 import type { Message, RichNode } from './message.ts'
 import { visibleText } from './visible-text.ts'
@@ -60,7 +61,7 @@ function cleanMarkdown(found: string, label: string, target: string, cleaning: C
 
 /** Behind an address there is often a mark that does not belong to it. */
 function cleanUrl(found: string, cleaning: Cleaning): string {
-  const url = found.replace(/[.,;:!?*_~]+$/, '')
+  const url = withoutEnd(found, '.,;:!?*_~')
   return isInside(url, cleaning) ? insteadOf(url, '', cleaning) + found.slice(url.length) : found
 }
 

@@ -1,4 +1,5 @@
 import type { Message, RichNode, RichStyle } from '../../core/message/message.ts'
+import { withoutEnd } from '../../util/without-end.ts'
 
 export interface InlineStyle {
   readonly bold?: true
@@ -32,7 +33,7 @@ const mostIndent = 8
 /** What people can follow without harm; anything else stays text. */
 const safeUrl = /^(?:https?:\/\/|mailto:|tel:)[^\s<>"|]+$/i
 const urlInText = /https?:\/\/[^\s<>"|]+/gi
-const trailing = /[.,;:!?'")\]}*_~]+$/
+const trailing = '.,;:!?\'")]}*_~'
 /** Control characters but line feed and tab; line separators of other worlds. */
 const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g
 
@@ -123,7 +124,7 @@ class UnitBuilder {
     const clean = cleanText(text)
     let done = 0
     for (const { 0: found, index } of place.kind === 'preformatted' ? [] : clean.matchAll(urlInText)) {
-      const url = found.replace(trailing, '')
+      const url = withoutEnd(found, trailing)
       this.#push({ text: clean.slice(done, index), style: place.style }, place)
       this.#push({ text: url, style: place.style, url }, place)
       done = index + url.length
@@ -162,15 +163,15 @@ function visible(nodes: readonly RichNode[]): string {
 /** Without line ends at its ends, where lines end anyway. */
 function trimmed(inlines: readonly Inline[]): readonly Inline[] {
   const left = [...inlines]
-  const cutEnd = (index: number, pattern: RegExp) => {
+  const cutEnd = (index: number, cut: (text: string) => string) => {
     const inline = left.at(index)
     if (!inline) return false
-    const text = inline.text.replace(pattern, '')
+    const text = cut(inline.text)
     if (text === inline.text) return false
     left.splice(index, 1, ...(text === '' ? [] : [{ ...inline, text }]))
     return text === ''
   }
-  while (cutEnd(0, /^\n+/)) {}
-  while (cutEnd(-1, /\n+$/)) {}
+  while (cutEnd(0, (text) => text.replace(/^\n+/, ''))) {}
+  while (cutEnd(-1, (text) => withoutEnd(text, '\n'))) {}
   return left
 }

@@ -1,4 +1,5 @@
 import type { Message, RichNode, RichStyle } from '../../core/message/message.ts'
+import { withoutEnd } from '../../util/without-end.ts'
 import { cutText } from './cut-text.ts'
 
 /** The marks of XEP-0393; what it has none for stays plain. */
@@ -50,15 +51,16 @@ function printNode(node: RichNode): string {
 function printStyled(style: RichStyle, text: string): string {
   const mark = marks[style]
   if (mark === undefined) return text
-  const around = (line: string) =>
-    line.replace(/^(\s*)(.*?)(\s*)$/s, (_, start: string, middle: string, end: string) =>
-      middle === '' ? line : `${start}${mark}${middle}${mark}${end}`,
-    )
+  const around = (line: string) => {
+    const middle = line.trim()
+    const start = line.length - line.trimStart().length
+    return middle === '' ? line : `${line.slice(0, start)}${mark}${middle}${mark}${line.slice(start + middle.length)}`
+  }
   return text.split('\n').map(around).join('\n')
 }
 
 function printBlock(block: Extract<RichNode, { type: 'block' }>['block'], text: string): string {
-  const trimmed = text.replace(/\n+$/, '')
+  const trimmed = withoutEnd(text, '\n')
   switch (block) {
     case 'quote':
       return trimmed
