@@ -240,6 +240,8 @@ export interface NetworkHealth {
   /** For people: what is wrong and what can be done. */
   readonly text: string
   readonly since: number
+  /** Connected, but something does not work: what, and what can be done. */
+  readonly lacks?: string
 }
 
 /** How a contact stands at a glance: somebody is free, all have something to do, one waits long, nobody is there. */

@@ -46,9 +46,10 @@ async function homeserverLine(app: App): Promise<Line> {
 
 function networkLines(app: App, now: number): readonly Line[] {
   return [...app.networks.values()].map((network): Line => {
-    const { state, text, since } = network.health()
-    const mark = state === 'up' ? 'ok' : state === 'starting' ? 'look' : 'FAIL'
-    return [mark, network.id, `${state} for ${shortDuration(now - since)}${text ? `: ${oneLine(text, 300)}` : ''}`]
+    const { state, text, since, lacks } = network.health()
+    const mark = state === 'up' && !lacks ? 'ok' : state === 'up' || state === 'starting' ? 'look' : 'FAIL'
+    const said = [text, lacks ?? ''].filter(Boolean).join(' ')
+    return [mark, network.id, `${state} for ${shortDuration(now - since)}${said ? `: ${oneLine(said, 600)}` : ''}`]
   })
 }
 

@@ -1,8 +1,9 @@
 import type { RemoteMessageId } from '../../core/ids.ts'
-import type { Message } from '../../core/message/message.ts'
+import type { FileReference, Message } from '../../core/message/message.ts'
 import { withPrefix } from '../../core/message/with-prefix.ts'
 import {
   type Change,
+  type DeliveredFile,
   type Delivery,
   DeliveryError,
   type DeliveryFailure,
@@ -26,6 +27,17 @@ const longestName = 80
 /** So that nothing in our texts pings, links or is fetched by itself. */
 const literally = { mrkdwn: false, parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false }
 
+/** The messages that one of ours is for Slack, by their time stamps: texts can be changed, files cannot. */
+interface Parts {
+  readonly texts: readonly string[]
+  readonly files: readonly string[]
+}
+
+interface Shared {
+  readonly file: DeliveredFile
+  readonly reference: FileReference
+}
+
 interface CallArgs extends Readonly<Record<string, unknown>> {
   readonly channel: string
 }
@@ -45,8 +57,8 @@ export interface DeliveryParts {
 /** Carries out what we say and do in chats. All reject with DeliveryError only. */
 export class Deliveries {
   readonly #parts: DeliveryParts
-  /** The parts of messages that are more than one for Slack, by the first. */
-  readonly #partsOf = new Map<RemoteMessageId, readonly string[]>()
+  /** What messages are for Slack, by their name. */
+  readonly #partsOf = new Map<RemoteMessageId, Parts>()
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
@@ -54,36 +66,41 @@ export class Deliveries {
 
   async send(chat: SlackChat, delivery: Delivery): Promise<Sent> {
     const there = delivery.repeated ? await this.#thereAlready(chat, delivery) : new Map<number, string>()
-    const texts = this.#encode(delivery)
-    const hasFile = delivery.file !== undefined && delivery.message.file !== undefined
+    const shared = sharedBy(delivery)
+    const captioned = shared ? withCaption(delivery) : delivery
     // A file alone has no place for our mark: a repeat of it cannot be recognised.
-    if (delivery.repeated && hasFile && (texts.length === 0 || there.size > 0)) throw failed('unknown', mayBeThere)
-    const parts: string[] = []
-    for (const [index, text] of texts.entries()) {
-      const ts = there.get(index) ?? (await this.#post(chat, delivery, text, index, parts.length > 0))
-      parts.push(ts)
+    if (delivery.repeated && shared && (!hasWords(captioned) || there.size > 0)) throw failed('unknown', mayBeThere)
+    const id = shared && (await this.#upload(chat, delivery, shared))
+    const said = id === undefined ? delivery : captioned
+    const texts: string[] = []
+    for (const [index, text] of this.#encode(said).entries()) {
+      const ts = there.get(index) ?? (await this.#post(chat, said, text, index, texts.length > 0))
+      texts.push(ts)
     }
-    if (hasFile) parts.push(...(await this.#share(chat, delivery, parts.length > 0)))
-    return this.#sent(chat, parts)
+    const files = shared ? await this.#share(chat, delivery, shared, id, texts.length > 0) : []
+    return this.#sent(chat, { texts, files })
   }
 
   async edit(chat: SlackChat, change: Change & Pick<Delivery, 'message' | 'speaker'>): Promise<Sent> {
     const target = targetOf(change)
-    const parts = await this.#known(chat, change, target.ts)
-    const texts = this.#encode(change, parts.length)
+    const known = await this.#known(chat, change, target.ts)
+    const texts = this.#encode(change, known.texts.length)
     if (texts.length === 0) return { acknowledged: true, remoteId: change.target }
-    for (const [index, ts] of parts.entries()) {
+    if (known.texts.length === 0)
+      throw failed('refused', 'Slack has no place for words beside a file sent without any.')
+    for (const [index, ts] of known.texts.entries()) {
       const text = texts[index]
       if (text) await this.#call(change, 'chat.update', { channel: target.channel, ts, ...text, ...literally })
       else await this.#remove(change, target.channel, ts)
     }
-    this.#keep(change.target, parts.slice(0, texts.length))
+    this.#keep(change.target, { ...known, texts: known.texts.slice(0, texts.length) })
     return { acknowledged: true, remoteId: change.target }
   }
 
   async redact(chat: SlackChat, change: Change): Promise<Sent> {
     const target = targetOf(change)
-    for (const ts of await this.#known(chat, change, target.ts)) await this.#remove(change, target.channel, ts)
+    const { texts, files } = await this.#known(chat, change, target.ts)
+    for (const ts of [...texts, ...files]) await this.#remove(change, target.channel, ts)
     return { acknowledged: true, remoteId: change.target }
   }
 
@@ -110,10 +127,12 @@ export class Deliveries {
     return texts
   }
 
-  async #thereAlready(chat: SlackChat, { key }: Delivery): Promise<ReadonlyMap<number, string>> {
+  async #thereAlready(chat: SlackChat, delivery: Delivery): Promise<ReadonlyMap<number, string>> {
     try {
-      return await lookBack(this.#parts.api, chat, key)
-    } catch {
+      return await lookBack(this.#inTurn(chat, delivery), chat, delivery.key)
+    } catch (error) {
+      const failure = this.#told(error)
+      if (isPassing(failure)) throw failed('later', wordsOf(failure))
       throw failed('unknown', 'It may have been sent before Switchboard restarted, and Slack does not let us look.')
     }
   }
@@ -138,8 +157,8 @@ export class Deliveries {
   }
 
   /** The answer was lost: was the message? */
-  async #lookAfter(chat: SlackChat, { key }: Delivery, part: number): Promise<string> {
-    const there = await lookBack(this.#parts.api, chat, key).catch(() => undefined)
+  async #lookAfter(chat: SlackChat, delivery: Delivery, part: number): Promise<string> {
+    const there = await lookBack(this.#inTurn(chat, delivery), chat, delivery.key).catch(() => undefined)
     const ts = there?.get(part)
     if (ts === undefined) throw failed('unknown', 'The connection broke while it was under way.')
     return ts
@@ -152,45 +171,64 @@ export class Deliveries {
     return username === '' ? {} : { username, ...(iconUrl === undefined ? {} : { icon_url: iconUrl }) }
   }
 
-  /** The file itself; where Slack does not take it, its link. */
-  async #share(chat: SlackChat, delivery: Delivery, isBegun: boolean): Promise<readonly string[]> {
-    const { file, message } = delivery
-    if (!file || !message.file) return []
-    const { api, ownFiles, fileOrigins: origins } = this.#parts
+  /** Brings the file to Slack, where nobody sees it yet. Undefined where its link is to go instead. */
+  async #upload(chat: SlackChat, delivery: Delivery, { file, reference }: Shared): Promise<string | undefined> {
+    const { fileOrigins: origins } = this.#parts
     try {
-      const id = await upload(api, { file, reference: message.file, origins })
-      const thread = chat.thread === undefined ? {} : { thread_ts: chat.thread }
-      const args = { files: [{ id, title: message.file.name }], channel_id: chat.channel, ...thread }
-      const answer = await this.#paced(delivery, chat.channel, 'files.completeUploadExternal', args)
-      const ts = sharedAt(answer, chat.channel) ?? (await ownFiles.whereIs(id))
-      return ts === undefined ? [] : [ts]
+      return await upload(this.#inTurn(chat, delivery), { file, reference, origins })
     } catch (error) {
-      if (error instanceof ApiFailure) this.#told(error)
-      if (error instanceof ApiFailure && error.method === 'files.completeUploadExternal' && error.kind === 'unclear')
-        throw failed('unknown', mayBeThere)
-      if (file.link === undefined)
-        throw failed(isBegun ? 'unknown' : 'refused', `The file was not sent: ${wordsOf(error)}`)
-      const [text] = encodeMessage({ kind: 'text', text: `${message.file.name}: ${file.link}` })
-      return text ? [await this.#post(chat, delivery, text, -1, isBegun)] : []
+      const failure = error instanceof ApiFailure ? this.#told(error) : undefined
+      if (file.link !== undefined) return undefined
+      if (error instanceof DeliveryError) throw error
+      throw failed(failure && isPassing(failure) ? 'later' : 'refused', `The file was not sent: ${wordsOf(error)}`)
     }
   }
 
-  async #known(chat: SlackChat, { target }: Change, ts: string): Promise<readonly string[]> {
-    const known = this.#partsOf.get(target)
-    if (known) return known
-    const parts = await partsOf(this.#parts.api, chat, ts).catch(() => [ts])
-    return this.#keep(target, parts)
+  /** Shows the file; where Slack does not take it, its link. `id`: of the file that was brought there. */
+  async #share(
+    chat: SlackChat,
+    delivery: Delivery,
+    { file, reference }: Shared,
+    id: string | undefined,
+    isBegun: boolean,
+  ): Promise<readonly string[]> {
+    try {
+      if (id !== undefined) return await this.#showFile(chat, delivery, id, reference.name)
+    } catch (error) {
+      const failure = this.#told(error)
+      if (failure.kind === 'unclear') throw failed('unknown', mayBeThere)
+      if (!isBegun && isPassing(failure)) throw deliveryError(failure)
+      if (file.link === undefined)
+        throw failed(isBegun ? 'unknown' : 'refused', `The file was not sent: ${wordsOf(failure)}`)
+    }
+    const [text] = encodeMessage({ kind: 'text', text: `${reference.name}: ${file.link}` })
+    return text ? [await this.#post(chat, delivery, text, -1, isBegun)] : []
   }
 
-  #sent({ team, channel }: SlackChat, parts: readonly string[]): Sent {
-    const [first] = parts
+  async #showFile(chat: SlackChat, delivery: Delivery, id: string, title: string): Promise<readonly string[]> {
+    const thread = chat.thread === undefined ? {} : { thread_ts: chat.thread }
+    const args = { files: [{ id, title }], channel_id: chat.channel, ...thread }
+    const answer = await this.#paced(delivery, chat.channel, 'files.completeUploadExternal', args)
+    const ts = sharedAt(answer, chat.channel) ?? (await this.#parts.ownFiles.whereIs(id))
+    return ts === undefined ? [] : [ts]
+  }
+
+  async #known(chat: SlackChat, change: Change, ts: string): Promise<Parts> {
+    const known = this.#partsOf.get(change.target)
+    if (known) return known
+    const texts = await partsOf(this.#inTurn(chat, change), chat, ts).catch(() => [ts])
+    return this.#keep(change.target, { texts, files: [] })
+  }
+
+  #sent({ team, channel }: SlackChat, parts: Parts): Sent {
+    const [first] = [...parts.texts, ...parts.files]
     if (first === undefined) return { acknowledged: true }
     const remoteId = messageId(team, channel, first)
     this.#keep(remoteId, parts)
     return { acknowledged: true, remoteId }
   }
 
-  #keep(id: RemoteMessageId, parts: readonly string[]): readonly string[] {
+  #keep(id: RemoteMessageId, parts: Parts): Parts {
     this.#partsOf.set(id, parts)
     const [oldest] = this.#partsOf.size > mostKept ? this.#partsOf.keys() : []
     if (oldest !== undefined) this.#partsOf.delete(oldest)
@@ -222,11 +260,31 @@ export class Deliveries {
     return pacer.call({ method, channel, priority, hasty, run: () => api.call(method, args) })
   }
 
+  /** Slack's Web API, asked when this chat may. */
+  #inTurn({ channel }: SlackChat, change: Change | Delivery): Pick<SlackApi, 'call'> {
+    return { call: (method, args = {}) => this.#paced(change, channel, method, args) }
+  }
+
   #told(error: unknown): ApiFailure {
     const failure = error instanceof ApiFailure ? error : new ApiFailure('', 'unclear', String(error))
     this.#parts.onFailure(failure)
     return failure
   }
+}
+
+function sharedBy({ file, message }: Delivery): Shared | undefined {
+  return file && message.file && { file, reference: message.file }
+}
+
+function hasWords({ message }: Pick<Delivery, 'message'>): boolean {
+  return encodeMessage(message).length > 0
+}
+
+/** A file stands under the name of the app: where nothing is said with it, its own name says whose it is. */
+function withCaption(delivery: Delivery): Delivery {
+  const { message, speaker } = delivery
+  if (!message.file || !speaker || nameOf(speaker) === '' || hasWords(delivery)) return delivery
+  return { ...delivery, message: { kind: 'text', text: message.file.name, file: message.file } }
 }
 
 /** Where the answer says already in which message the file is. */
@@ -265,14 +323,26 @@ function wordsOf(error: unknown): string {
   return `Slack answered: ${error.code.replaceAll('_', ' ')}${needed}.`
 }
 
-/** A token that is not valid any more ends the connection; what was to be said waits for the next. */
-const notForGood = new Set(['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'])
+/** What an admin can set right, as it concerns all that we say: what was to be said waits for that. */
+const notForGood = new Set([
+  'account_inactive',
+  'app_uninstalled',
+  'invalid_auth',
+  'not_allowed_token_type',
+  'not_authed',
+  'org_login_required',
+  'token_expired',
+  'token_revoked',
+])
+
+function isPassing({ kind, code, method }: ApiFailure): boolean {
+  const mayNotWrite = code === 'missing_scope' && method === 'chat.postMessage'
+  return kind !== 'refused' || notForGood.has(code) || mayNotWrite
+}
 
 function deliveryError(failure: ApiFailure): DeliveryError {
-  const { kind, code } = failure
-  if (kind === 'unclear') return failed('unknown', 'The connection broke while it was under way.')
-  const isLater = kind !== 'refused' || notForGood.has(code)
-  return failed(isLater ? 'later' : 'refused', wordsOf(failure))
+  if (failure.kind === 'unclear') return failed('unknown', 'The connection broke while it was under way.')
+  return failed(isPassing(failure) ? 'later' : 'refused', wordsOf(failure))
 }
 
 function failed(kind: DeliveryFailure['kind'], text: string): DeliveryError {

@@ -2,6 +2,7 @@ import type { RemoteChatId } from '../../core/ids.ts'
 import type { ContactState, NetworkInbox } from '../../ports/network.ts'
 import type { SlackApi } from './api.ts'
 import type { ApiFailure } from './api-failure.ts'
+import { AssistantStatus } from './assistant-status.ts'
 import { Deliveries } from './deliver.ts'
 import { Home } from './home.ts'
 import { chatId, type SlackChat } from './ids.ts'
@@ -38,6 +39,7 @@ export class Desk {
   readonly deliveries: Deliveries
   readonly home: Home
   readonly presence: PresenceWatch
+  readonly status: AssistantStatus
   readonly #parts: DeskParts
   readonly #intake: Intake
   #inHand = 0
@@ -57,8 +59,9 @@ export class Desk {
     })
     this.home = new Home({ settings, deps, api, pacer, people, inbox, onFailure }, state)
     this.presence = new PresenceWatch({ api, deps, inbox, chats: () => people.openChats() })
+    this.status = new AssistantStatus(api, deps)
     const home = this.home
-    this.#intake = new Intake({ api, deps, people, home, ownFiles, inbox, commit, onRemoved })
+    this.#intake = new Intake({ api, deps, pacer, people, home, ownFiles, inbox, commit, onRemoved })
   }
 
   /** Those we knew before we were started. */
@@ -97,5 +100,6 @@ export class Desk {
   end(): void {
     this.home.end()
     this.presence.end()
+    this.status.end()
   }
 }

@@ -3,10 +3,12 @@ import type { NetworkInbox } from '../../ports/network.ts'
 import type { SlackApi } from './api.ts'
 import { encodeAnswered } from './choices.ts'
 import { emojiNamed } from './emoji.ts'
+import type { Encoded } from './encode.ts'
 import type { Home } from './home.ts'
 import { chatId, isId, messageId, type SlackChat } from './ids.ts'
 import { type Json, objectOf, someTextOf } from './json.ts'
 import type { OwnFiles } from './own-files.ts'
+import type { Pacer } from './pacer.ts'
 import type { EventBody, People } from './people.ts'
 import { readMessage, readWords } from './read-message.ts'
 import type { Names } from './read-rich-text.ts'
@@ -18,6 +20,7 @@ type Of<T extends Received['type']> = Extract<Received, { readonly type: T }>
 export interface IntakeParts {
   readonly api: SlackApi
   readonly deps: SlackDeps
+  readonly pacer: Pacer
   readonly people: People
   readonly home: Home
   readonly ownFiles: OwnFiles
@@ -124,17 +127,22 @@ export class Intake {
   }
 
   async #chose({ chat, id, question, choice, ts, message }: Of<'chose'>): Promise<boolean> {
-    const { people, commit, api, deps } = this.#parts
+    const { people, commit, deps } = this.#parts
     const user = await people.lookUp(chat.user, chat.team)
     people.keep(chat)
     const remoteId = `${chat.team}/chose/${id}` as RemoteMessageId
     const isTaken = await commit({ type: 'chose', sender: people.sender(chat, user), remoteId, question, choice })
     if (!isTaken) return false
-    const answered = encodeAnswered(message, choice)
-    void api.call('chat.update', { channel: chat.channel, ts, ...answered, parse: 'none' }).catch((error: unknown) => {
+    void this.#showAnswer(chat, ts, encodeAnswered(message, choice)).catch((error: unknown) => {
       deps.log.info({ err: error }, 'an answered question keeps its buttons')
     })
     return true
+  }
+
+  #showAnswer({ channel }: SlackChat, ts: string, answered: Encoded): Promise<unknown> {
+    const { pacer, api } = this.#parts
+    const run = () => api.call('chat.update', { channel, ts, ...answered, parse: 'none' })
+    return pacer.call({ method: 'chat.update', channel, priority: 'prompt', hasty: true, run })
   }
 
   /** Files that come by Slack Connect must be asked for before anything is known of them. */

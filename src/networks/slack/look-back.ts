@@ -12,7 +12,11 @@ export function metadataFor(key: EffectKey, part: number) {
 }
 
 /** The messages that are there already for an effect, by part. Rejects with ApiFailure. */
-export async function lookBack(api: SlackApi, chat: SlackChat, key: EffectKey): Promise<ReadonlyMap<number, string>> {
+export async function lookBack(
+  api: Pick<SlackApi, 'call'>,
+  chat: SlackChat,
+  key: EffectKey,
+): Promise<ReadonlyMap<number, string>> {
   // They may have gone into or out of a thread since.
   const { thread: _thread, ...outside } = chat
   const messages = [...(await recent(api, outside)), ...(chat.thread === undefined ? [] : await recent(api, chat))]
@@ -23,7 +27,7 @@ export async function lookBack(api: SlackApi, chat: SlackChat, key: EffectKey): 
 }
 
 /** All parts of the message that begins at `ts`, by order. Rejects with ApiFailure. */
-export async function partsOf(api: SlackApi, chat: SlackChat, ts: string): Promise<readonly string[]> {
+export async function partsOf(api: Pick<SlackApi, 'call'>, chat: SlackChat, ts: string): Promise<readonly string[]> {
   const messages = await recent(api, chat, ts)
   const key = messages.find((message) => message.ts === ts)?.payload['key']
   const parts = messages.filter(({ payload }) => key !== undefined && payload['key'] === key)
@@ -31,7 +35,7 @@ export async function partsOf(api: SlackApi, chat: SlackChat, ts: string): Promi
   return ordered[0] === ts ? ordered : [ts]
 }
 
-async function recent(api: SlackApi, { channel, thread }: SlackChat, oldest?: string) {
+async function recent(api: Pick<SlackApi, 'call'>, { channel, thread }: SlackChat, oldest?: string) {
   const method = thread === undefined ? 'conversations.history' : 'conversations.replies'
   const { messages } = await api.call(method, {
     ...{ channel, limit: most, include_all_metadata: true },

@@ -103,6 +103,8 @@ export class People {
       address: printAddress(chat),
       identities: [`slack:${user.home}/${user.id}`],
       facts: user.facts,
+      // Slack says with each event who did it.
+      vouched: true,
     }
   }
 

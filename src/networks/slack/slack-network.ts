@@ -63,6 +63,8 @@ export class SlackNetwork implements Network {
   readonly #stop = new AbortController()
   /** Scopes that Slack said are missing. */
   readonly #refused = new Set<string>()
+  /** Those of them of which an admin was told. */
+  readonly #toldScopes = new Set<string>()
   /** The one in use, and those that Slack has given up. */
   readonly #links = new Set<Link>()
   #refusal: Refusal | undefined
@@ -104,7 +106,10 @@ export class SlackNetwork implements Network {
 
   async send(delivery: Delivery): Promise<Sent> {
     const { desk, chat } = this.#reach(delivery)
-    return desk.deliveries.send(chat, delivery)
+    const sent = await desk.deliveries.send(chat, delivery)
+    desk.status.told(chat, delivery)
+    if (this.#refused.has('chat:write')) void this.#askScopes()
+    return sent
   }
 
   async edit(change: Change & Pick<Delivery, 'message' | 'speaker'>): Promise<Sent> {
@@ -138,6 +143,7 @@ export class SlackNetwork implements Network {
   forget(chat: RemoteChatId): void {
     this.#desk?.people.forget(chat)
     this.#desk?.presence.forget(chat)
+    this.#desk?.status.forget(chat)
   }
 
   publishState(state: ContactState): void {
@@ -155,7 +161,9 @@ export class SlackNetwork implements Network {
   }
 
   health(): NetworkHealth {
-    return this.#health
+    if (this.#health.state !== 'up' || this.#refused.size === 0) return this.#health
+    const { text, remedy } = scopesTrouble([...this.#refused], this.displayName)
+    return { ...this.#health, lacks: `${text} ${remedy}` }
   }
 
   #reach({ chat: id, address }: Change | Delivery): { readonly desk: Desk; readonly chat: SlackChat } {
@@ -233,6 +241,7 @@ export class SlackNetwork implements Network {
     desk.pacer.begin()
     this.#setHealth('up', `Connected to ${workspace}.`)
     this.#troubles.end('server')
+    if (this.#refused.size > 0) void this.#askScopes()
     const ms = this.#lostAt === undefined ? 0 : this.#deps.clock.now() - this.#lostAt
     this.#lostAt = undefined
     if (ms > this.keepsMs) await this.#commit({ type: 'gap', ms })
@@ -266,11 +275,28 @@ export class SlackNetwork implements Network {
 
   /** Told once for each scope; what needs them does not work, the rest goes on. */
   async #lacks(scopes: readonly string[]): Promise<void> {
-    const missing = scopes.filter((scope) => !this.#refused.has(scope))
-    for (const scope of missing) this.#refused.add(scope)
-    if (missing.length === 0) return
-    const { text, remedy } = scopesTrouble(missing, this.displayName)
+    const untold = scopes.filter((scope) => !this.#toldScopes.has(scope))
+    for (const scope of scopes) {
+      this.#refused.add(scope)
+      this.#toldScopes.add(scope)
+    }
+    if (untold.length === 0) return
+    const { text, remedy } = scopesTrouble(untold, this.displayName)
     await this.#commit({ type: 'trouble', text, remedy })
+  }
+
+  /** They may have been given meanwhile: what is missing again later is told again. */
+  async #askScopes(): Promise<void> {
+    const missing = await introduce(this.#api).then(
+      (introduction) => introduction.missing,
+      () => undefined,
+    )
+    if (!missing) return
+    for (const scope of this.#refused) {
+      if (missing.includes(scope)) continue
+      this.#refused.delete(scope)
+      this.#toldScopes.delete(scope)
+    }
   }
 
   /** We must stop for good, and not come back by ourselves. */

@@ -20,7 +20,7 @@ export interface Upload {
 }
 
 /** Brings a file to Slack, where nobody sees it yet; answers its id. Rejects with ApiFailure, or with what `open` says. */
-export async function upload(api: SlackApi, { file, reference, origins }: Upload): Promise<string> {
+export async function upload(api: Pick<SlackApi, 'call'>, { file, reference, origins }: Upload): Promise<string> {
   const control = AbortSignal.timeout(patienceMs)
   const { stream, bytes } = await file.open(control)
   const sized = bytes === undefined ? await buffer(stream) : undefined

@@ -36,6 +36,14 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
     run: (args, stage) => ({ channel: { id: personOf(args, stage).channel } }),
   },
   'views.publish': { scopes: [], run: publish },
-  'assistant.threads.setStatus': { scopes: ['assistant:write', 'chat:write'], run: () => ({}) },
+  'assistant.threads.setStatus': {
+    scopes: ['assistant:write', 'chat:write'],
+    run({ channel_id = '', thread_ts = '', status }, { workspace }) {
+      if (!workspace.posts.has(channel_id)) refuse('channel_not_found')
+      if (status === undefined || thread_ts === '') refuse('invalid_arguments')
+      workspace.statuses.set(thread_ts, status)
+      return {}
+    },
+  },
   'assistant.threads.setTitle': { scopes: ['assistant:write'], run: () => ({}) },
 }

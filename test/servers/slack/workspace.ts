@@ -62,6 +62,8 @@ export class Workspace {
   readonly people = new Map<string, Person>()
   /** By channel. */
   readonly posts = new Map<string, Post[]>()
+  /** What the app shows as the status of threads, by their first message. */
+  readonly statuses = new Map<string, string | undefined>()
   readonly #numbers = new Map<string, number>()
   #lastTs = 0
 
