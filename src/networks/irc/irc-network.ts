@@ -30,6 +30,8 @@ const stableMs = 60_000
 const farewellMs = 2000
 /** Each question holds memory while it waits to be asked, and there may be thousands. */
 const checkedAtOnce = 16
+/** What can change whether we are signed in. */
+const loginLines = new Set(['CAP', '900', '901'])
 /** After about two minutes of waiting between tries an admin should know. */
 const triesBeforeTrouble = 6
 
@@ -126,9 +128,14 @@ export class IrcNetwork implements Network {
 
   health(): NetworkHealth {
     const { state, since } = this.#health
-    return state === 'up' && this.#online
-      ? { state, text: `Connected as ${this.#online.session.server.nick}.`, since }
-      : this.#health
+    if (state !== 'up' || !this.#online) return this.#health
+    const { server } = this.#online.session
+    const lacking = [
+      ...(this.#hasNick(server) ? [] : [this.#nickTrouble(server)]),
+      ...(this.#hasLogin(server) ? [] : [this.#loginTrouble(server)]),
+    ]
+    const lacks = lacking.map(({ text, remedy }) => `${text} ${remedy}`).join(' ')
+    return { state, text: `Connected as ${server.nick}.`, since, ...(lacks === '' ? {} : { lacks }) }
   }
 
   async #adoptOpenChats(inbox: NetworkInbox, people: People, signal: AbortSignal): Promise<void> {
@@ -151,7 +158,10 @@ export class IrcNetwork implements Network {
     return new Promise((resolve) => {
       const attempt = new Attempt(this.#settings, this.#deps, {
         ready: (connection, server) => this.#ready(people, connection, server),
-        message: (message) => this.#online?.handle(message),
+        message: (message) => {
+          this.#online?.handle(message)
+          if (loginLines.has(message.command)) this.#watchLogin(people, attempt.server)
+        },
         ended: (ended) => {
           signal.removeEventListener('abort', onAbort)
           const lastedMs = this.#online ? this.#deps.clock.now() - this.#health.since : 0
@@ -176,8 +186,8 @@ export class IrcNetwork implements Network {
     this.#online = new Online({ settings: this.#settings, deps: this.#deps, people, server, connection, uniqueId })
     this.#setHealth('up', `Connected as ${server.nick}.`)
     this.#forgetTroubles(server)
-    if (!this.#hasNick(server)) void this.#troubleAboutNick(people, server.nick)
-    if (!this.#hasLogin(server)) void this.#troubleAboutLogin(people)
+    if (!this.#hasNick(server)) void this.#trouble(people, 'nick', this.#nickTrouble(server))
+    this.#watchLogin(people, server)
     if (this.#lostAt !== undefined) void people.commit({ type: 'gap', ms: clock.now() - this.#lostAt })
     this.#away.start(this.#online.session)
     void this.#checkAll(people, this.#online)
@@ -221,11 +231,11 @@ export class IrcNetwork implements Network {
     this.#health = { state, text, since }
   }
 
-  #troubleAboutNick(people: People, nick: string): Promise<void> {
+  #nickTrouble({ nick }: Server): Refusal {
     const wished = this.#settings.contact.nick
     const remedy = `Free the nick ${wished} (see who has it with /whois ${wished}); it is taken back as soon as it is free.`
     const text = `The nick ${wished} is taken on ${this.displayName}; we are ${nick} for now.`
-    return this.#trouble(people, 'nick', { text, remedy })
+    return { text, remedy }
   }
 
   #troubleAboutServer(people: People, reason: string): Promise<void> {
@@ -237,10 +247,21 @@ export class IrcNetwork implements Network {
     })
   }
 
-  #troubleAboutLogin(people: People): Promise<void> {
-    const text = `${this.displayName} offers no login (SASL) at the moment; we are not signed in.`
-    const remedy = 'Nothing, if its services are only down: we sign in when they are back.'
-    return this.#trouble(people, 'login', { text, remedy })
+  /** Services may go and come back while we are there. */
+  #watchLogin(people: People, server: Server): void {
+    if (this.#hasLogin(server)) this.#troubles.end('login')
+    else void this.#trouble(people, 'login', this.#loginTrouble(server))
+  }
+
+  #loginTrouble(server: Server): Refusal {
+    const offer = server.can('sasl') ? 'broke off our login (SASL)' : 'offers no login (SASL) at the moment'
+    if (!server.isSignedIn) {
+      const remedy = 'Nothing, if its services are only down: we sign in when they are back.'
+      return { text: `${this.displayName} ${offer}; we are not signed in.`, remedy }
+    }
+    const text = `${this.displayName} ${offer}: its services seem to be down. We stay signed in.`
+    const remedy = 'Ask the operators of the network; meanwhile customers cannot prove who they are by an account.'
+    return { text, remedy }
   }
 
   async #trouble(people: People, cause: Cause, { text, remedy }: Refusal): Promise<void> {
@@ -259,7 +280,7 @@ export class IrcNetwork implements Network {
   }
 
   #hasLogin(server: Server): boolean {
-    return this.#settings.sasl === undefined || server.isSignedIn
+    return this.#settings.sasl === undefined || (server.isSignedIn && server.can('sasl'))
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {

@@ -84,6 +84,8 @@ const answers: Readonly<Record<string, (look: Look, params: readonly string[]) =
     look.login = 'accepted'
     look.write('CAP', 'END')
   },
+  // Broken off, as when services go at that moment.
+  '906': ({ write }) => write('CAP', 'END'),
   '376': askForNick,
   '422': askForNick,
   '303': ({ resolve, settings, login }, params) => {

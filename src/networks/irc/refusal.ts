@@ -42,7 +42,6 @@ function refused(command: string, text: string): Refusal | undefined {
     case '902':
     case '904':
     case '905':
-    case '906':
       return {
         text: `The services refused our login (SASL): ${text}`,
         remedy: 'Check account and password under sasl for this network and restart Switchboard.',

@@ -67,7 +67,7 @@ export class Server {
     if ('msgid' in tags) this.givesIds = true
     if (command === 'CAP') this.#handleCap(params)
     else if (command === '001') this.nick = params[0] ?? this.nick
-    else if (command === '900') this.isSignedIn = true
+    else if (command === '900' || command === '901') this.isSignedIn = command === '900'
     else if (command === '005') this.#handleIsupport(params.slice(1, -1))
     else if (command === '396' && this.prefix && params[1]) this.prefix = { ...this.prefix, host: hostOf(params[1]) }
     else if (this.isMe(nick)) this.#handleOwn(command, params, { nick, user: ident, host: hostname })
