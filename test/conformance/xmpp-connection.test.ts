@@ -242,6 +242,16 @@ describe('xmpp: a connection that fails', function () {
     equal(begun.inbox.all('undelivered').length, 1)
   })
 
+  it('a refusal counts also where the server forgets to hang up', async () => {
+    await using server = await startScriptedXmpp()
+    server.greeting = '<stream:error><not-authorized xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error>'
+    server.hangsUp = false
+    await using begun = beginXmpp(xmppSettings(server.port))
+    await begun.stopped
+    match((await begun.inbox.next('trouble')).remedy, /Set the same secret/)
+    equal(server.connections, 1)
+  })
+
   it('a server that never lets us in or says nothing is given up, and tried again', async () => {
     await using server = await startScriptedXmpp()
     server.greeting =

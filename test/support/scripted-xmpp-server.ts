@@ -10,6 +10,8 @@ export class ScriptedXmppServer {
   readonly port: number
   /** What it says once the secret came; undefined: nothing at all. */
   greeting: string | undefined = '<handshake/>'
+  /** Whether it closes its side once the other has closed theirs. */
+  hangsUp = true
   #echoes = true
   /** Pings that have not been sent back. */
   #kept: string[] = []
@@ -75,6 +77,7 @@ export class ScriptedXmppServer {
     this.#kept = []
     socket.setEncoding('utf8')
     socket.on('error', () => {})
+    socket.on('end', () => this.hangsUp && socket.end())
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('data', (chunk: string) => {
       this.#received += chunk
@@ -87,7 +90,7 @@ export class ScriptedXmppServer {
 }
 
 export async function startScriptedXmpp(): Promise<ScriptedXmppServer> {
-  const server = createServer()
+  const server = createServer({ allowHalfOpen: true })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

@@ -53,7 +53,7 @@ export class ComponentStream {
     this.#parser = new StreamParser({
       opened: (attrs) => this.#shakeHands(attrs),
       stanza: (stanza, isCut) => this.#take(stanza, isCut),
-      ended: () => this.#socket.end(),
+      ended: () => this.#hangUp(),
     })
     this.#socket = connect({ host: settings.host, port: settings.port })
     this.#socket.setEncoding('utf8').setNoDelay(true)
@@ -81,8 +81,7 @@ export class ComponentStream {
   close(reason: string): void {
     if (this.#isOver) return
     this.#ended = { reason }
-    this.#socket.end(streamEnd)
-    setTimeout(() => this.#finish(this.#ended), closingMs).unref()
+    this.#hangUp()
   }
 
   /** Stops or goes on reading, when more comes than can be committed. */
@@ -115,7 +114,7 @@ export class ComponentStream {
     if (this.#isOver) return
     if (stanza.name === 'error' && stanza.ns === ns.stream) {
       this.#ended = readStreamError(stanza, this.#settings)
-      this.#socket.end(streamEnd)
+      this.#hangUp()
       return
     }
     if (this.#isReady) {
@@ -143,6 +142,12 @@ export class ComponentStream {
       if (now - this.#startedAt > loginMs) this.#finish({ reason: 'the server did not let us in within half a minute' })
     } else if (silentMs > 2 * this.#keepAliveMs) this.#finish({ reason: 'the server does not answer any more' })
     else if (silentMs > this.#keepAliveMs) this.#events.idle()
+  }
+
+  /** The other side may forget to. */
+  #hangUp(): void {
+    if (this.#socket.writable) this.#socket.end(streamEnd)
+    setTimeout(() => this.#finish(this.#ended), closingMs).unref()
   }
 
   #finish(ended: Ended): void {

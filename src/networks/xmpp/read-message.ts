@@ -1,5 +1,6 @@
 import type { AppProfile } from '../../core/identification/app-profile.ts'
 import type { Message } from '../../core/message/message.ts'
+import { oneLine } from '../../core/text/one-line.ts'
 import { fact } from '../../ports/network.ts'
 import { cutText } from './cut-text.ts'
 import { childIn, childOf, childrenOf, type Element, textOf } from './element.ts'
@@ -48,6 +49,8 @@ const encryptedNs = new Set([
   'urn:xmpp:openpgp:0',
   'jabber:x:encrypted',
 ])
+/** What is encrypted in the body itself: OTR, and OpenPGP by hand. */
+const encryptedBody = /^\s{0,20}(?:\?OTR|-----BEGIN PGP MESSAGE-----)/
 /** A Matrix event holds 64 kB, and the text may stand in it twice. */
 const longestPiece = 12_000
 const longestQuote = 300
@@ -83,7 +86,7 @@ function isCarbon(stanza: Element): boolean {
 
 function isEncrypted(stanza: Element): boolean {
   const isMarked = has(stanza, ns.encryption) || childrenOf(stanza).some((child) => encryptedNs.has(child.ns))
-  return isMarked || textOf(childOf(stanza, 'body', ns.component)).startsWith('?OTR')
+  return isMarked || encryptedBody.test(textOf(childOf(stanza, 'body', ns.component)))
 }
 
 /** Both forms that are in use; what stands in the body is for programs that know neither. */
@@ -109,8 +112,9 @@ function isEmoji(key: string): boolean {
 
 function readWritten(stanza: Element): Written | undefined {
   const { body, fallback } = splitFallback(stanza, ns.reply)
-  const [said, file] = [clean(body), readFile(stanza)]
-  if (said === '' && !file) return undefined
+  const [text, file, subject] = [clean(body), readFile(stanza), oneLine(subjectOf(stanza), longestQuote)]
+  if (text === '' && !file) return undefined
+  const said = [subject, file?.url === text ? '' : text].filter(Boolean).join('\n')
   const answered = childOf(stanza, 'reply', ns.reply)
   const quote = answered ? unquoted(fallback) : ''
   const { id } = stanza.attrs
@@ -118,7 +122,7 @@ function readWritten(stanza: Element): Written | undefined {
   const delay = childOf(stanza, 'delay', ns.delay)
   return {
     type: 'message',
-    pieces: toMessages(file?.url === said ? '' : said, { ...(file && { file }), ...quoteOf(stanza, answered, quote) }),
+    pieces: toMessages(said, { ...(file && { file }), ...quoteOf(stanza, answered, quote) }),
     text: file ? `${said}\n${file.url}` : said,
     ...idOf(stanza),
     ...(originId && originId !== id ? { originId } : {}),
@@ -136,6 +140,11 @@ function readSilent(stanza: Element): Received | undefined {
   const state = childIn(stanza, ns.chatStates)?.name ?? ''
   if (!chatStates.includes(state)) return undefined
   return { type: 'state', isTyping: state === 'composing', isGone: state === 'gone' }
+}
+
+/** Some programs have a line for it, as letters do. */
+function subjectOf(stanza: Element): string {
+  return textOf(childOf(stanza, 'subject', ns.component))
 }
 
 function idOf({ attrs: { id } }: Element): { readonly id?: string } {

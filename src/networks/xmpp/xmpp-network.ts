@@ -115,6 +115,7 @@ export class XmppNetwork implements Network {
   forget(chat: RemoteChatId): void {
     this.#remembered?.people.forget(chat)
     this.#remembered?.signals.forget(chat)
+    this.#remembered?.told.delete(`write-unencrypted ${chat}`)
     this.#online?.identification.forget(chat)
   }
 
