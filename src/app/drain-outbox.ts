@@ -85,7 +85,7 @@ async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Pro
     if (isStoreUnavailable(error)) return false
     app.log.error({ error, lane: lane.name }, 'a lane of the outbox stopped; it is tried again')
     const [row] = lane.rows
-    if (row) await defer(app, row, String(error)).catch(() => undefined)
+    if (row) await defer(app, row, { reason: String(error), isUnsent: false }).catch(() => undefined)
     return false
   }
 }
@@ -106,7 +106,7 @@ async function workRow(
       count(app, lease, row, result)
       return true
     case 'later':
-      await defer(app, row, result.reason, result.afterMs)
+      await defer(app, row, { ...result, isUnsent: isUnsentSoFar(row) })
       return false
     case 'held':
       await hold(app, lease, side, row, result.reason)
@@ -116,7 +116,7 @@ async function workRow(
 
 /** Stops the lane until the customer is back. They may be back already, or news of their leaving is still under way: then it is tried again soon. */
 async function hold(app: App, lease: HeldLease, side: Side, row: OutboxRow, reason: string): Promise<void> {
-  await app.store.deferOutbox(row.id, app.clock.now() + heldRetryMs, reason, true)
+  await app.store.deferOutbox(row.id, app.clock.now() + heldRetryMs, reason, isUnsentSoFar(row))
   if (!(await isAway(app, row))) return
   await app.store.holdLane(lease.name, side, row.lane, reason)
   if (!(await isAway(app, row))) await app.store.releaseLane(lease.name, side, row.lane)
@@ -149,10 +149,21 @@ async function keepRoom(
   await app.store.transaction(lease, async (tx) => tx.setRoom(conversation, room))
 }
 
-async function defer(app: App, row: OutboxRow, reason: string, afterMs?: number): Promise<void> {
+/** That this attempt sent nothing says nothing about one of an earlier process, which may have. */
+function isUnsentSoFar({ startedAt }: OutboxRow): boolean {
+  return startedAt === undefined
+}
+
+interface Deferral {
+  readonly reason: string
+  readonly afterMs?: number
+  readonly isUnsent: boolean
+}
+
+async function defer(app: App, row: OutboxRow, { reason, afterMs, isUnsent }: Deferral): Promise<void> {
   const waitMs = Math.min(longestRetryMs, Math.max(afterMs ?? 0, firstRetryMs * 2 ** Math.min(row.attempts, 8)))
   app.log.debug({ lane: row.lane, key: row.key, attempts: row.attempts, waitMs }, `an effect waits: ${reason}`)
-  await app.store.deferOutbox(row.id, app.clock.now() + waitMs, reason, true)
+  await app.store.deferOutbox(row.id, app.clock.now() + waitMs, reason, isUnsent)
 }
 
 function outcomeRow(lease: HeldLease, row: OutboxRow, result: Extract<EffectResult, { kind: 'done' }>) {

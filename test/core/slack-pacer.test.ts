@@ -59,6 +59,22 @@ describe('slack: when a call is made', function () {
     equal(Date.now() - startedAt < 500, true)
   })
 
+  it('each other method has a measure of its own for the whole workspace, and holds up no messages', async () => {
+    const startedAt = Date.now()
+    const removals = Array.from({ length: 6 }, (_, index) =>
+      call(`removal ${index}`, { method: 'reactions.remove', channel: `D${index}` }),
+    )
+    await Promise.all(removals.slice(0, 5))
+    await Promise.all([
+      call('a message', { channel: 'D8' }),
+      call('an addition', { method: 'reactions.add', channel: 'D9' }),
+    ])
+    equal(Date.now() - startedAt < 1500, true)
+    equal(made.includes('removal 5'), false)
+    await removals[5]
+    equal(Date.now() - startedAt >= 2900, true)
+  })
+
   it("Slack's wait holds up that channel alone; that of a second one holds up all", async () => {
     const limited = () => {
       let isFirst = true

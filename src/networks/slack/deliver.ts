@@ -262,7 +262,7 @@ export class Deliveries {
 
   /** Slack's Web API, asked when this chat may. */
   #inTurn({ channel }: SlackChat, change: Change | Delivery): Pick<SlackApi, 'call'> {
-    return { call: (method, args = {}) => this.#paced(change, channel, method, args) }
+    return { call: (method, args) => this.#paced(change, channel, method, args ?? {}) }
   }
 
   #told(error: unknown): ApiFailure {

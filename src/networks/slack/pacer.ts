@@ -2,13 +2,29 @@ import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { ApiFailure } from './api-failure.ts'
 
+interface Rate {
+  /** So many at once. */
+  readonly burst: number
+  /** Then one in each such time. */
+  readonly everyMs: number
+}
+
 /** Slack takes about one message a second in a channel, and a few more at once for a moment. */
-const burst = 4
-const everyMs = 1000
+const inChannel: Rate = { burst: 4, everyMs: 1000 }
 const ranks: Readonly<Record<SendPriority, number>> = { agent: 0, prompt: 1, position: 2 }
 const mostChannels = 10_000
-/** What counts as a message. The rest has limits of its own, far enough away to wait for Slack's word. */
+/** What counts as a message. */
 const posting = new Set(['chat.postMessage', 'files.completeUploadExternal'])
+/** What Slack takes of other methods in the whole workspace, by its tiers; of the rest it says so when it is too much. */
+const ofMethod: Readonly<Record<string, Rate>> = {
+  'chat.delete': perMinute(50),
+  'chat.update': perMinute(50),
+  'conversations.history': perMinute(50),
+  'conversations.replies': perMinute(50),
+  'reactions.add': perMinute(50),
+  'reactions.remove': perMinute(20),
+  'views.publish': perMinute(100),
+}
 
 export interface PacedCall<T> {
   readonly method: string
@@ -31,13 +47,19 @@ interface Bucket {
   filledAt: number
 }
 
+function perMinute(count: number): Rate {
+  return { burst: Math.ceil(count / 4), everyMs: 60_000 / count }
+}
+
 /**
- * When a call may be made: as fast as a channel takes messages, agents' lines before prompts before positions, and after
+ * When a call may be made: as fast as a channel takes messages and the workspace the method, agents' lines before prompts before positions, and after
  * what Slack says when it was too fast. Slack's limit for one channel holds up no other.
  */
 export class Pacer {
   readonly #clock: Clock
+  /** By channel. */
   readonly #buckets = new Map<string, Bucket>()
+  readonly #methodBuckets = new Map<string, Bucket>()
   /** When a method may be called again: for a channel, or for all (`*`). */
   readonly #limits = new Map<string, number>()
   #waiting: Job[] = []
@@ -132,26 +154,17 @@ export class Pacer {
   #readyAt({ method, channel }: Job, now: number): number {
     const limit = Math.max(this.#limits.get(`${method} ${channel}`) ?? 0, this.#limits.get(`${method} *`) ?? 0)
     if (limit > now) return limit
-    if (!posting.has(method)) return now
-    const bucket = this.#bucket(channel, now)
-    if (bucket.tokens < 1) return bucket.filledAt + Math.ceil((1 - bucket.tokens) * everyMs)
-    bucket.tokens--
-    return now
-  }
-
-  #bucket(channel: string, now: number): Bucket {
-    const known = this.#buckets.get(channel)
-    const bucket = known ?? { tokens: burst, filledAt: now }
-    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) / everyMs)
-    bucket.filledAt = now
-    if (!known) this.#buckets.set(channel, bucket)
-    if (this.#buckets.size > mostChannels) this.#sweep(now)
-    return bucket
+    if (posting.has(method)) {
+      if (this.#buckets.size > mostChannels) this.#sweep(now)
+      return take(this.#buckets, channel, inChannel, now)
+    }
+    const rate = ofMethod[method]
+    return rate ? take(this.#methodBuckets, method, rate, now) : now
   }
 
   #sweep(now: number): void {
     for (const [channel, { filledAt }] of this.#buckets) {
-      if (now - filledAt > burst * everyMs) this.#buckets.delete(channel)
+      if (now - filledAt > inChannel.burst * inChannel.everyMs) this.#buckets.delete(channel)
     }
     for (const [key, until] of this.#limits) if (until < now) this.#limits.delete(key)
   }
@@ -164,4 +177,15 @@ export class Pacer {
       this.#pump()
     })
   }
+}
+
+/** Takes a token where there is one; else says from when on there is. */
+function take(buckets: Map<string, Bucket>, key: string, { burst, everyMs }: Rate, now: number): number {
+  const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now }
+  buckets.set(key, bucket)
+  bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) / everyMs)
+  bucket.filledAt = now
+  if (bucket.tokens < 1) return now + Math.ceil((1 - bucket.tokens) * everyMs)
+  bucket.tokens--
+  return now
 }
