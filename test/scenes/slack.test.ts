@@ -56,7 +56,7 @@ describe('customers on Slack', () => {
       const answered = await sees(clara, /✓ large/)
       assert.match(shownText(answered), /Which plan is it about\?/)
       const offer = await cora.isOffered('clara')
-      assert.match(offer.topic, /^Slack Acme · Slack/)
+      assert.match(offer.topic, /^Slack Acme · English/)
       const talk = await cora.accepts(offer)
       const card = (await talk.isTold('clara on Slack')).body
       assert.match(card, /Software +Slack \(assumed\)/)

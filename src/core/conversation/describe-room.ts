@@ -17,7 +17,7 @@ export function describeRoom(conversation: Conversation, now: number): RoomDescr
   const about = 'placement' in conversation ? conversation.placement.queue : conversation.contactName
   const topic = [
     networkWords(conversation),
-    softwareOf(conversation.profile),
+    softwareBeyond(conversation),
     languageNames[conversation.language],
     progressOf(conversation, now),
     timesHere(conversation),
@@ -27,6 +27,12 @@ export function describeRoom(conversation: Conversation, now: number): RoomDescr
     name: `${customerName(conversation)} · ${oneLine(about, longestName)}`,
     topic: topic.filter((part) => part !== undefined).join(' · '),
   }
+}
+
+/** A network with one program of its own name says nothing more by it. */
+function softwareBeyond({ profile, networkType }: Conversation): string | undefined {
+  const software = softwareOf(profile)
+  return software === networkTypeWord(networkType) ? undefined : software
 }
 
 /** The customer as people call them, short and harmless. */
