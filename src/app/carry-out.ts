@@ -100,7 +100,7 @@ async function toChat(
     createdAt: row.createdAt,
   }
   const result = await inChat(app, network, forChat, effect)
-  if (result.kind === 'done') app.reached('network-send')
+  if (result.kind === 'done') app.reached('network-send', conversation.network)
   return result
 }
 

@@ -105,7 +105,7 @@ export interface App {
   /** Lets go what was held in a lane. */
   readonly release: (lease: LeaseName, lane: string) => void
   /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
-  readonly reached: (point: 'before-commit' | 'after-commit' | 'network-send') => void
+  readonly reached: (point: 'before-commit' | 'after-commit' | 'network-send', network?: NetworkId) => void
   readonly metrics: AppMetrics
 }
 

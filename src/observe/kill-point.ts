@@ -25,20 +25,31 @@ const doomed = parse(process.env[variable])
 
 /**
  * Ends this process at once (SIGKILL: no handler runs, nothing is flushed) if the environment says so:
- * `SWITCHBOARD_KILL_AT=invite` the first time, `invite:3` the third time the point is passed. It exists for the crash
- * suite, which restarts the program afterwards and compares the transcript; without the variable it does nothing.
+ * `SWITCHBOARD_KILL_AT=invite` the first time, `invite:3` the third time the point is passed, `network-send@libera:3` the
+ * third time on that network. It exists for the crash suite, which restarts the program afterwards and compares the
+ * transcript; without the variable it does nothing.
  */
-export function killPoint(name: KillPoint): void {
+export function killPoint(name: KillPoint, network?: string): void {
   if (doomed === undefined || doomed.name !== name) return
+  if (doomed.network !== undefined && doomed.network !== network) return
   doomed.passes -= 1
   if (doomed.passes === 0) process.kill(process.pid, 'SIGKILL')
 }
 
-function parse(value: string | undefined): { name: KillPoint; passes: number } | undefined {
+interface Doom {
+  readonly name: KillPoint
+  readonly network: string | undefined
+  passes: number
+}
+
+function parse(value: string | undefined): Doom | undefined {
   if (value === undefined || value === '') return undefined
-  const [written, count = '1'] = value.split(':')
+  const [place = '', count = '1'] = value.split(':')
+  const [written, network] = place.split('@')
   const name = killPoints.find((point) => point === written)
   const passes = Number(count)
-  if (name !== undefined && Number.isInteger(passes) && passes > 0) return { name, passes }
-  throw new Error(`${variable}=${value}: wanted is one of ${killPoints.join(', ')}, or such as invite:3`)
+  if (name !== undefined && Number.isInteger(passes) && passes > 0) return { name, network, passes }
+  throw new Error(
+    `${variable}=${value}: wanted is one of ${killPoints.join(', ')}, or such as invite:3 or network-send@libera:3`,
+  )
 }

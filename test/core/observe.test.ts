@@ -171,7 +171,10 @@ describe('kill points', () => {
     const { killPoint } = await import(${JSON.stringify(new URL('../../src/observe/kill-point.ts', import.meta.url).href)})
     process.on('exit', () => console.log('exit handlers ran'))
     for (const name of ['send', 'invite', 'invite', 'send']) { killPoint(name); console.log(name) }
+    for (const network of ['libera', 'people', 'libera']) { killPoint('network-send', network); console.log(network) }
   `
+  const all = ['send', 'invite', 'invite', 'send', 'libera', 'people', 'libera']
+
   function runWith(value: string): Promise<{ signal: string | undefined; out: string[]; error: string }> {
     const env = { ...process.env, SWITCHBOARD_KILL_AT: value }
     return new Promise((resolve) => {
@@ -188,7 +191,15 @@ describe('kill points', () => {
   })
 
   it('without the variable nothing happens', async () => {
-    assert.deepEqual((await runWith('')).out, ['send', 'invite', 'invite', 'send', 'exit handlers ran'])
+    assert.deepEqual((await runWith('')).out, [...all, 'exit handlers ran'])
+  })
+
+  it('a point may be meant on one network only', async () => {
+    const onPeople = await runWith('network-send@people')
+    assert.deepEqual([onPeople.signal, onPeople.out], ['SIGKILL', all.slice(0, 5)])
+    const again = await runWith('network-send@libera:2')
+    assert.deepEqual([again.signal, again.out], ['SIGKILL', all.slice(0, 6)])
+    assert.deepEqual((await runWith('network-send@acme')).out, [...all, 'exit handlers ran'])
   })
 
   it('a point that does not exist is refused, so that no crash test passes by a typing error', async () => {
