@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { compare } from './support/compare.ts'
-import type { Break, ConversationEvidence, CustomerEvidence, RoomMessage } from './support/evidence.ts'
+import type { Break, ConversationEvidence, CustomerEvidence, Heard, RoomMessage } from './support/evidence.ts'
 
 const start = 1_000_000
 let rooms = 0
@@ -14,6 +14,10 @@ function room(...lines: readonly (readonly [RoomMessage['from'], string])[]): re
     ...{ from, body, sender: from, at: start + index },
     key: from === 'agent' ? undefined : `1:${version}:${index}`,
   }))
+}
+
+function said(...texts: readonly string[]): readonly Heard[] {
+  return texts.map((text) => ({ text }))
 }
 
 /** All is well: three lines of anna, the second one refused, one of mira. */
@@ -31,14 +35,14 @@ const conversation: ConversationEvidence = {
   ),
 }
 const anna: CustomerEvidence = {
-  nick: 'anna',
+  ...{ name: 'anna', network: 'irc' },
   lines: [
-    { text: 'anna-1', at: start + 100, answer: 'taken', msgid: 'A' },
+    { text: 'anna-1', at: start + 100, answer: 'taken', remoteId: 'A' },
     { text: 'anna-2', at: start + 200, answer: 'refused' },
-    { text: 'anna-3', at: start + 300, answer: 'taken', msgid: 'C' },
+    { text: 'anna-3', at: start + 300, answer: 'taken', remoteId: 'C' },
   ],
   receivedIds: new Set(['A', 'C']),
-  heard: ['Hello', '[Mira] mira-1'],
+  heard: said('Hello', '[Mira] mira-1'),
   conversations: [conversation],
 }
 
@@ -97,7 +101,7 @@ describe('the comparison of the crash suite', () => {
   })
 
   it('lets a line be lost in a break only with a gap that covers it, told to both sides', () => {
-    const told = ['I was away for 1 second. If you', ...anna.heard]
+    const told = [...said('I was away for 1 second. If you'), ...anna.heard]
     const good = withConversation(
       { gaps: [gap], messages: [...conversation.messages, ...gapInRoom] },
       { lines: lost, heard: told },
@@ -117,22 +121,55 @@ describe('the comparison of the crash suite', () => {
     )
   })
 
+  it('lets a break of one network excuse no loss on another', () => {
+    const told = [...said('I was away for 1 second. If you'), ...anna.heard]
+    const messages = [...conversation.messages, ...gapInRoom]
+    const good = withConversation({ gaps: [gap], messages }, { lines: lost, heard: told })
+    const server = (network: 'irc' | 'xmpp') => killed.map((one) => ({ ...one, network }))
+    assert.deepEqual(problemsOf(good, server('irc')), [])
+    assert.match(problemsOf(good, server('xmpp')).join(), /anna-2 was lost though nothing happened/)
+  })
+
+  it('finds a line that we confirmed and lost, in a break and told to both sides too', () => {
+    const told = [...said('I was away for 1 second. If you'), ...anna.heard]
+    const messages = [...conversation.messages, ...gapInRoom]
+    const good = withConversation({ gaps: [gap], messages }, { lines: lost, heard: told })
+    assert.match(
+      problemsOf({ ...good, network: 'xmpp' }, killed).join(),
+      /anna-2 was lost, and xmpp loses no such line/,
+    )
+    const lines = lost.map((line) => (line.text === 'anna-2' ? { ...line, answer: 'none' as const } : line))
+    assert.deepEqual(problemsOf({ ...good, network: 'xmpp', lines }, killed), [])
+  })
+
   it('finds a conversation that never heard of the end of a process', () => {
     const ended = [{ from: start + 5000, to: start + 5100, what: 'invite', backAt: start + 5900 }]
     assert.match(problemsOf(anna, ended).join(), /conversation 1 does not know that we were away at invite/)
     assert.deepEqual(problemsOf(withConversation({ closedAt: start + 6000 }), ended), [])
     const noticed = withConversation({ gaps: [{ at: start + 6000, ms: 2000, isInRoom: false }] })
-    assert.deepEqual(problemsOf({ ...noticed, heard: [...anna.heard, 'I was away for 2 seconds.'] }, ended), [])
+    assert.deepEqual(
+      problemsOf({ ...noticed, heard: [...anna.heard, ...said('I was away for 2 seconds.')] }, ended),
+      [],
+    )
   })
 
   it('finds a line of an agent that never came, came twice, or in another order', () => {
-    const heard = (...texts: readonly string[]) => problemsOf({ ...anna, heard: texts }).join()
+    const heard = (...texts: readonly string[]) => problemsOf({ ...anna, heard: said(...texts) }).join()
     assert.match(heard('Hello'), /mira-1 never came, and nobody was told/)
     assert.match(heard('[Mira] mira-1', '[Mira] mira-1'), /mira-1 twice/)
     assert.match(heard('[Mira] mira-1', '[Mira] mira-2'), /mira-2, which does not belong/)
     const two = room(...conversation.messages.map(({ from, body }) => [from, body] as const), ['agent', 'mira-2'])
-    const swapped = withConversation({ messages: two }, { heard: ['[Mira] mira-2', '[Mira] mira-1'] })
+    const swapped = withConversation({ messages: two }, { heard: said('[Mira] mira-2', '[Mira] mira-1') })
     assert.match(problemsOf(swapped).join(), /another order/)
+  })
+
+  it('finds two texts under one id, of which a program shows one', () => {
+    const heard = (...ids: readonly string[]) => anna.heard.map((one, index) => ({ ...one, id: ids[index] ?? '' }))
+    assert.deepEqual(problemsOf({ ...anna, heard: heard('1:1:0', '1:2:0') }), [])
+    assert.match(
+      problemsOf({ ...anna, heard: heard('1:1:0', '1:1:0') }).join(),
+      /"\[Mira\] mira-1" and "Hello" came under one id, 1:1:0/,
+    )
   })
 
   it('counts a line of an agent that is reported as uncertain', () => {
@@ -141,7 +178,7 @@ describe('the comparison of the crash suite', () => {
       'This message may not have been delivered ("[Mira] mira-1"): the connection broke. Send it again?',
     ])
     const messages = [...conversation.messages, ...report]
-    const { problems, counts } = compare(withConversation({ messages }, { heard: ['Hello'] }), nothing)
+    const { problems, counts } = compare(withConversation({ messages }, { heard: said('Hello') }), nothing)
     assert.deepEqual(problems, [])
     assert.equal(counts.reported, 1)
   })

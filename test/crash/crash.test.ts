@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { killPoints } from '../../src/observe/kill-point.ts'
 import { needServers } from '../servers/installed.ts'
 import { addUp, type Counts, countsInWords } from './support/compare.ts'
+import type { CrashNetwork } from './support/crash-network.ts'
 import { type CrashWorld, openCrashWorld, type StaffedDesk } from './support/crash-world.ts'
+import type { NetworkType } from './support/evidence.ts'
 import { Random, seedOfRun } from './support/random.ts'
 import { Round } from './support/round.ts'
 
@@ -15,6 +17,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
 
 /** What is passed where people only talk; the others have plays of their own. */
 const pointsOfTalk = killPoints.filter((point) => point !== 'upload')
+type PointOfTalk = (typeof pointsOfTalk)[number]
 
 describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function () {
   this.timeout(isLong ? 1_800_000 : 300_000)
@@ -25,7 +28,7 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
   let outageRounds = 0
 
   before(async function () {
-    needServers(this, 'synapse', 'inspircd')
+    needServers(this, 'synapse', 'inspircd', 'prosody')
     world = await openCrashWorld(['a', 'b'], random)
     unnamed = endAtAnyMoment(world.at(1))
     unnamed.catch(() => {})
@@ -49,11 +52,8 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
       await world.synapse.startAgain()
     },
     'the database is restarted': () => world.postgres.restart(),
-    'the IRC server is killed': async () => {
-      for (const { desk } of world.staffed) desk.noteBreak('the IRC server was killed')
-      await world.irc.crash()
-      await world.irc.startAgain()
-    },
+    'the IRC server is killed': () => crashNetwork('irc'),
+    'the XMPP server is killed': () => crashNetwork('xmpp'),
   }
   const together = { [Object.keys(outages).join(', ')]: () => Promise.all(Object.values(outages).map((end) => end())) }
   // One after another they take a minute more, which belongs to the long run.
@@ -72,20 +72,25 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
     })
   }
 
+  async function crashNetwork(type: NetworkType): Promise<void> {
+    for (const { desk } of world.staffed) desk.noteBreak(`the end of the server of ${type}`, type)
+    await world.networks.find((network) => network.type === type)?.crash()
+  }
+
   async function endAtEach(staffed: StaffedDesk): Promise<Counts> {
     const { desk, agents } = staffed
     const round = new Round(world, staffed, random.fork(), { seed, prefix: 'n' })
     try {
       await desk.stop()
-      for (const point of pointsOfTalk) {
+      for (const { point, network } of passesOver(world.networks)) {
         const isTalkative = point === 'network-send'
         for (const agent of agents) {
           agent.transfersPercent = point === 'kick' ? 100 : 0
           agent.lines = isTalkative ? { least: 5, most: 6 } : { least: 1, most: 3 }
         }
-        const pass = passOf(point, random)
+        const pass = passOf(point, network.type, random)
         await desk.start(pass)
-        await round.customersCome(isTalkative ? 2 : 1, 5)
+        await round.customersCome(isTalkative ? 2 : 1, 5, [network])
         await desk.died(pass, pointMs)
       }
       await desk.start()
@@ -120,8 +125,16 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
   }
 })
 
+/** The end behind a line to a network once on each; at the others the customers are of one network after another. */
+function passesOver(networks: readonly CrashNetwork[]): readonly { point: PointOfTalk; network: CrashNetwork }[] {
+  return pointsOfTalk.flatMap((point, index) => {
+    const one = networks[index % networks.length] as CrashNetwork
+    return (point === 'network-send' ? networks : [one]).map((network) => ({ point, network }))
+  })
+}
+
 /** The bot passes the points of a user's registration first in every process; what happens often is met anywhere. */
-function passOf(point: (typeof pointsOfTalk)[number], random: Random): string {
+function passOf(point: PointOfTalk, network: NetworkType, random: Random): string {
   switch (point) {
     case 'ghost-registration':
     case 'device':
@@ -133,7 +146,7 @@ function passOf(point: (typeof pointsOfTalk)[number], random: Random): string {
       return `${point}:${random.between(1, 6)}`
     case 'network-send':
       // Behind the greetings, where agents speak.
-      return `${point}:${random.between(7, 9)}`
+      return `${point}@${network}:${random.between(7, 9)}`
     case 'room-creation':
     case 'invite':
     case 'kick':

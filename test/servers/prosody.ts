@@ -13,7 +13,7 @@ import {
   xmppPlace,
 } from './xmpp-server.ts'
 
-function prosodyConfig({ folder, port, componentPort }: XmppPlace): string {
+function prosodyConfig({ folder, port, componentPort }: XmppPlace, components: readonly string[]): string {
   return `run_as_root = true
 daemonize = false
 data_path = "${folder}/data"
@@ -30,17 +30,20 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 VirtualHost "${domain}"
   disco_items = { { "${component}", "Help desk" } }
-Component "${component}"
-  component_secret = "${secret}"
+${components.map((name) => `Component "${name}"\n  component_secret = "${secret}"`).join('\n')}
 `
 }
 
-export async function startProsody(ports?: XmppPorts): Promise<XmppServer> {
+/** `components`: the domains on which one may connect as a component. */
+export async function startProsody(
+  ports?: XmppPorts,
+  components: readonly string[] = [component],
+): Promise<XmppServer> {
   const { command, args, env } = installed('prosody')
   const place = await xmppPlace('prosody', ports)
   const { folder, port, componentPort } = place
   const config = join(folder, 'prosody.cfg.lua')
-  writeFileSync(config, prosodyConfig(place))
+  writeFileSync(config, prosodyConfig(place, components))
   const kind = {
     async start() {
       const child = await startChild({ command, args: [...args, '-F', '--config', config], cwd: folder, env })

@@ -1,9 +1,16 @@
-import { type Break, type ConversationEvidence, type CustomerEvidence, tokenIn, type WrittenLine } from './evidence.ts'
+import {
+  type Break,
+  type ConversationEvidence,
+  type CustomerEvidence,
+  mayLose,
+  tokenIn,
+  type WrittenLine,
+} from './evidence.ts'
 
 export interface Counts {
   /** Lines of customers that the database has. */
   readonly committed: number
-  /** Lines that the sender was told had no receiver. */
+  /** Lines whose sender was told that nobody got them. */
   readonly refused: number
   /** Lines that were lost in a break, told to both sides. */
   readonly inFlight: number
@@ -34,9 +41,10 @@ export function compare(customer: CustomerEvidence, breaks: readonly Break[]): V
       ...unnoticedProblems(conversation, breaks),
     ]),
     ...gapLineProblems(customer),
+    ...idProblems(customer),
   ]
   const counts = { ...towardsRoom.counts, ...towardsCustomer.counts, conversations: customer.conversations.length }
-  return { counts, problems: problems.map((problem) => `${customer.nick}: ${problem}`) }
+  return { counts, problems: problems.map((problem) => `${customer.name}: ${problem}`) }
 }
 
 type Part<Names extends keyof Counts> = { readonly counts: Pick<Counts, Names>; readonly problems: readonly string[] }
@@ -48,7 +56,7 @@ function compareCustomerLines(
   const { lines, receivedIds, conversations } = customer
   const applied = conversations.flatMap((conversation) => conversation.applied)
   const isApplied = new Set(applied)
-  const isIn = ({ text, msgid }: WrittenLine) => (msgid !== undefined && receivedIds.has(msgid)) || isApplied.has(text)
+  const isIn = ({ text, remoteId = '' }: WrittenLine) => receivedIds.has(remoteId) || isApplied.has(text)
   const refused = lines.filter(({ answer }) => answer === 'refused')
   const committed = lines.filter(isIn).map(({ text }) => text)
   const inFlight = lines.filter((line) => line.answer !== 'refused' && !isIn(line))
@@ -65,8 +73,12 @@ const noticedMs = 1000
 
 /** A line may be lost in a break only, and then the conversation that was open says for how long we were away. */
 function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks: readonly Break[]): readonly string[] {
-  const { text, at } = line
-  if (!breaks.some(({ from, to }) => at >= from && at <= to)) return [`${text} was lost though nothing happened then`]
+  const { text, at, answer } = line
+  if (!mayLose[customer.network].includes(answer))
+    return [`${text} was lost, and ${customer.network} loses no such line`]
+  const concerns = ({ network = customer.network }: Break) => network === customer.network
+  if (!breaks.some((one) => concerns(one) && at >= one.from && at <= one.to))
+    return [`${text} was lost though nothing happened then`]
   const open = customer.conversations.find(
     ({ openedAt, closedAt = Number.POSITIVE_INFINITY }) => openedAt < at && closedAt > at,
   )
@@ -77,7 +89,7 @@ function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks:
 
 function compareAgentLines({ conversations, heard }: CustomerEvidence): Part<'delivered' | 'reported'> {
   const said = conversations.flatMap((conversation) => agentLines(conversation))
-  const got = heard.flatMap((text) => tokenIn(text) ?? [])
+  const got = heard.flatMap(({ text }) => tokenIn(text) ?? [])
   const isGot = new Set(got)
   const missing = said.filter((token) => !isGot.has(token))
   const reported = missing.filter((token) => conversations.some((conversation) => isReported(conversation, token)))
@@ -155,9 +167,16 @@ const customerGap = /^I was away for /
 
 /** A line of the bot may come twice after a crash. Who is out of sight is told nothing, and the agent knows that. */
 function gapLineProblems({ conversations, heard }: CustomerEvidence): readonly string[] {
-  const told = heard.filter((text) => customerGap.test(text)).length
+  const told = heard.filter(({ text }) => customerGap.test(text)).length
   const wanted = conversations.reduce((sum, { gaps, isAway }) => sum + (isAway ? 0 : gaps.length), 0)
   return told >= wanted ? [] : [`there were ${wanted} gaps, and the customer was told of ${told}`]
+}
+
+/** A program drops what comes under an id that it knows: no id may stand for two texts. */
+function idProblems({ heard }: CustomerEvidence): readonly string[] {
+  const texts = new Map(heard.toReversed().map(({ id, text }) => [id, text]))
+  const lost = heard.filter(({ id, text }) => id !== undefined && texts.get(id) !== text)
+  return lost.map(({ id, text }) => `"${text}" and "${texts.get(id)}" came under one id, ${id}`)
 }
 
 /** In words how a list differs from the wanted one: what is missing, strange, doubled or out of order. */

@@ -1,10 +1,10 @@
 import pg from 'pg'
-import { type Inspircd, startInspircd } from '../../servers/inspircd.ts'
 import { type Postgres, startPostgres } from '../../servers/postgres.ts'
 import { type Synapse, startSynapse } from '../../servers/synapse.ts'
 import { openAgentClient } from '../../support/agent-client.ts'
 import { freePort } from '../../support/free-port.ts'
 import { BusyAgent } from './busy-agent.ts'
+import { type CrashNetwork, openNetworks } from './crash-network.ts'
 import { Desk, domain, setUpDesk } from './desk.ts'
 import type { RoomReader } from './gather.ts'
 import type { Random } from './random.ts'
@@ -14,17 +14,17 @@ export interface StaffedDesk {
   readonly agents: readonly BusyAgent[]
 }
 
-/** One homeserver, one IRC server and one durable PostgreSQL for several desks, each a Switchboard with agents of its own. */
+/** One homeserver, one network of each kind and one durable PostgreSQL for several desks, each a Switchboard with agents of its own. */
 export class CrashWorld {
   readonly synapse: Synapse
-  readonly irc: Inspircd
+  readonly networks: readonly CrashNetwork[]
   readonly postgres: Postgres
   readonly reader: RoomReader
   readonly staffed: readonly StaffedDesk[]
 
-  constructor(parts: Pick<CrashWorld, 'synapse' | 'irc' | 'postgres' | 'reader' | 'staffed'>) {
+  constructor(parts: Pick<CrashWorld, 'synapse' | 'networks' | 'postgres' | 'reader' | 'staffed'>) {
     this.synapse = parts.synapse
-    this.irc = parts.irc
+    this.networks = parts.networks
     this.postgres = parts.postgres
     this.reader = parts.reader
     this.staffed = parts.staffed
@@ -39,7 +39,7 @@ export class CrashWorld {
   async close(): Promise<void> {
     await Promise.all(this.staffed.flatMap(({ agents }) => agents.map((agent) => agent.leave())))
     await Promise.all(this.staffed.map(({ desk }) => desk.stop()))
-    await Promise.all([this.synapse.stop(), this.irc.stop(), this.postgres.stop()])
+    await Promise.all([this.synapse, this.postgres, ...this.networks].map((server) => server.stop()))
   }
 }
 
@@ -47,16 +47,22 @@ const capacity = 2
 const rules = ['queue add first', 'queue add second', 'rule default queue first', 'rule publish "the beginning"']
 
 export async function openCrashWorld(names: readonly string[], random: Random): Promise<CrashWorld> {
-  const [postgres, irc, port] = await Promise.all([startPostgres(), startInspircd({ allowFloods: true }), freePort()])
+  const [postgres, networks, port] = await Promise.all([startPostgres(), openNetworks(names), freePort()])
   const synapseUrl = `http://127.0.0.1:${port}`
   await createDatabases(postgres, names)
   const desks = await Promise.all(
-    names.map((name) => Desk.prepare({ name, synapseUrl, ircPort: irc.port, databaseUri: postgres.uri(name) })),
+    names.map((name) => Desk.prepare({ name, synapseUrl, networks, databaseUri: postgres.uri(name) })),
   )
   const synapse = await startSynapse({ port, registrations: desks.map(({ registration }) => registration) })
   const reading = await synapse.registerUser('reader', 'reader', true)
   const staffed = await Promise.all(desks.map((desk) => staff(desk, synapse, random.fork())))
-  return new CrashWorld({ synapse, irc, postgres, staffed, reader: { url: synapse.url, token: reading.accessToken } })
+  return new CrashWorld({
+    synapse,
+    networks,
+    postgres,
+    staffed,
+    reader: { url: synapse.url, token: reading.accessToken },
+  })
 }
 
 async function createDatabases(postgres: Postgres, names: readonly string[]): Promise<void> {

@@ -5,16 +5,16 @@ import { type AgentClient, openAgentClient } from '../../support/agent-client.ts
 import type { Exit } from '../../support/child-process.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from '../../support/switchboard-process.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import type { Break } from './evidence.ts'
+import type { CrashNetwork } from './crash-network.ts'
+import type { Break, NetworkType } from './evidence.ts'
 
 export const domain = 'switchboard.test'
-const network = 'irc'
 
 export interface DeskPlace {
   /** Letters only: part of all names. */
   readonly name: string
   readonly synapseUrl: string
-  readonly ircPort: number
+  readonly networks: readonly CrashNetwork[]
   readonly databaseUri: string
 }
 
@@ -23,7 +23,7 @@ const handsMs = 2500
 const noticeMs = 1000
 const endMs = 10_000
 
-/** One Switchboard with its bot, nick and database, beside others on the same homeserver and IRC server. */
+/** One Switchboard with its bot, contacts and database, beside others on the same homeserver and networks. */
 export class Desk {
   readonly name: string
   readonly databaseUri: string
@@ -49,14 +49,6 @@ export class Desk {
 
   get bot(): string {
     return `@${botName(this.name)}:${domain}`
-  }
-
-  get network(): string {
-    return network
-  }
-
-  get nick(): string {
-    return nickOf(this.name)
   }
 
   /** The log of the last processes, the end of it. */
@@ -105,9 +97,10 @@ export class Desk {
     return this.#shouldRun && exit ? `Switchboard ended by itself: ${JSON.stringify(exit)}` : undefined
   }
 
-  /** Customers may lose lines about now, though the process goes on: their server ended. */
-  noteBreak(what: string): void {
-    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what })
+  /** Customers may lose lines about now; those of one network only, where it is its server that ended. */
+  noteBreak(what: string, network?: NetworkType): void {
+    const whose = network === undefined ? {} : { network }
+    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what, ...whose })
   }
 
   async stop(): Promise<void> {
@@ -144,18 +137,12 @@ async function within(ms: number, exited: Promise<unknown> | undefined): Promise
   return exit as Exit | undefined
 }
 
-function optionsOf({ name, synapseUrl, ircPort, databaseUri }: DeskPlace) {
-  const nick = nickOf(name)
+function optionsOf({ name, synapseUrl, networks, databaseUri }: DeskPlace) {
   return {
     homeserver: { url: synapseUrl, domain },
     databaseUri,
     permissions: { [`@admin${name}:${domain}`]: 'admin' },
-    networks: [
-      {
-        ...{ id: network, type: 'irc', displayname: 'Testnet', address: '127.0.0.1', port: ircPort },
-        ...{ tls: { enabled: false }, contact: nick, nick, flood: { burst: 100, interval_ms: 10 } },
-      },
-    ],
+    networks: networks.map((network) => ({ id: network.type, type: network.type, ...network.config(name) })),
     config: {
       appservice: { id: botName(name), bot: { username: botName(name) }, username_template: `${name}_{{.}}` },
       routing: { identification_timeout: '2s' },
@@ -167,10 +154,6 @@ function optionsOf({ name, synapseUrl, ircPort, databaseUri }: DeskPlace) {
 
 function botName(desk: string): string {
   return `switchboard-${desk}`
-}
-
-function nickOf(desk: string): string {
-  return `support${desk}`
 }
 
 /** An admin enters the admin room, types these lines and goes. */

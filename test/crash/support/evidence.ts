@@ -1,13 +1,24 @@
-/** What the IRC server said to a line of a customer. `none`: the connection or the server ended before it answered. */
+/** What was said to a line of a customer. `none`: nothing, because something ended before. */
 export type Answer = 'taken' | 'refused' | 'none'
+
+/** Kinds of networks. */
+export type NetworkType = 'irc' | 'xmpp'
+
+/** Lines that may be lost in a break, by what was said to them. All others are in the database, whatever happens. */
+export const mayLose: Readonly<Record<NetworkType, readonly Answer[]>> = {
+  // The server says that our nick got it, and cannot know whether we read it.
+  irc: ['taken', 'none'],
+  // We say ourselves that we have it.
+  xmpp: ['none'],
+}
 
 /** One numbered line of a customer. Times in ms since the epoch. */
 export interface WrittenLine {
   readonly text: string
   readonly at: number
   readonly answer: Answer
-  /** The id that the server gave to a line that was taken. */
-  readonly msgid?: string
+  /** What it is called where it was taken in, if it was. */
+  readonly remoteId?: string
 }
 
 /** One message in a room, as the homeserver has it. */
@@ -50,14 +61,21 @@ export interface ConversationEvidence {
   readonly isAway: boolean
 }
 
+/** What a customer got from us. `id`: by which their program would know a repeat, where there is such a thing. */
+export interface Heard {
+  readonly text: string
+  readonly id?: string
+}
+
 /** Everything that is known about one customer at the end of a round. */
 export interface CustomerEvidence {
-  readonly nick: string
+  readonly name: string
+  readonly network: NetworkType
   readonly lines: readonly WrittenLine[]
   /** The ids of those that were committed when they came in, whatever became of them. */
   readonly receivedIds: ReadonlySet<string>
-  /** All that our nick said to them, in the order of arrival. */
-  readonly heard: readonly string[]
+  /** All that our contact said to them, in the order of arrival. */
+  readonly heard: readonly Heard[]
   /** By number, which is the order in which they were opened. */
   readonly conversations: readonly ConversationEvidence[]
 }
@@ -67,6 +85,8 @@ export interface Break {
   readonly from: number
   readonly to: number
   readonly what: string
+  /** Only lines of that network; absent: of all. */
+  readonly network?: NetworkType
   /** When the process ran again; absent where it ran on, or has not come back. */
   backAt?: number
 }

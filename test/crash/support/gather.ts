@@ -1,5 +1,6 @@
 import { type Desk, domain } from './desk.ts'
 import type { ConversationEvidence, Gap, RoomMessage } from './evidence.ts'
+import type { Writer } from './writer.ts'
 
 /** Reads rooms as an admin of the homeserver: everything, whoever is in them. */
 export interface RoomReader {
@@ -17,7 +18,7 @@ interface StoredConversation {
 
 const conversationsOf = `SELECT id::integer, room_id AS room, status, (extract(epoch FROM opened_at) * 1000)::float8 AS opened,
   (extract(epoch FROM closed_at) * 1000)::float8 AS closed
-FROM conversation WHERE chat LIKE 'mask:' || $1 || '!%' ORDER BY id`
+FROM conversation WHERE network = $1 AND chat LIKE $2 ORDER BY id`
 const eventsOf = 'SELECT body FROM conversation_event WHERE conversation_id = $1 ORDER BY version'
 const offersOf = 'SELECT agent_id AS agent, status FROM offer WHERE conversation_id = $1 ORDER BY offered_at'
 
@@ -25,18 +26,18 @@ const offersOf = 'SELECT agent_id AS agent, status FROM offer WHERE conversation
 export async function conversationsWith(
   desk: Desk,
   reader: RoomReader,
-  nick: string,
+  { network, chats }: Pick<Writer, 'network' | 'chats'>,
 ): Promise<readonly ConversationEvidence[]> {
-  const stored = await desk.ask<StoredConversation & Record<string, unknown>>(conversationsOf, [nick])
+  const stored = await desk.ask<StoredConversation & Record<string, unknown>>(conversationsOf, [network, chats])
   return Promise.all(stored.map((one) => evidenceOf(desk, reader, one)))
 }
 
 /** Which of these ids the inbox has ever taken in. */
-export async function receivedIds(desk: Desk, msgids: readonly string[]): Promise<ReadonlySet<string>> {
-  const keys = msgids.map((msgid) => `in:${desk.network}/msgid:${msgid}`)
+export async function receivedIds(desk: Desk, network: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const keys = ids.map((id) => `in:${network}/${id}`)
   const rows = await desk.ask<{ key: string }>('SELECT key FROM seen WHERE key = ANY ($1)', [keys])
   const known = new Set(rows.map(({ key }) => key))
-  return new Set(msgids.filter((_, index) => known.has(keys[index] ?? '')))
+  return new Set(ids.filter((_, index) => known.has(keys[index] ?? '')))
 }
 
 interface LoggedEvent {

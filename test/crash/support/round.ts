@@ -1,10 +1,12 @@
 import { addUp, type Counts, compare, countsInWords } from './compare.ts'
+import type { CrashNetwork } from './crash-network.ts'
 import type { CrashWorld, StaffedDesk } from './crash-world.ts'
 import { becomeCalm } from './desk.ts'
+import type { CustomerEvidence } from './evidence.ts'
 import { conversationsWith, receivedIds, roomsMade } from './gather.ts'
 import type { Random } from './random.ts'
 import { sideBySide } from './transcripts.ts'
-import { Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 /** How long everything may take after the last disturbance: these machines are slow at times. */
 const calmMs = 120_000
@@ -12,7 +14,7 @@ const slowestMs = 500
 
 export interface RoundNames {
   readonly seed: number
-  /** Letters only: how the nicks of its customers begin. */
+  /** Letters only: how the names of its customers begin. */
   readonly prefix: string
   /** A homeserver that ended while it made a room leaves what nobody can use; the next attempt makes another. */
   readonly mayLeaveHalfRooms?: boolean
@@ -36,18 +38,15 @@ export class Round {
     this.#names = names
   }
 
-  /** So many new customers come and begin to write; each goes on until so many lines were taken. */
-  async customersCome(count: number, linesEach: number): Promise<void> {
+  /** So many new customers come, to these networks in turn, and begin to write; each goes on until so many lines were taken. */
+  async customersCome(count: number, linesEach: number, networks = this.#shuffled()): Promise<void> {
     const { desk } = this.#staffed
     const first = this.#writers.length + 1
     const writers = await Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        Writer.come({
-          connect: (nick, options) => this.#world.irc.connect(nick, options),
-          nick: `${this.#names.prefix}${first + index}`,
-          contact: desk.nick,
-        }),
-      ),
+      Array.from({ length: count }, (_, index) => {
+        const network = networks[index % networks.length] as CrashNetwork
+        return network.come(`${this.#names.prefix}${first + index}`, desk.name)
+      }),
     )
     for (const writer of writers) {
       const random = this.#random.fork()
@@ -60,6 +59,13 @@ export class Round {
       writing.catch(() => {})
       this.#writing.push(writing)
     }
+  }
+
+  /** All networks; whose turn is first differs. */
+  #shuffled(): readonly CrashNetwork[] {
+    const { networks } = this.#world
+    const first = this.#random.between(0, networks.length - 1)
+    return networks.map((_, index) => networks[(first + index) % networks.length] as CrashNetwork)
   }
 
   /** Everybody writes to the end, all conversations end, and everything is compared. Fails with what does not fit. */
@@ -92,18 +98,7 @@ export class Round {
 
   async #compare(): Promise<{ counts: Counts; problems: readonly string[]; report: string }> {
     const { desk } = this.#staffed
-    const customers = await Promise.all(
-      this.#writers.map(async (writer) => ({
-        nick: writer.nick,
-        lines: writer.lines,
-        receivedIds: await receivedIds(
-          desk,
-          writer.lines.flatMap(({ msgid }) => msgid ?? []),
-        ),
-        heard: writer.heard(),
-        conversations: await conversationsWith(desk, this.#world.reader, writer.nick),
-      })),
-    )
+    const customers = await Promise.all(this.#writers.map((writer) => this.#evidenceOf(writer)))
     const verdicts = customers.map((customer) => ({ customer, ...compare(customer, desk.breaks) }))
     const ids = customers.flatMap(({ conversations }) => conversations.map(({ id }) => id))
     const problems = [...verdicts.flatMap((verdict) => verdict.problems), ...(await this.#otherProblems(ids))]
@@ -111,6 +106,18 @@ export class Round {
     const breaks = desk.breaks.map(({ to, what }) => `${new Date(to).toISOString().slice(14, 23)} ${what}`).join(', ')
     const report = `${shown.join('\n')}\n  ends: ${breaks}`
     return { counts: addUp(verdicts.map(({ counts }) => counts)), problems, report }
+  }
+
+  async #evidenceOf(writer: Writer): Promise<CustomerEvidence> {
+    const { desk } = this.#staffed
+    const { name, network } = writer
+    const [lines, heard] = [writer.lines(), writer.heard()]
+    const ids = lines.flatMap(({ remoteId }) => remoteId ?? [])
+    return {
+      ...{ name, network, lines, heard },
+      receivedIds: await receivedIds(desk, network, ids),
+      conversations: await conversationsWith(desk, this.#world.reader, writer),
+    }
   }
 
   /** What does not belong to one customer: rooms made twice, things put aside. */

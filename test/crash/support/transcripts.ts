@@ -4,11 +4,11 @@ const width = 54
 
 /** Both sides of what one customer was part of: left the chat, right the room. */
 export function sideBySide(customer: CustomerEvidence): string {
-  const { nick, lines, heard, conversations } = customer
+  const { name, network, lines, heard, conversations } = customer
   const chat = [
     ...lines.map(({ text, at, answer }) => `${clock(at)} ${text} ${answer}`),
     '--- what the customer heard',
-    ...heard.map((text) => tokenIn(text) ?? text),
+    ...heard.map(({ text }) => tokenIn(text) ?? text),
   ]
   const rooms = conversations.flatMap(
     ({ id, status, openedAt, closedAt, applied, gaps, offers, comings, messages }) => [
@@ -27,7 +27,7 @@ export function sideBySide(customer: CustomerEvidence): string {
     const left = (chat[row] ?? '').slice(0, width).padEnd(width)
     return `  ${left} | ${(rooms[row] ?? '').slice(0, 110)}`
   })
-  return [`--- ${nick}`, ...rows].join('\n')
+  return [`--- ${name} on ${network}`, ...rows].join('\n')
 }
 
 function clock(at: number): string {

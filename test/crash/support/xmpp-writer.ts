@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type XmlElement, xml } from '@xmpp/client'
+import type { RemoteChatId } from '../../../src/core/ids.ts'
+import { chatId } from '../../../src/networks/xmpp/chat.ts'
+import { MessageIds } from '../../../src/networks/xmpp/message-ids.ts'
+import type { XmppClient, XmppClientOptions } from '../../servers/xmpp-client.ts'
+import { answersOf } from '../../support/xmpp-rig.ts'
+import type { Answer, Heard, WrittenLine } from './evidence.ts'
+import type { Writer } from './writer.ts'
+
+const receipts = 'urn:xmpp:receipts'
+const options = { answers: answersOf('Profanity', '0.13.1', 'Linux') }
+/** A line that has no answer by now perhaps never gets one. */
+const answerMs = 1000
+const lookEveryMs = 20
+
+export interface XmppWriterOptions {
+  readonly connect: (options: Partial<XmppClientOptions>) => Promise<XmppClient>
+  readonly name: string
+  /** The address of ours. */
+  readonly contact: string
+  /** Whether both see each other's presence, as between people who wrote before. */
+  readonly addsContact: boolean
+}
+
+/** On XMPP: who asks for a receipt of each line, and does not wait for it before the next. */
+export class XmppWriter implements Writer {
+  readonly network = 'xmpp'
+  readonly name: string
+  readonly chats: string
+  readonly #chat: RemoteChatId
+  readonly #ids = new MessageIds(() => '')
+  readonly #options: XmppWriterOptions
+  readonly #connections: XmppClient[] = []
+  readonly #written: Omit<WrittenLine, 'answer'>[] = []
+
+  private constructor(own: XmppWriterOptions, first: XmppClient) {
+    this.#options = own
+    this.name = own.name
+    this.#chat = chatId(first.bare, own.contact.split('@')[0] ?? '')
+    this.chats = this.#chat
+    this.#connections.push(first)
+  }
+
+  static async come(own: XmppWriterOptions): Promise<XmppWriter> {
+    const writer = new XmppWriter(own, await own.connect(options))
+    if (own.addsContact) writer.#send(xml('presence', { to: own.contact, type: 'subscribe' }))
+    return writer
+  }
+
+  lines(): readonly WrittenLine[] {
+    const answers = this.#answers()
+    return this.#written.map((line) => ({ ...line, answer: answers.get(line.text) ?? 'none' }))
+  }
+
+  heard(): readonly Heard[] {
+    return this.#received('message').flatMap((stanza) => {
+      const text = stanza.getChildText('body')
+      const id = stanza.getChild('origin-id')?.attrs['id']
+      return text === null || stanza.attrs['type'] === 'error' ? [] : [{ text, ...(id === undefined ? {} : { id }) }]
+    })
+  }
+
+  async write(quota: number, waitMs: () => number, isOver: () => boolean): Promise<void> {
+    while (!isOver() && !this.#isDone(quota)) {
+      await pause(waitMs())
+      if (!this.#now().isOpen) await this.#comeBack(isOver)
+      this.#acceptContact()
+      this.#writeOne()
+      if (this.#taken() >= quota) await this.#lastIsAnswered()
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.#now().quits()
+  }
+
+  #writeOne(): void {
+    const { contact } = this.#options
+    const text = `${this.name}-${this.#written.length + 1}`
+    const remoteId = this.#ids.received(this.#chat, { id: text, from: this.#now().jid, text })
+    this.#written.push({ text, at: Date.now(), remoteId })
+    const request = xml('request', { xmlns: receipts })
+    this.#send(xml('message', { to: contact, id: text, type: 'chat' }, xml('body', {}, text), request))
+  }
+
+  /** Behind the last line nothing is under way any more. */
+  #isDone(quota: number): boolean {
+    return this.#taken() >= quota && this.lines().at(-1)?.answer !== 'none'
+  }
+
+  #taken(): number {
+    return this.lines().filter(({ answer }) => answer === 'taken').length
+  }
+
+  async #lastIsAnswered(): Promise<void> {
+    const until = Date.now() + answerMs
+    while (this.lines().at(-1)?.answer === 'none' && this.#now().isOpen && Date.now() < until) await pause(lookEveryMs)
+  }
+
+  /** By the id of the line, which is its text: a receipt of ours, or that it came back. */
+  #answers(): ReadonlyMap<string, Answer> {
+    const answers = new Map<string, Answer>()
+    for (const stanza of this.#received('message')) {
+      const taken = stanza.getChild('received', receipts)?.attrs['id']
+      if (taken !== undefined) answers.set(taken, 'taken')
+      else if (stanza.attrs['type'] === 'error') answers.set(stanza.attrs['id'] ?? '', 'refused')
+    }
+    return answers
+  }
+
+  #received(name: string): readonly XmlElement[] {
+    const { contact } = this.#options
+    return this.#connections.flatMap(({ received }) =>
+      received.filter((stanza) => stanza.name === name && stanza.attrs['from']?.split('/')[0] === contact),
+    )
+  }
+
+  /** Our contact asks to see them too. */
+  #acceptContact(): void {
+    const isAsked = this.#received('presence').some(({ attrs }) => attrs['type'] === 'subscribe')
+    if (isAsked) this.#send(xml('presence', { to: this.#options.contact, type: 'subscribed' }))
+  }
+
+  /** After the server has gone. */
+  async #comeBack(isOver: () => boolean): Promise<void> {
+    while (!this.#now().isOpen && !isOver()) {
+      await pause(100)
+      const client = await this.#options.connect(options).catch(() => undefined)
+      if (client) this.#connections.push(client)
+    }
+  }
+
+  #send(stanza: XmlElement): void {
+    this.#now().send(stanza)
+  }
+
+  #now(): XmppClient {
+    return this.#connections.at(-1) as XmppClient
+  }
+}
