@@ -105,9 +105,11 @@ export interface App {
   /** Lets go what was held in a lane. */
   readonly release: (lease: LeaseName, lane: string) => void
   /** Ends the process hard at a named point, in tests of crashes; otherwise nothing. */
-  readonly reached: (point: 'before-commit' | 'after-commit' | 'network-send', network?: NetworkId) => void
+  readonly reached: (point: ReachedPoint, network?: NetworkId) => void
   readonly metrics: AppMetrics
 }
+
+export type ReachedPoint = 'before-submit' | 'after-submit' | 'before-commit' | 'after-commit' | 'network-send'
 
 /** What the shell counts. Times in ms. */
 export interface AppMetrics {

@@ -11,17 +11,19 @@ const patienceMs = 60_000
 
 /** Takes in what a network reports: committed before it is acknowledged. */
 export function createNetworkInbox(
-  app: Pick<App, 'store' | 'metrics' | 'settings' | 'matrix' | 'signs' | 'presences' | 'rules'>,
+  app: Pick<App, 'store' | 'metrics' | 'reached' | 'settings' | 'matrix' | 'signs' | 'presences' | 'rules'>,
   network: NetworkId,
 ): NetworkInbox {
-  const { store, metrics, signs, presences } = app
+  const { store, metrics, reached, signs, presences } = app
   return {
     submit: async (event) => {
       const key = keyOf(event)
+      if (key !== undefined) reached('before-submit', network)
       await store.submit(
         [makeRow(leaseOfNetwork(network), subjectOf(event), { kind: 'remote', event }, key)],
         patienceMs,
       )
+      if (key !== undefined) reached('after-submit', network)
       metrics.received(network, 1)
       noteWhetherThere(presences, event)
     },

@@ -1,5 +1,9 @@
 /** Moments at which a sudden death is most likely to lose or to double something. */
 export const killPoints = [
+  // Something has come from a network, and nothing here says so yet.
+  'before-submit',
+  // What has come is committed, and its sender does not know.
+  'after-submit',
   // A decision is made, and nothing of it is committed.
   'before-commit',
   // A decision is committed, and nothing of it has been carried out.

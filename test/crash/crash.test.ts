@@ -125,11 +125,13 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
   }
 })
 
-/** The end behind a line to a network once on each; at the others the customers are of one network after another. */
+const pointsOfNetworks: readonly PointOfTalk[] = ['before-submit', 'after-submit', 'network-send']
+
+/** Points where networks differ once on each; at the others the customers are of one network after another. */
 function passesOver(networks: readonly CrashNetwork[]): readonly { point: PointOfTalk; network: CrashNetwork }[] {
   return pointsOfTalk.flatMap((point, index) => {
     const one = networks[index % networks.length] as CrashNetwork
-    return (point === 'network-send' ? networks : [one]).map((network) => ({ point, network }))
+    return (pointsOfNetworks.includes(point) ? networks : [one]).map((network) => ({ point, network }))
   })
 }
 
@@ -139,6 +141,9 @@ function passOf(point: PointOfTalk, network: NetworkType, random: Random): strin
     case 'ghost-registration':
     case 'device':
       return `${point}:2`
+    case 'before-submit':
+    case 'after-submit':
+      return `${point}@${network}:${random.between(1, 4)}`
     case 'before-commit':
     case 'after-commit':
       return `${point}:${random.between(1, 8)}`

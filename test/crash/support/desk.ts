@@ -4,6 +4,7 @@ import type { Synapse } from '../../servers/synapse.ts'
 import { type AgentClient, openAgentClient } from '../../support/agent-client.ts'
 import type { Exit } from '../../support/child-process.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from '../../support/switchboard-process.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import type { CrashNetwork } from './crash-network.ts'
 import type { Break, NetworkType } from './evidence.ts'
@@ -17,6 +18,9 @@ export interface DeskPlace {
   readonly networks: readonly CrashNetwork[]
   readonly databaseUri: string
 }
+
+/** Half of what a start costs is reading the program: the first process that ends in peace leaves it here for all others. */
+const compiled = temporaryFolder('compiled')
 
 /** Before the end of a process lines may be in its hands, and after it the server needs a moment to notice. */
 const handsMs = 2500
@@ -60,7 +64,7 @@ export class Desk {
   async start(killAt = ''): Promise<void> {
     this.#output = this.output
     this.#shouldRun = true
-    const started = this.#switchboard.start({ SWITCHBOARD_KILL_AT: killAt })
+    const started = this.#switchboard.start({ SWITCHBOARD_KILL_AT: killAt, NODE_COMPILE_CACHE: compiled })
     await started.catch((error: unknown) => {
       if (!/ ended before it printed/.test(String(error))) throw error
     })
