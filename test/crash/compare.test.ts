@@ -146,6 +146,9 @@ describe('the comparison of the crash suite', () => {
     const ended = [{ from: start + 5000, to: start + 5100, what: 'invite', backAt: start + 5900 }]
     assert.match(problemsOf(anna, ended).join(), /conversation 1 does not know that we were away at invite/)
     assert.deepEqual(problemsOf(withConversation({ closedAt: start + 6000 }), ended), [])
+    const server = (network: 'irc' | 'xmpp') => ended.map((one) => ({ ...one, network }))
+    assert.match(problemsOf(anna, server('irc')).join(), /does not know that we were away/)
+    assert.deepEqual(problemsOf(anna, server('xmpp')), [])
     const noticed = withConversation({ gaps: [{ at: start + 6000, ms: 2000, isInRoom: false }] })
     assert.deepEqual(
       problemsOf({ ...noticed, heard: [...anna.heard, ...said('I was away for 2 seconds.')] }, ended),

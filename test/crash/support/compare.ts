@@ -28,7 +28,8 @@ export interface Verdict {
 }
 
 /** Compares what one customer and the agents wrote with what the other side got, line by line (I1, I2, I5). */
-export function compare(customer: CustomerEvidence, breaks: readonly Break[]): Verdict {
+export function compare(customer: CustomerEvidence, allBreaks: readonly Break[]): Verdict {
+  const breaks = allBreaks.filter(({ network = customer.network }) => network === customer.network)
   const towardsRoom = compareCustomerLines(customer, breaks)
   const towardsCustomer = compareAgentLines(customer)
   const problems = [
@@ -76,9 +77,7 @@ function inFlightProblems(line: WrittenLine, customer: CustomerEvidence, breaks:
   const { text, at, answer } = line
   if (!mayLose[customer.network].includes(answer))
     return [`${text} was lost, and ${customer.network} loses no such line`]
-  const concerns = ({ network = customer.network }: Break) => network === customer.network
-  if (!breaks.some((one) => concerns(one) && at >= one.from && at <= one.to))
-    return [`${text} was lost though nothing happened then`]
+  if (!breaks.some(({ from, to }) => at >= from && at <= to)) return [`${text} was lost though nothing happened then`]
   const open = customer.conversations.find(
     ({ openedAt, closedAt = Number.POSITIVE_INFINITY }) => openedAt < at && closedAt > at,
   )
@@ -141,10 +140,10 @@ function endProblems({ id, status, offers, transfers, invitations }: Conversatio
   ]
 }
 
-/** So long after the process runs again the gap must be known, on a slow machine too. */
+/** So long after the process or the server runs again the gap must be known, on a slow machine too. */
 const knownAfterMs = 4000
 
-/** Every conversation that was open over the end of a process knows of it. */
+/** Every conversation that was open over the end of a process, or of the server of its network, knows of it. */
 function unnoticedProblems(conversation: ConversationEvidence, breaks: readonly Break[]): readonly string[] {
   const { id, openedAt, closedAt = Number.POSITIVE_INFINITY, gaps } = conversation
   const over = breaks.filter(

@@ -24,6 +24,8 @@ const compiled = temporaryFolder('compiled')
 
 /** Before the end of a process lines may be in its hands, and after it the server needs a moment to notice. */
 const handsMs = 2500
+/** The same for a server, which does nothing but pass them on. */
+const serversHandsMs = 1000
 const noticeMs = 1000
 const endMs = 10_000
 
@@ -102,9 +104,12 @@ export class Desk {
   }
 
   /** Customers may lose lines about now; those of one network only, where it is its server that ended. */
-  noteBreak(what: string, network?: NetworkType): void {
+  noteBreak(what: string, network?: NetworkType): Break {
     const whose = network === undefined ? {} : { network }
-    this.breaks.push({ from: Date.now() - handsMs, to: Date.now() + noticeMs, what, ...whose })
+    const handMs = network === undefined ? handsMs : serversHandsMs
+    const noted: Break = { from: Date.now() - handMs, to: Date.now() + noticeMs, what, ...whose }
+    this.breaks.push(noted)
+    return noted
   }
 
   async stop(): Promise<void> {
@@ -127,8 +132,7 @@ export class Desk {
   #noteEnd({ signal }: Exit, where: string): void {
     this.#shouldRun = false
     if (signal !== 'SIGKILL') throw new Error(`Switchboard ended by ${signal ?? 'itself'}, not SIGKILL, at ${where}`)
-    this.noteBreak(where)
-    this.#ends.push(this.breaks.at(-1) as Break)
+    this.#ends.push(this.noteBreak(where))
   }
 }
 

@@ -87,7 +87,7 @@ export interface Break {
   readonly what: string
   /** Only lines of that network; absent: of all. */
   readonly network?: NetworkType
-  /** When the process ran again; absent where it ran on, or has not come back. */
+  /** When the process, or that network's server, ran again; absent where it has not come back. */
   backAt?: number
 }
 
