@@ -11,10 +11,8 @@ import { agentAt, makeSchema, roomOf, seed } from './seed.ts'
 
 export const serverName = 'switchboard.test'
 
-export type Network = { readonly id: string; readonly port: number }
-
 /** The configuration of an operator who only raised the speed at which lines may go to IRC. */
-export function networkSection({ id, port }: Network): object {
+export function ircSection(id: string, port: number): object {
   const flood = { burst: 100, interval_ms: 0 }
   return {
     id,
@@ -32,12 +30,12 @@ export function networkSection({ id, port }: Network): object {
 const logging = { min_level: 'info', writers: [{ type: 'stdout', format: 'json' }] }
 
 /** Prepares a Switchboard process; the caller starts it. */
-export function prepare(databaseUri: string, homeserverUrl: string, networks: readonly Network[]) {
+export function prepare(databaseUri: string, homeserverUrl: string, networks: readonly object[]) {
   return prepareSwitchboard({
     homeserver: { url: homeserverUrl, domain: serverName },
     databaseUri,
     permissions: { [serverName]: 'agent', [`@admin:${serverName}`]: 'admin' },
-    networks: networks.map(networkSection),
+    networks,
     config: { logging, limits: { per_identity: 10_000, per_host: 10_000, per_network: 10_000 } },
   })
 }
@@ -77,7 +75,7 @@ export async function openRig(networks: readonly string[], onMessage: (room: str
     return found
   }
   const start = async (ids: readonly string[]) => {
-    const wanted = ids.map((id) => ({ id, port: feed(id).port }))
+    const wanted = ids.map((id) => ircSection(id, feed(id).port))
     const switchboard = await prepare(uri, homeserver.url, wanted)
     stack.defer(() => switchboard.stop())
     homeserver.connect({ url: `http://127.0.0.1:${switchboard.port}`, hsToken: tokensIn(switchboard).hs_token })
@@ -134,7 +132,7 @@ export async function openDesk({ networks, chats, waiting = [], onMessage }: Des
 }
 
 /** Resolves when everything that came in is applied and everything that follows from it is carried out. */
-export async function quiet({ uri }: Rig): Promise<void> {
+export async function quiet({ uri }: Pick<Rig, 'uri'>): Promise<void> {
   const client = new pg.Client(uri)
   await client.connect()
   let left = ''

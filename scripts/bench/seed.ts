@@ -2,26 +2,38 @@ import pg from 'pg'
 import type { Conversation } from '../../src/core/conversation/state.ts'
 import type { AgentId, NetworkId, RemoteChatId } from '../../src/core/ids.ts'
 import { maskChat, printAddress } from '../../src/networks/irc/ids.ts'
+import type { ChatAddress } from '../../src/ports/network.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { openStore } from '../../src/storage/open-store.ts'
 import { anOffer, anOpening, aPlacement, opened, play, wrote } from '../../test/support/conversation-samples.ts'
 import { queue, sampleAgent } from '../../test/support/routing-samples.ts'
 
+/** How a network knows the people of a seed. All names are of one length, so that one person's records become another's by replacing the name. */
+export interface SeededPeople {
+  readonly type: string
+  /** What the names begin with; six digits follow. */
+  readonly prefix: string
+  chatOf(name: string): RemoteChatId
+  addressOf(name: string): ChatAddress
+}
+
 export interface Seed {
   readonly network: string
+  /** Without: people on the IRC feed. */
+  readonly people?: SeededPeople
   readonly status: 'active' | 'queued'
   readonly count: number
   /** Whether there are agents who could take one who waits. */
   readonly agentsAway?: boolean
 }
 
-/** All of one length, so that one person's records become another's by replacing the name. */
-export function nickOf(network: string, n: number): string {
-  return `${network}${String(n).padStart(6, '0')}`
+/** The n-th name with this prefix, on IRC feeds the network. */
+export function nickOf(prefix: string, n: number): string {
+  return `${prefix}${String(n).padStart(6, '0')}`
 }
 
-export function roomOf(network: string, n: number): string {
-  return `!${nickOf(network, n)}:switchboard.test`
+export function roomOf(prefix: string, n: number): string {
+  return `!${nickOf(prefix, n)}:switchboard.test`
 }
 
 const perAgent = 50
@@ -33,7 +45,8 @@ export function agentAt(network: string, n: number): AgentId {
 }
 
 /** Conversations as they stand after the usual events, made once by the core and then copied within the database. */
-export async function seed(uri: string, { network, status, count, agentsAway = false }: Seed): Promise<void> {
+export async function seed(uri: string, { status, count, agentsAway = false, ...who }: Seed): Promise<void> {
+  const { network, people = onFeed(who.network) } = who
   const wake = (): void => undefined
   const store = openStore({ uri, holder: 'seed', maxConnections: 2, now: Date.now, wake })
   const client = new pg.Client(uri)
@@ -42,24 +55,25 @@ export async function seed(uri: string, { network, status, count, agentsAway = f
     await client.query(agents, [agentsOf(count), JSON.stringify(agentData(agentsAway)), network, !agentsAway])
     const first = await store.transaction(undefined, async (tx) => {
       const id = await tx.newConversationId()
-      const conversation = made(network, status, id)
+      const conversation = made(network, people, status, id)
       const { chat, contact, customer } = conversation
       tx.saveChat({
         network: network as NetworkId,
         chat,
         contact,
         customer,
-        address: addressOf(network),
+        address: people.addressOf(nickOf(people.prefix, 0)),
         at: Date.now(),
       })
       tx.saveConversation(conversation)
       return id
     })
-    const nick = nickOf(network, 0)
-    await client.query(chats, [nick, network, count])
-    await client.query(conversations, [nick, network, count, first])
-    await client.query(rooms, [network])
-    if (status === 'active') await client.query(seats, [agentsOf(count), network])
+    const { prefix, type } = people
+    const name = nickOf(prefix, 0)
+    await client.query(chats, [name, network, count, prefix])
+    await client.query(conversations, [name, network, count, first, prefix])
+    await client.query(rooms, [network, prefix])
+    if (status === 'active') await client.query(seats, [agentsOf(count), network, type])
     await client.query('ANALYZE')
   } finally {
     await client.end()
@@ -86,10 +100,10 @@ export async function makeSchema(uri: string): Promise<void> {
   await migrate(uri)
 }
 
-function made(network: string, status: Seed['status'], id: Conversation['id']): Conversation {
-  const nick = nickOf(network, 0)
-  const customer = { name: nick, address: `${nick}!user@${nick}.bench` }
-  const chat = chatOf(network)
+function made(network: string, people: SeededPeople, status: Seed['status'], id: Conversation['id']): Conversation {
+  const name = nickOf(people.prefix, 0)
+  const customer = { name, address: name }
+  const chat = people.chatOf(name)
   const names = { network: network as NetworkId, networkName: network, chat, customer, questions: [] }
   const at = Date.now()
   const person = { agent: agentAt(network, 0), name: 'Agent' }
@@ -107,14 +121,13 @@ function made(network: string, status: Seed['status'], id: Conversation['id']): 
   ).conversation
 }
 
-function chatOf(network: string): RemoteChatId {
-  const nick = nickOf(network, 0)
-  return maskChat({ nick, user: 'user', host: `${nick}.bench` }, 'rfc1459')
-}
-
-function addressOf(network: string): string {
-  const nick = nickOf(network, 0)
-  return printAddress({ nick, user: 'user', host: `${nick}.bench`, realName: nick })
+function onFeed(network: string): SeededPeople {
+  const person = (nick: string) => ({ nick, user: 'user', host: `${nick}.bench`, realName: nick })
+  return {
+    ...{ type: 'irc', prefix: network },
+    chatOf: (nick) => maskChat(person(nick), 'rfc1459'),
+    addressOf: (nick) => printAddress(person(nick)),
+  }
 }
 
 function agentData(isAway: boolean): object {
@@ -128,10 +141,12 @@ SELECT '@' || $3 || '-agent' || n || ':switchboard.test', 'Agent', $4::boolean, 
   jsonb_set($2::jsonb, '{id}', to_jsonb('@' || $3 || '-agent' || n || ':switchboard.test'))::text
 FROM generate_series(0, $1::integer - 1) AS n ON CONFLICT DO NOTHING`
 
-const nickAt = `$2 || lpad(n::text, 6, '0')`
+function nameAt(prefix: string): string {
+  return `${prefix} || lpad(n::text, 6, '0')`
+}
 
 const chats = `INSERT INTO chat (network, chat, contact, address, customer, maybe_same, first_at, last_at)
-SELECT network, replace(chat, $1, ${nickAt}), contact, replace(address, $1, ${nickAt}), replace(customer, $1, ${nickAt}),
+SELECT network, replace(chat, $1, ${nameAt('$4')}), contact, replace(address, $1, ${nameAt('$4')}), replace(customer, $1, ${nameAt('$4')}),
   maybe_same, first_at, last_at
 FROM chat, generate_series(1, $3::integer - 1) AS n WHERE network = $2 AND chat LIKE '%' || $1 || '%'`
 
@@ -140,15 +155,15 @@ const conversations = `WITH copies AS (
 )
 INSERT INTO conversation (id, network, chat, contact, status, queue, priority, waiting_since, agent, agent_name,
   accepted_at, version, opened_at, state)
-SELECT copies.id, network, replace(chat, $1, ${nickAt}), contact, status, queue, priority,
+SELECT copies.id, network, replace(chat, $1, ${nameAt('$5')}), contact, status, queue, priority,
   waiting_since + n * interval '1 ms',
   CASE WHEN agent IS NOT NULL THEN '@' || $2 || '-agent' || n / 50 || ':switchboard.test' END, agent_name, accepted_at, version, opened_at,
-  replace(replace(replace(state, '"id":' || $4 || ',', '"id":' || copies.id || ','), $1, ${nickAt}), '-agent0:',
+  replace(replace(replace(state, '"id":' || $4 || ',', '"id":' || copies.id || ','), $1, ${nameAt('$5')}), '-agent0:',
     '-agent' || n / 50 || ':')
 FROM conversation, copies WHERE conversation.id = $4::bigint`
 
-const rooms = `UPDATE conversation SET room_id = '!' || split_part(split_part(chat, ':', 2), '!', 1) || ':switchboard.test'
+const rooms = `UPDATE conversation SET room_id = '!' || substring(chat FROM $2 || '[0-9]{6}') || ':switchboard.test'
 WHERE network = $1`
 
 const seats = `INSERT INTO seat (conversation_id, agent_id, network, network_type, kind)
-SELECT id, agent, network, 'irc', 'active' FROM conversation WHERE network = $2 AND status = 'active' AND $1::integer > 0`
+SELECT id, agent, network, $3, 'active' FROM conversation WHERE network = $2 AND status = 'active' AND $1::integer > 0`

@@ -11,7 +11,7 @@ import { freePort } from '../../test/support/free-port.ts'
 import type { SwitchboardProcess } from '../../test/support/switchboard-process.ts'
 import { Talk } from '../../test/support/talk.ts'
 import { compiledProgram, programEnvironment } from './program.ts'
-import { prepare, serverName, tokensIn } from './rig.ts'
+import { ircSection, prepare, serverName, tokensIn } from './rig.ts'
 
 const bot = `@switchboard:${serverName}`
 const setUp = [
@@ -50,7 +50,7 @@ export async function openStage(
   stack.use(postgres)
   stack.use(irc)
   const url = `http://127.0.0.1:${port}`
-  const switchboard = await prepare(postgres.uri(), url, [{ id: 'bench', port: irc.port }])
+  const switchboard = await prepare(postgres.uri(), url, [ircSection('bench', irc.port)])
   const synapse = stack.use(await startSynapse({ port, registrations: [switchboard.registration, ...registrations] }))
   stack.defer(() => switchboard.stop())
   const mira = await synapse.registerUser('mira', 'mira')
