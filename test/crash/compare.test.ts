@@ -142,6 +142,17 @@ describe('the comparison of the crash suite', () => {
     assert.deepEqual(problemsOf({ ...good, network: 'xmpp', lines }, killed), [])
   })
 
+  it('lets Slack lose nothing, whatever happens, and ask for nothing again', () => {
+    const nowhere: CustomerEvidence = { ...anna, network: 'slack', lines: lost }
+    assert.match(problemsOf(nowhere, killed).join(), /anna-2 was lost, and slack loses no such line/)
+    const lines = lost.map((line) => (line.text === 'anna-2' ? { ...line, answer: 'none' as const } : line))
+    assert.match(problemsOf({ ...nowhere, lines }, killed).join(), /anna-2 was lost, and slack loses no such line/)
+    const ended = [{ from: start + 5000, to: start + 5100, what: 'invite', backAt: start + 5900 }]
+    assert.deepEqual(problemsOf({ ...anna, network: 'slack' }, ended), [])
+    const told = withConversation({ gaps: [{ ...gap, isInRoom: false }] }, { network: 'slack' })
+    assert.match(problemsOf(told, ended).join(), /conversation 1 was told of a gap, and slack keeps everything/)
+  })
+
   it('finds a conversation that never heard of the end of a process', () => {
     const ended = [{ from: start + 5000, to: start + 5100, what: 'invite', backAt: start + 5900 }]
     assert.match(problemsOf(anna, ended).join(), /conversation 1 does not know that we were away at invite/)

@@ -54,6 +54,7 @@ describe(`everything may end at any moment (SWITCHBOARD_SEED=${seed})`, function
     'the database is restarted': () => world.postgres.restart(),
     'the IRC server is killed': () => crashNetwork('irc'),
     'the XMPP server is killed': () => crashNetwork('xmpp'),
+    'Slack cannot be reached': () => crashNetwork('slack'),
   }
   const together = { [Object.keys(outages).join(', ')]: () => Promise.all(Object.values(outages).map((end) => end())) }
   // One after another they take a minute more, which belongs to the long run.

@@ -39,9 +39,8 @@ export function compare(customer: CustomerEvidence, allBreaks: readonly Break[])
       ...roomProblems(conversation),
       ...endProblems(conversation),
       ...gapNoticeProblems(conversation),
-      ...unnoticedProblems(conversation, breaks),
     ]),
-    ...gapLineProblems(customer),
+    ...gapProblems(customer, breaks),
     ...idProblems(customer),
   ]
   const counts = { ...towardsRoom.counts, ...towardsCustomer.counts, conversations: customer.conversations.length }
@@ -138,6 +137,15 @@ function endProblems({ id, status, offers, transfers, invitations }: Conversatio
       ? []
       : [`conversation ${id}: ${invitations.length} invitations for ${offers.length} offers`]),
   ]
+}
+
+/** Where lines may be lost, both sides know when; where none is, nobody is asked to write again. */
+function gapProblems(customer: CustomerEvidence, breaks: readonly Break[]): readonly string[] {
+  const { network, conversations } = customer
+  if (mayLose[network].length > 0)
+    return [...conversations.flatMap((one) => unnoticedProblems(one, breaks)), ...gapLineProblems(customer)]
+  const told = conversations.filter(({ gaps }) => gaps.length > 0)
+  return told.map(({ id }) => `conversation ${id} was told of a gap, and ${network} keeps everything`)
 }
 
 /** So long after the process or the server runs again the gap must be known, on a slow machine too. */

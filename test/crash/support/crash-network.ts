@@ -1,5 +1,6 @@
 import type { NetworkType } from './evidence.ts'
 import { openIrcNetwork } from './irc-crash-network.ts'
+import { openSlackNetwork } from './slack-crash-network.ts'
 import type { Writer } from './writer.ts'
 import { openXmppNetwork } from './xmpp-crash-network.ts'
 
@@ -11,12 +12,12 @@ export interface CrashNetwork {
   config(desk: string): object
   /** A customer who is about to write to that desk. */
   come(name: string, desk: string): Promise<Writer>
-  /** kill -9 of the server, which then comes back. */
+  /** kill -9 of the server, or the end of all connections to it; then it comes back. */
   crash(): Promise<void>
   stop(): Promise<void>
 }
 
 /** All kinds of networks, for desks of these names. */
 export function openNetworks(desks: readonly string[]): Promise<readonly CrashNetwork[]> {
-  return Promise.all([openIrcNetwork(), openXmppNetwork(desks)])
+  return Promise.all([openIrcNetwork(), openXmppNetwork(desks), openSlackNetwork(desks)])
 }

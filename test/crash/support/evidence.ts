@@ -2,7 +2,7 @@
 export type Answer = 'taken' | 'refused' | 'none'
 
 /** Kinds of networks. */
-export type NetworkType = 'irc' | 'xmpp'
+export type NetworkType = 'irc' | 'xmpp' | 'slack'
 
 /** Lines that may be lost in a break, by what was said to them. All others are in the database, whatever happens. */
 export const mayLose: Readonly<Record<NetworkType, readonly Answer[]>> = {
@@ -10,6 +10,8 @@ export const mayLose: Readonly<Record<NetworkType, readonly Answer[]>> = {
   irc: ['taken', 'none'],
   // We say ourselves that we have it.
   xmpp: ['none'],
+  // It keeps what we have not acknowledged, and hands it in again.
+  slack: [],
 }
 
 /** One numbered line of a customer. Times in ms since the epoch. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IrcClient } from '../../servers/irc-client.ts'
 import type { Heard, WrittenLine } from './evidence.ts'
+import type { Pace } from './write-lines.ts'
 import type { Writer } from './writer.ts'
 
 /** The server shows each line that our nick got, with its id, or says that the nick is not there (401). */
@@ -40,7 +41,7 @@ export class IrcWriter implements Writer {
     return this.#lines
   }
 
-  async write(quota: number, waitMs: () => number, isOver: () => boolean): Promise<void> {
+  async write({ quota, waitMs, isOver }: Pace): Promise<void> {
     let taken = 0
     while (taken < quota && !isOver()) {
       await pause(waitMs())

@@ -51,11 +51,11 @@ export class Round {
     for (const writer of writers) {
       const random = this.#random.fork()
       this.#writers.push(writer)
-      const writing = writer.write(
-        linesEach,
-        () => random.between(10, slowestMs),
-        () => Date.now() > this.#until,
-      )
+      const writing = writer.write({
+        quota: linesEach,
+        waitMs: () => random.between(10, slowestMs),
+        isOver: () => Date.now() > this.#until,
+      })
       writing.catch(() => {})
       this.#writing.push(writing)
     }

@@ -1,4 +1,5 @@
 import type { Heard, NetworkType, WrittenLine } from './evidence.ts'
+import type { Pace } from './write-lines.ts'
 
 /** A customer who writes numbered lines, whoever listens, and knows of each what was said to it. */
 export interface Writer {
@@ -10,7 +11,7 @@ export interface Writer {
   lines(): readonly WrittenLine[]
   /** What our contact said to them, over all connections. */
   heard(): readonly Heard[]
-  /** Writes until so many lines were taken, or `isOver`; `waitMs` says how long to wait before each. */
-  write(quota: number, waitMs: () => number, isOver: () => boolean): Promise<void>
+  /** Writes until enough lines were taken, or it is over. */
+  write(pace: Pace): Promise<void>
   leave(): Promise<void>
 }

@@ -6,13 +6,11 @@ import { MessageIds } from '../../../src/networks/xmpp/message-ids.ts'
 import type { XmppClient, XmppClientOptions } from '../../servers/xmpp-client.ts'
 import { answersOf } from '../../support/xmpp-rig.ts'
 import type { Answer, Heard, WrittenLine } from './evidence.ts'
+import { type Pace, writeLines } from './write-lines.ts'
 import type { Writer } from './writer.ts'
 
 const receipts = 'urn:xmpp:receipts'
 const options = { answers: answersOf('Profanity', '0.13.1', 'Linux') }
-/** A line that has no answer by now perhaps never gets one. */
-const answerMs = 1000
-const lookEveryMs = 20
 
 export interface XmppWriterOptions {
   readonly connect: (options: Partial<XmppClientOptions>) => Promise<XmppClient>
@@ -61,14 +59,13 @@ export class XmppWriter implements Writer {
     })
   }
 
-  async write(quota: number, waitMs: () => number, isOver: () => boolean): Promise<void> {
-    while (!isOver() && !this.#isDone(quota)) {
-      await pause(waitMs())
-      if (!this.#now().isOpen) await this.#comeBack(isOver)
+  write(pace: Pace): Promise<void> {
+    const write = async () => {
+      await this.#comeBack(pace.isOver)
       this.#acceptContact()
       this.#writeOne()
-      if (this.#taken() >= quota) await this.#lastIsAnswered()
     }
+    return writeLines({ lines: () => this.lines(), write }, pace)
   }
 
   async leave(): Promise<void> {
@@ -82,20 +79,6 @@ export class XmppWriter implements Writer {
     this.#written.push({ text, at: Date.now(), remoteId })
     const request = xml('request', { xmlns: receipts })
     this.#send(xml('message', { to: contact, id: text, type: 'chat' }, xml('body', {}, text), request))
-  }
-
-  /** Behind the last line nothing is under way any more. */
-  #isDone(quota: number): boolean {
-    return this.#taken() >= quota && this.lines().at(-1)?.answer !== 'none'
-  }
-
-  #taken(): number {
-    return this.lines().filter(({ answer }) => answer === 'taken').length
-  }
-
-  async #lastIsAnswered(): Promise<void> {
-    const until = Date.now() + answerMs
-    while (this.lines().at(-1)?.answer === 'none' && this.#now().isOpen && Date.now() < until) await pause(lookEveryMs)
   }
 
   /** By the id of the line, which is its text: a receipt of ours, or that it came back. */
@@ -122,7 +105,7 @@ export class XmppWriter implements Writer {
     if (isAsked) this.#send(xml('presence', { to: this.#options.contact, type: 'subscribed' }))
   }
 
-  /** After the server has gone. */
+  /** Where the server has gone. */
   async #comeBack(isOver: () => boolean): Promise<void> {
     while (!this.#now().isOpen && !isOver()) {
       await pause(100)

@@ -47,6 +47,11 @@ export class Envelopes {
     return this.#unacknowledged.length
   }
 
+  /** Whether what happened with that message still waits for an acknowledgement. */
+  holds(ts: string): boolean {
+    return this.#unacknowledged.some(({ payload }) => (payload['event'] as { ts?: string } | undefined)?.ts === ts)
+  }
+
   open(link: WebSocket): void {
     this.links.add(link)
     link.on('message', (data: Buffer) => this.#heard(data.toString()))
