@@ -4,6 +4,7 @@ import { answer, type BenchNetwork, type BenchPerson } from './bench-network.ts'
 import { median, percentile, short } from './figures.ts'
 import { type NetworkStage, openNetworkStage } from './network-stage.ts'
 import { openOnIrc } from './on-irc.ts'
+import { openOnSlack } from './on-slack.ts'
 import { openOnXmpp } from './on-xmpp.ts'
 import { costOf } from './relayed.ts'
 import type { Part, Report } from './report.ts'
@@ -13,7 +14,7 @@ const chats = 20
 const rounds = 3
 const singles = 100
 const patienceMs = 60_000
-const makers = [openOnIrc, openOnXmpp]
+const makers = [openOnIrc, openOnXmpp, openOnSlack]
 
 export const networks: Part = {
   name: 'networks',
@@ -25,7 +26,7 @@ export const networks: Part = {
 /** In ms. */
 interface Measured {
   readonly network: BenchNetwork
-  readonly cpu: { readonly in: number; readonly out: number }
+  readonly cpu: { readonly in: number[]; readonly out: number[] }
   readonly times: Times
 }
 
@@ -42,12 +43,20 @@ async function measure(report: Report): Promise<void> {
   const opened: BenchNetwork[] = []
   for (const open of makers) opened.push(stack.use(await open(chats)))
   const stage = await openNetworkStage(stack, opened)
-  await using bare = await BareCommitter.open(stage.uri)
-  const all: Measured[] = []
-  for (const network of opened) {
-    await warmUp(stage, network)
-    const times = await timesOf(stage, network, bare)
-    all.push({ network, times, cpu: { in: await cpuIn(stage, network), out: await cpuOut(stage, network) } })
+  await using committer = await BareCommitter.open(stage.uri)
+  const all: Measured[] = opened.map((network) => ({
+    network,
+    times: { in: [], out: [], bare: [], commit: [] },
+    cpu: { in: [], out: [] },
+  }))
+  for (const { network } of all) await warmUp(stage, network)
+  // In turns, so that what others do weighs on all.
+  for (let n = 0; n < singles; n++) for (const one of all) await timeOne(stage, one, n, committer)
+  for (let round = 0; round < rounds; round++) {
+    for (const { network, cpu } of all) {
+      cpu.in.push(await cpuIn(stage, network))
+      cpu.out.push(await cpuOut(stage, network))
+    }
   }
   tell(report, all)
 }
@@ -74,30 +83,31 @@ async function warmUp(stage: NetworkStage, network: BenchNetwork): Promise<void>
   await quiet(stage)
 }
 
-/** One message at a time; the three ways in turn, forth and back. */
-async function timesOf(stage: NetworkStage, network: BenchNetwork, committer: BareCommitter): Promise<Times> {
-  const times: Times = { in: [], out: [], bare: [], commit: [] }
+/** One message on each of the three ways, forth and back. */
+async function timeOne(
+  stage: NetworkStage,
+  { network, times }: Measured,
+  single: number,
+  committer: BareCommitter,
+): Promise<void> {
   const timed = async (into: number[], way: () => Promise<void>) => {
     const startedAt = performance.now()
     await way()
     into.push(performance.now() - startedAt)
   }
-  for (let single = 0; single < singles; single++) {
-    const n = single % network.persons.length
-    const person = network.persons[n] as BenchPerson
-    const text = `${network.id} single ${single}`
-    const ways = [
-      () => timed(times.bare, () => network.bare(`${text} bare`)),
-      () => timed(times.in, () => both(stage.gets(network, n, text), () => person.says(text))),
-      () => timed(times.out, () => both(person.hears(`${text} out`), () => stage.says(network, n, `${text} out`))),
-    ]
-    for (const way of single % 2 === 0 ? ways : ways.toReversed()) {
-      await way()
-      await quiet(stage)
-    }
-    times.commit.push(await committer.one())
+  const n = single % network.persons.length
+  const person = network.persons[n] as BenchPerson
+  const text = `${network.id} single ${single}`
+  const ways = [
+    () => timed(times.bare, () => network.bare(`${text} bare`)),
+    () => timed(times.in, () => both(stage.gets(network, n, text), () => person.says(text))),
+    () => timed(times.out, () => both(person.hears(`${text} out`), () => stage.says(network, n, `${text} out`))),
+  ]
+  for (const way of single % 2 === 0 ? ways : ways.toReversed()) {
+    await way()
+    await quiet(stage)
   }
-  return times
+  times.commit.push(await committer.one())
 }
 
 async function both(done: Promise<void>, begin: () => void): Promise<void> {
@@ -110,13 +120,13 @@ async function cpuIn(stage: NetworkStage, { id, persons, messages }: BenchNetwor
     for (let n = 0; n < messages.in; n++)
       persons[n % persons.length]?.says(`${id} line ${n}: my invoice from march is wrong`)
   }
-  return medianCost(stage, messages.in, async () => void (await stage.arrivals.until(messages.in, sendAll)))
+  return cost(stage, messages.in, async () => void (await stage.arrivals.until(messages.in, sendAll)))
 }
 
 async function cpuOut(stage: NetworkStage, network: BenchNetwork): Promise<number> {
   const { persons, messages } = network
   const got = () => persons.reduce((sum, person) => sum + person.answers(), 0)
-  return medianCost(stage, messages.out, async () => {
+  return cost(stage, messages.out, async () => {
     const wanted = got() + messages.out
     for (let n = 0; n < messages.out; n++) stage.says(network, n % persons.length, `${answer} ${n}`)
     await waitFor('all answers', () => got() >= wanted, {
@@ -126,16 +136,12 @@ async function cpuOut(stage: NetworkStage, network: BenchNetwork): Promise<numbe
   })
 }
 
-async function medianCost(stage: NetworkStage, messages: number, work: () => Promise<void>): Promise<number> {
-  const costs: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const cost = await costOf(stage, messages, async () => {
-      await work()
-      await quiet(stage)
-    })
-    costs.push(cost.own)
-  }
-  return median(costs)
+async function cost(stage: NetworkStage, messages: number, work: () => Promise<void>): Promise<number> {
+  const { own } = await costOf(stage, messages, async () => {
+    await work()
+    await quiet(stage)
+  })
+  return own
 }
 
 const columns = ['CPU in', 'CPU out', 'in p50', 'p95', 'out p50', 'p95', 'bare p50', 'p95', 'commit']
@@ -144,7 +150,7 @@ function tell(report: Report, all: readonly Measured[]): void {
   report.row('per network, ms for a message', columns)
   for (const { network, cpu, times } of all) {
     const shares = [times.in, times.out, times.bare].flatMap((list) => [percentile(list, 0.5), percentile(list, 0.95)])
-    const figures = [cpu.in, cpu.out, ...shares, percentile(times.commit, 0.5)]
+    const figures = [median(cpu.in), median(cpu.out), ...shares, percentile(times.commit, 0.5)]
     report.row(`${network.id}, by ${network.server}`, figures.map(short))
   }
   for (const { network, times } of all) added(report, network, times)
