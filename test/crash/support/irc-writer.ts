@@ -63,6 +63,10 @@ export class IrcWriter implements Writer {
     )
   }
 
+  async catchUp(): Promise<void> {
+    if (this.#now().isOpen) await this.#now().sync()
+  }
+
   async leave(): Promise<void> {
     const irc = this.#now()
     if (irc.isOpen) await irc.quit()

@@ -93,6 +93,7 @@ export class Round {
     const { desk, agents } = this.#staffed
     await Promise.all(this.#writing)
     await becomeCalm(desk, calmMs)
+    await Promise.all(this.#writers.map((writer) => writer.catchUp()))
     for (const agent of agents) agent.check()
   }
 

@@ -39,6 +39,10 @@ export class SlackWriter implements Writer {
     return writeLines({ lines: () => this.lines(), write }, pace)
   }
 
+  catchUp(): Promise<void> {
+    return Promise.resolve()
+  }
+
   leave(): Promise<void> {
     return Promise.resolve()
   }

@@ -13,5 +13,7 @@ export interface Writer {
   heard(): readonly Heard[]
   /** Writes until enough lines were taken, or it is over. */
   write(pace: Pace): Promise<void>
+  /** Resolves when all has arrived that was on its way to them. */
+  catchUp(): Promise<void>
   leave(): Promise<void>
 }

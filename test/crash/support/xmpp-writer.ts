@@ -10,6 +10,7 @@ import { type Pace, writeLines } from './write-lines.ts'
 import type { Writer } from './writer.ts'
 
 const receipts = 'urn:xmpp:receipts'
+const lookEveryMs = 50
 const options = { answers: answersOf('Profanity', '0.13.1', 'Linux') }
 
 export interface XmppWriterOptions {
@@ -31,6 +32,8 @@ export class XmppWriter implements Writer {
   readonly #options: XmppWriterOptions
   readonly #connections: XmppClient[] = []
   readonly #written: Omit<WrittenLine, 'answer'>[] = []
+  #isLeaving = false
+  #staying: Promise<void> = Promise.resolve()
 
   private constructor(own: XmppWriterOptions, first: XmppClient) {
     this.#options = own
@@ -42,6 +45,7 @@ export class XmppWriter implements Writer {
 
   static async come(own: XmppWriterOptions): Promise<XmppWriter> {
     const writer = new XmppWriter(own, await own.connect(options))
+    writer.#staying = writer.#stay()
     if (own.addsContact) writer.#send(xml('presence', { to: own.contact, type: 'subscribe' }))
     return writer
   }
@@ -61,14 +65,22 @@ export class XmppWriter implements Writer {
 
   write(pace: Pace): Promise<void> {
     const write = async () => {
-      await this.#comeBack(pace.isOver)
+      await this.#isBack(pace.isOver)
       this.#acceptContact()
       this.#writeOne()
     }
     return writeLines({ lines: () => this.lines(), write }, pace)
   }
 
+  /** Also what their server kept for them while they were not there. */
+  async catchUp(): Promise<void> {
+    await this.#isBack(() => false)
+    await this.#now().sync()
+  }
+
   async leave(): Promise<void> {
+    this.#isLeaving = true
+    await this.#staying
     await this.#now().quits()
   }
 
@@ -105,10 +117,15 @@ export class XmppWriter implements Writer {
     if (isAsked) this.#send(xml('presence', { to: this.#options.contact, type: 'subscribed' }))
   }
 
-  /** Where the server has gone. */
-  async #comeBack(isOver: () => boolean): Promise<void> {
-    while (!this.#now().isOpen && !isOver()) {
-      await pause(100)
+  async #isBack(isOver: () => boolean): Promise<void> {
+    while (!this.#now().isOpen && !isOver()) await pause(lookEveryMs)
+  }
+
+  /** Programs connect again by themselves, whether or not there is anything to say. */
+  async #stay(): Promise<void> {
+    while (!this.#isLeaving) {
+      await pause(lookEveryMs)
+      if (this.#now().isOpen) continue
       const client = await this.#options.connect(options).catch(() => undefined)
       if (client) this.#connections.push(client)
     }
