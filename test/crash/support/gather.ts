@@ -54,6 +54,7 @@ async function evidenceOf(desk: Desk, reader: RoomReader, stored: StoredConversa
     stored.room === null ? [] : timeline(reader, stored.room),
   ])
   const log = rows.map(({ body }) => JSON.parse(body) as LoggedEvent)
+  const messages = await withTaken(desk, events)
   return {
     id: stored.id,
     room: stored.room ?? undefined,
@@ -65,10 +66,17 @@ async function evidenceOf(desk: Desk, reader: RoomReader, stored: StoredConversa
     transfers: log.filter(({ type }) => type === 'transferred').length,
     offers,
     invitations: events.flatMap((event) => invitedAgent(desk, event)),
-    messages: await withTaken(desk, events),
+    messages,
     comings: events.flatMap(comingOf),
-    isAway: log.reduce((isAway, { type }) => (type in reach ? reach[type] === 'away' : isAway), false),
+    isAway: wasAway(log) || messages.some(({ from, body }) => from === 'bot' && notThere.test(body)),
   }
+}
+
+/** After the end of a conversation there is no other sign of it. */
+const notThere = /^Not delivered \(.*\): \S+ is not there\.$/s
+
+function wasAway(log: readonly LoggedEvent[]): boolean {
+  return log.reduce((isAway, { type }) => (type in reach ? reach[type] === 'away' : isAway), false)
 }
 
 const reach: Readonly<Record<string, 'here' | 'away'>> = {
