@@ -1,5 +1,5 @@
 import { xml } from '@xmpp/client'
-import { chatId, printAddress } from '../../src/networks/xmpp/chat.ts'
+import { chatId, newChat, printAddress } from '../../src/networks/xmpp/chat.ts'
 import { startProsody } from '../../test/servers/prosody.ts'
 import type { XmppClient } from '../../test/servers/xmpp-client.ts'
 import { answerCount, type BenchNetwork, type BenchPerson } from './bench-network.ts'
@@ -42,10 +42,7 @@ function peopleOn(domain: string): SeededPeople {
   return {
     ...{ type: 'xmpp', prefix: 'ben' },
     chatOf: (name) => chatId(jidOf(name), local),
-    addressOf: (name) => {
-      const jid = jidOf(name)
-      return printAddress({ id: chatId(jid, local), jid, contact: local, isLocked: false }, false)
-    },
+    addressOf: (name) => printAddress(newChat(jidOf(name), local), false),
   }
 }
 

@@ -1,8 +1,5 @@
 import type { NetworkType } from './evidence.ts'
-import { openIrcNetwork } from './irc-crash-network.ts'
-import { openSlackNetwork } from './slack-crash-network.ts'
 import type { Writer } from './writer.ts'
-import { openXmppNetwork } from './xmpp-crash-network.ts'
 
 /** A network as the crash suite plays on it: a server that can end, and customers. */
 export interface CrashNetwork {
@@ -15,9 +12,4 @@ export interface CrashNetwork {
   /** kill -9 of the server, or the end of all connections to it; then it comes back. */
   crash(): Promise<void>
   stop(): Promise<void>
-}
-
-/** All kinds of networks, for desks of these names. */
-export function openNetworks(desks: readonly string[]): Promise<readonly CrashNetwork[]> {
-  return Promise.all([openIrcNetwork(), openXmppNetwork(desks), openSlackNetwork(desks)])
 }

@@ -4,9 +4,10 @@ import { type Synapse, startSynapse } from '../../servers/synapse.ts'
 import { openAgentClient } from '../../support/agent-client.ts'
 import { freePort } from '../../support/free-port.ts'
 import { BusyAgent } from './busy-agent.ts'
-import { type CrashNetwork, openNetworks } from './crash-network.ts'
+import type { CrashNetwork } from './crash-network.ts'
 import { Desk, domain, setUpDesk } from './desk.ts'
 import type { RoomReader } from './gather.ts'
+import { openNetworks } from './open-networks.ts'
 import type { Random } from './random.ts'
 
 export interface StaffedDesk {

@@ -21,12 +21,12 @@ export interface Writing {
 }
 
 /** Writes one line after another, whatever is said to them, until enough were taken and nothing is under way any more. */
-export async function writeLines({ lines, write }: Writing, { quota, waitMs, isOver }: Pace): Promise<void> {
-  const isEnough = () => lines().filter(({ answer }) => answer === 'taken').length >= quota
-  const isUnderWay = () => lines().at(-1)?.answer === 'none'
+export async function writeLines(person: Writing, { quota, waitMs, isOver }: Pace): Promise<void> {
+  const isEnough = () => person.lines().filter(({ answer }) => answer === 'taken').length >= quota
+  const isUnderWay = () => person.lines().at(-1)?.answer === 'none'
   while (!isOver() && (!isEnough() || isUnderWay())) {
     await pause(waitMs())
-    await write()
+    await person.write()
     const until = Date.now() + answerMs
     while (isEnough() && isUnderWay() && Date.now() < until) await pause(lookEveryMs)
   }
