@@ -109,8 +109,13 @@ export class AgentClient {
   }
 
   async says(room: string, body: string): Promise<string> {
-    const { event_id: id } = await this.#client.sendMessage(room, { msgtype: sdk.MsgType.Text, body } as never)
-    return id
+    try {
+      const { event_id: id } = await this.#client.sendMessage(room, { msgtype: sdk.MsgType.Text, body } as never)
+      return id
+    } catch (error) {
+      this.#giveUpUnsent(room)
+      throw error
+    }
   }
 
   async sends(room: string, type: string, content: object): Promise<string> {
@@ -195,6 +200,12 @@ export class AgentClient {
     if (found) return found
     const late = `${this.userId} did not see ${what} within ${timeoutMs / 1000} s. Last seen:`
     throw new Error(`${late}\n${this.#lastSeen()}`)
+  }
+
+  /** What was not sent would hold up everything behind it, until its writer decides. */
+  #giveUpUnsent(room: string): void {
+    const pending = this.#client.getRoom(room)?.getPendingEvents() ?? []
+    for (const event of pending) if (event.status === sdk.EventStatus.NOT_SENT) this.#client.cancelPendingEvent(event)
   }
 
   #untilSeen<T>(look: () => T | undefined | false, timeoutMs: number): Promise<T | undefined> {
