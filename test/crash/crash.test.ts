@@ -137,16 +137,11 @@ function passesOver(networks: readonly CrashNetwork[]): readonly { point: PointO
 }
 
 function networksOf(point: PointOfTalk, index: number, networks: readonly CrashNetwork[]): readonly CrashNetwork[] {
-  switch (point) {
-    case 'network-send':
-      return networks
-    case 'before-submit':
-    case 'after-submit':
-      // Where nobody is told that a line has come in, it makes no difference whether it has.
-      return networks.filter(({ type }) => !mayLose[type].includes('taken'))
-    default:
-      return [networks[index % networks.length] as CrashNetwork]
-  }
+  if (point === 'network-send') return networks
+  // Where nobody is told that a line has come in, it makes no difference whether it has.
+  if (point === 'before-submit' || point === 'after-submit')
+    return networks.filter(({ type }) => !mayLose[type].includes('taken'))
+  return [networks[index % networks.length] as CrashNetwork]
 }
 
 /** The bot passes the points of a user's registration first in every process; what happens often is met anywhere. */
