@@ -16,6 +16,7 @@ import type { OutboxBody } from './outbox-body.ts'
 
 /** The homeserver forgets transaction ids after a day; older effects look into the room first. */
 const lookBackAfterMs = 20 * 3_600_000
+const dayMs = 24 * 3_600_000
 
 /** Tries one row of the outbox once. `hasty`: an agent's line waits behind it in its lane. Rejects only for what is neither the network's nor the homeserver's answer. */
 export async function carryOut(app: App, row: OutboxRow, hasty: boolean): Promise<EffectResult> {
@@ -98,6 +99,7 @@ async function toChat(
     // A question asked twice is better than one never asked; what an agent wrote must not come twice.
     repeated: row.startedAt !== undefined && priority === 'agent',
     createdAt: row.createdAt,
+    ...(await speakerOf(app, network, effect)),
   }
   const result = await inChat(app, network, forChat, effect)
   if (result.kind === 'done') app.reached('network-send', conversation.network)
@@ -112,10 +114,20 @@ async function inChat(app: App, network: Network, forChat: ForChat, effect: InCh
   if (effect.type !== 'send-to-chat') {
     return changeInChat({ ...forChat, effect, target: await remoteIdOf(app, forChat, effect.target) }, sender)
   }
-  const { message, speaker, choices, eventId } = effect
+  const { message, choices, eventId } = effect
   const answers = effect.answers && (await remoteIdOf(app, forChat, effect.answers))
-  const more = { ...(speaker && { speaker }), ...(choices && { choices }), ...(eventId && { eventId }) }
+  const more = { ...(choices && { choices }), ...(eventId && { eventId }) }
   return sendToChat({ ...forChat, message, ...more, ...(answers && { answers }) }, sender)
+}
+
+/** Their picture is a link like those of files, the same for a day. */
+async function speakerOf(app: App, network: Network, { speaker }: InChat): Promise<Pick<ForChat, 'speaker'>> {
+  if (!speaker || network.features.speaker !== 'native') return {}
+  const { name, agent } = speaker
+  const avatar = agent && (await app.matrix.avatarOf(agent).catch(() => undefined))
+  const today = Math.floor(app.clock.now() / dayMs) * dayMs
+  const picture = avatar && app.publicLink({ url: avatar, name: 'picture', kind: 'image' }, today)
+  return { speaker: picture ? { name, picture } : { name } }
 }
 
 /** How the network calls what stands in this conversation's room. */

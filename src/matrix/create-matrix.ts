@@ -3,7 +3,6 @@ import type { Ghost, Matrix } from '../ports/matrix.ts'
 import { adminRoom } from './admin-room.ts'
 import { createClient } from './client.ts'
 import { createDirectRooms } from './direct-rooms.ts'
-import { createDisplayNames } from './display-names.ts'
 import { createFiles } from './files.ts'
 import { createGhostDeeds } from './ghost-deeds.ts'
 import { createGhosts } from './ghosts.ts'
@@ -11,6 +10,7 @@ import type { Home } from './home.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { ping } from './ping.ts'
 import { createPresence } from './presence.ts'
+import { createProfiles } from './profiles.ts'
 import { createQuotable } from './quotable.ts'
 import { recentEvents } from './recent-events.ts'
 import { createRoomMaker } from './room-maker.ts'
@@ -31,7 +31,7 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
   const maker = createRoomMaker(home, state)
   const rooms = createRooms(home, { ghosts, state, membership, maker })
   const directRooms = createDirectRooms(home, { ghosts, state, membership, maker })
-  const displayNameOf = createDisplayNames(home)
+  const profileOf = createProfiles(home)
   return {
     ensureGhost: (ghost) => ghosts.ensure(ghost),
     createRoom: (request) => rooms.create(request),
@@ -45,7 +45,8 @@ export function createMatrix(settings: MatrixSettings, deps: MatrixDeps): Matrix
     directRoom: (user) => directRooms.with(user),
     adminRoom: (configured, admins) => adminRoom(home, { ghosts, membership }, configured, admins),
     membersOf: (room) => membership.all(room),
-    displayNameOf,
+    displayNameOf: async (user) => (await profileOf(user)).name,
+    avatarOf: async (user) => (await profileOf(user)).avatar,
     ...createPresence(home, ghosts),
     async join(room) {
       await ghosts.ensureBot()

@@ -105,6 +105,8 @@ export interface Matrix {
   /** What an event of that room said, for quoting it; undefined when it is gone or was no message. */
   quotable(room: RoomId, event: MatrixEventId): Promise<{ readonly sender: AgentId; readonly text: string } | undefined>
   displayNameOf(user: AgentId): Promise<string | undefined>
+  /** Their picture (mxc), if they have one. */
+  avatarOf(user: AgentId): Promise<string | undefined>
   /** Of all their devices together; undefined where the homeserver does not say. */
   presenceOf(user: AgentId): Promise<UserPresence | undefined>
   /** To those who share a room with the ghost. `text`: what is said of it. Homeservers forget it soon (Synapse after 30 s). */

@@ -3,11 +3,11 @@ import type { PastConversation } from '../core/conversation/past.ts'
 import type { Customer, Occasion } from '../core/conversation/state.ts'
 import type { AppProfile, Fact } from '../core/identification/app-profile.ts'
 import type { ContactId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
-import type { Choices, Speaker, Support } from '../core/message/carried.ts'
+import type { Choices, Support } from '../core/message/carried.ts'
 import type { FileReference, Message } from '../core/message/message.ts'
 import type { Language } from '../core/text/language.ts'
 
-export type { Choices, Speaker, Support } from '../core/message/carried.ts'
+export type { Choices, Support } from '../core/message/carried.ts'
 
 /** What a network can carry, as data, so that the core degrades in one place. */
 export interface NetworkFeatures {
@@ -178,6 +178,12 @@ export interface DeliveredFile {
   open(signal: AbortSignal): Promise<{ stream: NodeJS.ReadableStream; contentType: string; bytes?: number }>
 }
 
+/** Who of us speaks. `picture`: the https address of theirs, for a limited time; absent where there is none to show. */
+export interface ShownSpeaker {
+  readonly name: string
+  readonly picture?: string
+}
+
 export type RemoteFile = Awaited<ReturnType<DeliveredFile['open']>>
 
 interface ToChat {
@@ -195,7 +201,7 @@ interface ToChat {
 export interface Delivery extends ToChat {
   readonly message: Message
   /** Only where `features.speaker` is native; elsewhere the name stands in the message. */
-  readonly speaker?: Speaker
+  readonly speaker?: ShownSpeaker
   /** Only where `features.choices` is native. */
   readonly choices?: Choices
   /** What is answered; only where `features.reply` is native and the message is known there. */

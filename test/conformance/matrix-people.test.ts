@@ -52,6 +52,14 @@ describe('people and the homeserver', function () {
       assert.equal(await stand.adapter().displayNameOf(stand.agent.userId), 'Alice A.')
       assert.equal(await stand.matrix.displayNameOf('@nobody:switchboard.test' as AgentId), undefined)
     })
+
+    it('has the picture they gave themselves', async () => {
+      const painter = await stand.synapse.registerUser('painter', 'password')
+      const asPainter = matrixApi(stand.synapse.url, painter.accessToken)
+      await asPainter('PUT', `/profile/${painter.userId}/avatar_url`, { avatar_url: 'mxc://switchboard.test/mira' })
+      assert.equal(await stand.adapter().avatarOf(painter.userId as AgentId), 'mxc://switchboard.test/mira')
+      assert.equal(await stand.adapter().avatarOf(stand.agent.userId), undefined)
+    })
   })
 
   describe('presence', () => {

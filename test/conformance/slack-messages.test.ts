@@ -182,6 +182,13 @@ describe('slack: what is said', function () {
     )
   })
 
+  it('[P9] an agent speaks with their own name and picture', async () => {
+    const speaker = { name: 'Mira', picture: 'https://help.example/mira' }
+    await rig.network.send(deliveryTo(rig.inbox, 'anna', 'it is me', { speaker }))
+    const post = anna.posts.find(({ username }) => username === 'Mira')
+    equal(post?.icon_url, speaker.picture)
+  })
+
   it('[P20] a reaction that Slack has no name for is refused; one of the workspace keeps its name', async () => {
     const hers = rig.inbox.all('message')[0]!.remoteId
     const react = (reaction: string) => rig.network.react?.({ ...change(hers), reaction, removed: false })

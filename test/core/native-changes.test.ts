@@ -45,7 +45,7 @@ describe('on a network that carries it', () => {
   it('[P9] an agent is shown beside what they write, by the policy of names', () => {
     const [line] = effectsOf(talking(), said('hi'))
     assert.deepEqual(line, {
-      ...{ type: 'send-to-chat', priority: 'agent', eventId: '$1', speaker: { name: 'Mira' } },
+      ...{ type: 'send-to-chat', priority: 'agent', eventId: '$1', speaker: { name: 'Mira', agent: mira.agent } },
       message: { kind: 'text', text: 'hi' },
     })
     const [unnamed] = effectsOf(talking({ agentNaming: 'agent', language: 'de' }), said('hi'))
@@ -60,7 +60,7 @@ describe('on a network that carries it', () => {
     const redacted = eventSamples(at)['agent-redacted']
     const [, edit, redaction, ...more] = effectsOf(talking(), said('hi'), edited, redacted)
     assert.deepEqual(edit, {
-      ...{ type: 'edit-in-chat', target: '$1', speaker: { name: 'Mira' } },
+      ...{ type: 'edit-in-chat', target: '$1', speaker: { name: 'Mira', agent: mira.agent } },
       message: { kind: 'text', text: 'hi!' },
       otherwise: { kind: 'text', text: '* hi!' },
     })

@@ -48,6 +48,19 @@ describe('on a network that carries everything', () => {
   }
   const links = () => desk.sql<{ n: number }>('SELECT count(*)::integer AS n FROM message_link').then(([row]) => row?.n)
 
+  it('[P9] an agent has their picture beside them, by a link that is the same for a day', async () => {
+    const links: string[] = []
+    Object.assign(desk.app, {
+      publicLink: ({ url }: { url: string }, from: number) => links[links.push(`${url} ${from}`) - 1],
+    })
+    await says({ body: 'no picture' })
+    desk.matrix.avatars.set(mira, 'mxc://hs/mira')
+    await says({ body: 'a picture' })
+    const today = new Date().setUTCHours(0, 0, 0, 0)
+    assert.deepEqual(links, [`mxc://hs/mira ${today}`])
+    assert.deepEqual([shown('no picture')?.picture, shown('a picture')?.picture], [undefined, links[0]])
+  })
+
   it('[P20] what an agent does to a message is done to it, and the speaker stands beside it', async () => {
     const line = await says({ body: 'one momnt' })
     assert.equal(shown('one momnt')?.speaker, 'mira')

@@ -44,6 +44,7 @@ export class LoopbackMatrix implements Matrix {
   readonly rooms = new Map<RoomId, LoopbackRoom>()
   readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
   readonly displayNames = new Map<AgentId, string>()
+  readonly avatars = new Map<AgentId, string>()
   readonly uploads: Uploaded[] = []
   /** What it answers when asked. */
   readonly presences = new Map<AgentId, UserPresence>()
@@ -147,6 +148,10 @@ export class LoopbackMatrix implements Matrix {
 
   async displayNameOf(user: AgentId): Promise<string | undefined> {
     return this.displayNames.get(user)
+  }
+
+  async avatarOf(user: AgentId): Promise<string | undefined> {
+    return this.avatars.get(user)
   }
 
   async presenceOf(user: AgentId): Promise<UserPresence | undefined> {

@@ -15,7 +15,7 @@ export interface ChatChange extends ForChat {
 export async function changeInChat(wanted: ChatChange, sender: ChatSender): Promise<EffectResult> {
   const { effect, target, ...forChat } = wanted
   try {
-    if (target !== undefined && (await change(sender.network, { ...toChat(forChat), target }, effect))) return done
+    if (target !== undefined && (await change(sender.network, { ...toChat(forChat), target }, wanted))) return done
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
     if (error.failure.kind !== 'refused') {
@@ -23,16 +23,18 @@ export async function changeInChat(wanted: ChatChange, sender: ChatSender): Prom
     }
   }
   if (effect.otherwise === undefined) return done
-  const { speaker, otherwise: message } = effect
-  return sendToChat({ ...forChat, message, ...(speaker ? { speaker } : {}) }, sender)
+  return sendToChat({ ...forChat, message: effect.otherwise }, sender)
 }
 
 /** False where the network cannot. */
-async function change(network: Network, at: Change, effect: ChangeInChat): Promise<boolean> {
+async function change(
+  network: Network,
+  at: Change,
+  { effect, speaker }: Pick<ChatChange, 'effect' | 'speaker'>,
+): Promise<boolean> {
   switch (effect.type) {
     case 'edit-in-chat': {
-      const { message, speaker } = effect
-      await network.edit?.({ ...at, message, ...(speaker ? { speaker } : {}) })
+      await network.edit?.({ ...at, message: effect.message, ...(speaker ? { speaker } : {}) })
       return network.edit !== undefined
     }
     case 'redact-in-chat':

@@ -1,7 +1,7 @@
 import type { SendPriority } from '../../core/conversation/effect.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, MatrixEventId, RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
-import type { Choices, Speaker } from '../../core/message/carried.ts'
+import type { Choices } from '../../core/message/carried.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
 import { say } from '../../core/text/say.ts'
 import { type Matrix, MatrixError } from '../../ports/matrix.ts'
@@ -13,6 +13,7 @@ import {
   DeliveryError,
   type Network,
   type Sent,
+  type ShownSpeaker,
 } from '../../ports/network.ts'
 import { chatFailure } from './chat-failure.ts'
 import { done, type EffectResult } from './result.ts'
@@ -28,11 +29,11 @@ export interface ForChat {
   readonly repeated: boolean
   /** When it was taken in: a repeat gives the same link. ms since the epoch. */
   readonly createdAt: number
+  readonly speaker?: ShownSpeaker
 }
 
 export interface ChatSend extends ForChat {
   readonly message: Message
-  readonly speaker?: Speaker
   readonly choices?: Choices
   /** The event of the room that this is a copy of. */
   readonly eventId?: MatrixEventId

@@ -29,7 +29,7 @@ export const slackNetwork = z.strictObject({
   language: languageKey(),
   icon: key(
     optionalHttpAddress().default(''),
-    "The address of a picture beside what agents write. Empty: the app's own.",
+    "The address of a picture beside what agents write who have none of their own. Empty: the app's.",
   ),
   api_url: key(
     optionalHttpAddress().default(''),

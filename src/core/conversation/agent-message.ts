@@ -121,5 +121,5 @@ function fromAgent(
   form: 'line' | 'edited' = 'line',
 ): Spoken {
   const words = forCustomer(conversation, event.message, { author: event.person.agent, ghost: event.ghost })
-  return spokenBy(conversation, event.person.name, words, form)
+  return spokenBy(conversation, event.person, words, form)
 }

@@ -55,7 +55,7 @@ function farewell(conversation: Conversation, event: EventOf<'close-requested'>)
 function lastWords(conversation: Conversation, event: EventOf<'close-requested'>): readonly Effect[] {
   if (!event.text) return []
   const { text } = forCustomer(conversation, plain(event.text), { author: event.person?.agent })
-  return [{ type: 'send-to-chat', priority: 'agent', ...spokenBy(conversation, event.person?.name, plain(text)) }]
+  return [{ type: 'send-to-chat', priority: 'agent', ...spokenBy(conversation, event.person, plain(text)) }]
 }
 
 function closeAssigned(

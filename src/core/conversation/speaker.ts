@@ -3,6 +3,7 @@ import type { Message } from '../message/message.ts'
 import { withPrefix } from '../message/with-prefix.ts'
 import { say } from '../text/say.ts'
 import { isNative } from './carries.ts'
+import type { Person } from './event.ts'
 import { nameFor } from './say-lines.ts'
 import type { Conversation } from './state.ts'
 
@@ -18,13 +19,16 @@ type Form = 'line' | 'edited'
 /** The customer sees who of us speaks: beside the message where the network shows that, before its text elsewhere. */
 export function spokenBy(
   conversation: Conversation,
-  agentName: string | undefined,
+  person: Person | undefined,
   words: Message,
   form: Form = 'line',
 ): Spoken {
-  const name = agentName === undefined ? undefined : nameFor(conversation, agentName)
+  const name = person && nameFor(conversation, person.name)
   if (isNative(conversation, 'speaker')) {
-    const speaker = { name: name ?? say(conversation.language, 'speaker', {}) }
+    const speaker =
+      name === undefined || !person
+        ? { name: say(conversation.language, 'speaker', {}) }
+        : { name, agent: person.agent }
     return { speaker, message: titled(words, form === 'edited' ? '* ' : '', name) }
   }
   const id = form === 'edited' ? 'edited-prefix' : words.kind === 'emote' ? 'emote-prefix' : 'line-prefix'

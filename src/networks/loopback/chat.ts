@@ -8,6 +8,7 @@ export interface LoopbackMessage {
   readonly from: 'us' | 'them'
   readonly message: Message
   readonly speaker?: string
+  readonly picture?: string
   readonly choices?: Choices
   readonly answers?: RemoteMessageId
   readonly file?: string
@@ -39,6 +40,7 @@ export function showOurs(chat: LoopbackChat, remoteId: RemoteMessageId, delivery
   chat.shown.set(remoteId, {
     ...{ remoteId, from: 'us', message, isRedacted: false, reactions: [] },
     ...(speaker && { speaker: speaker.name }),
+    ...(speaker?.picture !== undefined && { picture: speaker.picture }),
     ...(choices && { choices }),
     ...(answers && { answers }),
     ...(file && message.file && { file: message.file.name }),

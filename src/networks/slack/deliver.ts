@@ -8,7 +8,7 @@ import {
   DeliveryError,
   type DeliveryFailure,
   type Sent,
-  type Speaker,
+  type ShownSpeaker,
 } from '../../ports/network.ts'
 import type { SlackApi } from './api.ts'
 import { ApiFailure } from './api-failure.ts'
@@ -164,11 +164,12 @@ export class Deliveries {
     return ts
   }
 
-  #speakerOf(speaker: Speaker | undefined): Readonly<Record<string, string>> {
+  #speakerOf(speaker: ShownSpeaker | undefined): Readonly<Record<string, string>> {
     const { may, iconUrl } = this.#parts
     if (!speaker || !may('chat:write.customize')) return {}
     const username = nameOf(speaker)
-    return username === '' ? {} : { username, ...(iconUrl === undefined ? {} : { icon_url: iconUrl }) }
+    const icon = speaker.picture ?? iconUrl
+    return username === '' ? {} : { username, ...(icon === undefined ? {} : { icon_url: icon }) }
   }
 
   /** Brings the file to Slack, where nobody sees it yet. Undefined where its link is to go instead. */
@@ -297,12 +298,12 @@ function sharedAt(answer: Json, channel: string): string | undefined {
 const mayBeThere = 'It may have been sent, and Slack cannot tell us.'
 
 /** Where the name cannot stand above the message. */
-function withName(message: Message, speaker: Speaker): Message {
+function withName(message: Message, speaker: ShownSpeaker): Message {
   const name = nameOf(speaker)
   return name === '' ? message : withPrefix(message, `[${name}] `)
 }
 
-function nameOf({ name }: Speaker): string {
+function nameOf({ name }: ShownSpeaker): string {
   return name
     .replace(/[<>\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
