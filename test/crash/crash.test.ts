@@ -139,8 +139,7 @@ function passesOver(networks: readonly CrashNetwork[]): readonly { point: PointO
 function networksOf(point: PointOfTalk, index: number, networks: readonly CrashNetwork[]): readonly CrashNetwork[] {
   if (point === 'network-send') return networks
   // Where nobody is told that a line has come in, it makes no difference whether it has.
-  if (point === 'before-submit' || point === 'after-submit')
-    return networks.filter(({ type }) => !mayLose[type].includes('taken'))
+  if (point.endsWith('-submit')) return networks.filter(({ type }) => !mayLose[type].includes('taken'))
   return [networks[index % networks.length] as CrashNetwork]
 }
 

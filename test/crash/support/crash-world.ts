@@ -45,7 +45,14 @@ export class CrashWorld {
 }
 
 const capacity = 2
-const rules = ['queue add first', 'queue add second', 'rule default queue first', 'rule publish "the beginning"']
+/** Longer than all ends together take on a slow machine. */
+const offers = 'timeout 10 min'
+const rules = [
+  `queue add first ${offers}`,
+  `queue add second ${offers}`,
+  'rule default queue first',
+  'rule publish "the beginning"',
+]
 
 export async function openCrashWorld(names: readonly string[], random: Random): Promise<CrashWorld> {
   const [postgres, networks, port] = await Promise.all([startPostgres(), openNetworks(names), freePort()])

@@ -129,9 +129,12 @@ export class Desk {
     }
   }
 
-  #noteEnd({ signal }: Exit, where: string): void {
+  #noteEnd(exit: Exit, where: string): void {
     this.#shouldRun = false
-    if (signal !== 'SIGKILL') throw new Error(`Switchboard ended by ${signal ?? 'itself'}, not SIGKILL, at ${where}`)
+    if (exit.signal !== 'SIGKILL') {
+      const last = this.output.slice(-2000)
+      throw new Error(`Switchboard ended by itself, not SIGKILL, at ${where}: ${JSON.stringify(exit)}\n${last}`)
+    }
     this.#ends.push(this.noteBreak(where))
   }
 }
