@@ -1,6 +1,6 @@
 import type { CheckResult } from '../config/doctor.ts'
 import type { Config, IrcNetworkConfig, SlackNetworkConfig, XmppNetworkConfig } from '../config/schema.ts'
-import { lookAtServer, lookAtSlack, lookAtXmppServer } from '../networks/index.ts'
+import { loadSlack, lookAtServer, lookAtXmppServer } from '../networks/index.ts'
 import { ircSettings, slackSettings, xmppSettings } from './make-networks.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -66,7 +66,7 @@ async function lookAtXmpp(network: XmppNetworkConfig): Promise<CheckResult> {
 
 async function lookAtWorkspace(network: SlackNetworkConfig): Promise<CheckResult> {
   try {
-    const seen = await lookAtSlack(slackSettings(network))
+    const seen = await (await loadSlack()).lookAtSlack(slackSettings(network))
     if ('refusal' in seen) return { status: 'fail', ...seen.refusal }
     const { workspace, url, lacks } = seen
     const where = `${workspace}, ${url}`

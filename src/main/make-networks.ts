@@ -3,9 +3,9 @@ import type { Config, IrcNetworkConfig, SlackNetworkConfig, XmppNetworkConfig } 
 import type { ContactId, NetworkId } from '../core/ids.ts'
 import {
   createIrcNetwork,
-  createSlackNetwork,
   createXmppNetwork,
   type IrcSettings,
+  loadSlack,
   type SlackSettings,
   type XmppSettings,
 } from '../networks/index.ts'
@@ -15,19 +15,21 @@ import type { Network } from '../ports/network.ts'
 import { readAvatar } from './read-avatar.ts'
 
 /** The connectors of all configured networks, not connected yet. */
-export function makeNetworks(config: Config, log: Log, clock: Clock): ReadonlyMap<NetworkId, Network> {
+export async function makeNetworks(config: Config, log: Log, clock: Clock): Promise<ReadonlyMap<NetworkId, Network>> {
   const deps = { log, clock, random: Math.random }
-  const make = (network: Config['networks'][number]) => {
+  const make = async (network: Config['networks'][number]) => {
     switch (network.type) {
       case 'irc':
         return createIrcNetwork(ircSettings(network), deps)
       case 'xmpp':
         return createXmppNetwork(xmppSettings(network), deps)
       case 'slack':
-        return createSlackNetwork(slackSettings(network), deps)
+        return (await loadSlack()).createSlackNetwork(slackSettings(network), deps)
     }
   }
-  return new Map(config.networks.map((network) => [network.id as NetworkId, make(network)]))
+  return new Map(
+    await Promise.all(config.networks.map(async (network) => [network.id as NetworkId, await make(network)] as const)),
+  )
 }
 
 export function ircSettings(network: IrcNetworkConfig): IrcSettings {

@@ -76,7 +76,7 @@ async function openOn(config: Config, database: OpenDatabase, logger: Logger): P
   const metrics = createMetrics()
   const instance = await instanceOf(store)
   const matrix = createMatrix(matrixSettings(config, instance), { logger, now, signLink: () => '' })
-  const networks = makeNetworks(config, log, { now })
+  const networks = await makeNetworks(config, log, { now })
   const close = async (): Promise<void> => {
     matrix.close()
     await leases.close()

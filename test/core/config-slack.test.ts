@@ -21,7 +21,7 @@ function read(networks: string, env: Readonly<Record<string, string>> = {}) {
 }
 
 describe('configuration of Slack', () => {
-  it('what is left out has its default, and a connector is made of it', () => {
+  it('what is left out has its default, and a connector is made of it', async () => {
     const result = read(network('acme'))
     assert.ok(result.ok)
     const [slack] = result.config.networks
@@ -30,7 +30,7 @@ describe('configuration of Slack', () => {
       [slack.contact, slack.name, slack.language, slack.icon, slack.api_url],
       ['support', 'Help desk', 'en', '', ''],
     )
-    const [made] = makeNetworks(result.config, silent, { now: Date.now }).values()
+    const [made] = (await makeNetworks(result.config, silent, { now: Date.now })).values()
     assert.deepEqual([made?.type, made?.displayName, made?.features.edit], ['slack', 'acme', 'native'])
   })
 

@@ -3,7 +3,6 @@ import type { SlackDeps, SlackSettings } from './settings.ts'
 import { SlackNetwork } from './slack-network.ts'
 
 export { lookAtSlack } from './look-at-slack.ts'
-export type { SlackSettings } from './settings.ts'
 
 /** A Slack workspace with our app in it, by Socket Mode. */
 export function createSlackNetwork(settings: SlackSettings, deps: SlackDeps): Network {
