@@ -12,11 +12,13 @@ import { outsideConversation } from './effects/outside-conversation.ts'
 import { done, type EffectResult } from './effects/result.ts'
 import { type ChatSender, type ForChat, sendToChat } from './effects/send-to-chat.ts'
 import { withFile } from './effects/with-file.ts'
+import { niceToHave } from './nice-to-have.ts'
 import type { OutboxBody } from './outbox-body.ts'
 
 /** The homeserver forgets transaction ids after a day; older effects look into the room first. */
 const lookBackAfterMs = 20 * 3_600_000
 const dayMs = 24 * 3_600_000
+const picturePatienceMs = 1000
 
 /** Tries one row of the outbox once. `hasty`: an agent's line waits behind it in its lane. Rejects only for what is neither the network's nor the homeserver's answer. */
 export async function carryOut(app: App, row: OutboxRow, hasty: boolean): Promise<EffectResult> {
@@ -124,7 +126,7 @@ async function inChat(app: App, network: Network, forChat: ForChat, effect: InCh
 async function speakerOf(app: App, network: Network, { speaker }: InChat): Promise<Pick<ForChat, 'speaker'>> {
   if (!speaker || network.features.speaker !== 'native') return {}
   const { name, agent } = speaker
-  const avatar = agent && (await app.matrix.avatarOf(agent).catch(() => undefined))
+  const avatar = agent && (await niceToHave(app.matrix.avatarOf(agent), picturePatienceMs))
   const today = Math.floor(app.clock.now() / dayMs) * dayMs
   const picture = avatar && app.publicLink({ url: avatar, name: 'picture', kind: 'image' }, today)
   return { speaker: picture ? { name, picture } : { name } }

@@ -8,6 +8,7 @@ import { admit } from './admission.ts'
 import type { RemoteAhead } from './apply-remote.ts'
 import type { App } from './deps.ts'
 import type { InboxBody } from './inbox-body.ts'
+import { niceToHave } from './nice-to-have.ts'
 import { contactOf, readBackground } from './open-conversation.ts'
 import { readPastAsked } from './past.ts'
 
@@ -52,17 +53,13 @@ function notAhead(event: MatrixEvent, receivedAt: number): MatrixEvent {
   return 'at' in event && event.at > receivedAt ? { ...event, at: Math.floor(receivedAt) } : event
 }
 
-/** A quote is nice to have: it never holds up the answer for long. */
 const quotePatienceMs = 2000
 
 async function answeredBy(app: App, event: MatrixEvent, role: RoomRole | undefined): Promise<Answered | undefined> {
   if (event.type !== 'message' && event.type !== 'reaction') return undefined
   const target = event.type === 'message' ? event.replyTo : event.target
   if (target === undefined || role?.kind !== 'conversation') return undefined
-  const { promise: late, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), quotePatienceMs)
-  const found = await Promise.race([app.matrix.quotable(event.room, target).catch(() => undefined), late])
-  clearTimeout(timer)
+  const found = await niceToHave(app.matrix.quotable(event.room, target), quotePatienceMs)
   return found && { eventId: target, ...found }
 }
 

@@ -61,6 +61,12 @@ describe('on a network that carries everything', () => {
     assert.deepEqual([shown('no picture')?.picture, shown('a picture')?.picture], [undefined, links[0]])
   })
 
+  it('[I7] a line does not wait for a picture that cannot be had', async () => {
+    Object.assign(desk.matrix, { avatarOf: () => new Promise(() => {}) })
+    await says({ body: 'without one' })
+    assert.deepEqual([shown('without one')?.speaker, shown('without one')?.picture], ['mira', undefined])
+  })
+
   it('[P20] what an agent does to a message is done to it, and the speaker stands beside it', async () => {
     const line = await says({ body: 'one momnt' })
     assert.equal(shown('one momnt')?.speaker, 'mira')
