@@ -12,54 +12,75 @@ const retryMs = 500
 
 /**
  * Applies what comes in for one lease: subjects at the same time, rows of a subject one after another. `caughtUp` is called
- * whenever nothing is left that can be applied now, and at the end.
+ * once what had come in before is applied or put off, whatever comes in meanwhile, and at the end.
  */
 export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource, caughtUp: () => void): Promise<void> {
-  const busy = new Map<string, Promise<void>>()
-  const looks = createLooks()
+  const busy = new Map<string, Applying>()
+  const draining: Draining = { busy, wake, looks: createLooks(), backlog: {}, caughtUp }
   while (!lease.signal.aborted) {
     const woken = wake.next()
-    const retryAt = await startSubjects(app, lease, { busy, wake, looks, caughtUp })
+    const retryAt = await startSubjects(app, lease, draining)
     await woken.until(retryAt, app.clock.now())
   }
-  await Promise.allSettled(busy.values())
+  await Promise.allSettled([...busy.values()].map(({ work }) => work))
   caughtUp()
 }
 
+/** Oldest first. */
+type SubjectRows = readonly [InboxRow, ...InboxRow[]]
+
+/** Rows of one subject under way. */
+interface Applying {
+  readonly work: Promise<void>
+  readonly oldest: number
+}
+
 interface Draining {
-  readonly busy: Map<string, Promise<void>>
+  readonly busy: Map<string, Applying>
   readonly wake: WakeSource
   readonly looks: Looks
+  /** `newest`: the last row that had come in before the first look, once it is known. */
+  readonly backlog: { newest?: number }
   readonly caughtUp: () => void
 }
 
-async function startSubjects(
-  app: App,
-  lease: HeldLease,
-  { busy, wake, looks, caughtUp }: Draining,
-): Promise<number | undefined> {
+async function startSubjects(app: App, lease: HeldLease, draining: Draining): Promise<number | undefined> {
+  const { busy, looks, backlog } = draining
   if (busy.size >= subjectsAtOnce) return undefined
   looks.begin()
   try {
+    backlog.newest ??= await app.store.newestInbox(lease.name)
     const batch = await app.store.takeInbox(lease.name, rowsAtOnce, [...busy.keys()])
-    const subjects = [...bySubject(batch.rows)]
+    const subjects = bySubject(batch.rows)
     const free = subjectsAtOnce - busy.size
     const isAll = batch.rows.length < rowsAtOnce && subjects.length <= free
     looks.found(batch.rows.length, isAll, batch.retryAt, app.clock.now())
-    for (const [subject, rows] of subjects.slice(0, free)) {
-      const isLookNeeded = looks.start()
-      const work = applySafely(app, lease, rows).then((isDone) => {
-        busy.delete(subject)
-        if (isLookNeeded(isDone)) wake.wake()
-      })
-      busy.set(subject, work)
-    }
-    if (busy.size === 0) caughtUp()
+    for (const rows of subjects.slice(0, free)) startSubject(app, lease, draining, rows)
+    tellIfCaughtUp(draining, subjects.slice(free))
     return looks.retryAt()
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error
     return app.clock.now() + retryMs
   }
+}
+
+function startSubject(app: App, lease: HeldLease, draining: Draining, rows: SubjectRows): void {
+  const { busy, looks, wake } = draining
+  const [{ subject, id }] = rows
+  const isLookNeeded = looks.start()
+  const work = applySafely(app, lease, rows).then((isDone) => {
+    busy.delete(subject)
+    if (isLookNeeded(isDone)) wake.wake()
+    else tellIfCaughtUp(draining, [])
+  })
+  busy.set(subject, { work, oldest: id })
+}
+
+/** `waiting`: found, and not yet under way. */
+function tellIfCaughtUp({ busy, backlog, caughtUp }: Draining, waiting: readonly SubjectRows[]): void {
+  const { newest = Number.POSITIVE_INFINITY } = backlog
+  const oldest = [...[...busy.values()].map((applying) => applying.oldest), ...waiting.map(([{ id }]) => id)]
+  if (oldest.every((id) => id > newest)) caughtUp()
 }
 
 /** True when all of them are out of the way. Never rejects. */
@@ -78,12 +99,12 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, retryMs))
 }
 
-function bySubject(rows: readonly InboxRow[]): Map<string, InboxRow[]> {
-  const subjects = new Map<string, InboxRow[]>()
+function bySubject(rows: readonly InboxRow[]): readonly SubjectRows[] {
+  const subjects = new Map<string, [InboxRow, ...InboxRow[]]>()
   for (const row of rows) {
     const known = subjects.get(row.subject)
     if (known) known.push(row)
     else subjects.set(row.subject, [row])
   }
-  return subjects
+  return [...subjects.values()]
 }

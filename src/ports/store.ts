@@ -40,6 +40,8 @@ export interface StoreInbox {
   submitMatrix(events: readonly NewMatrixRow[], patienceMs?: number): Promise<void>
   /** The oldest rows that may be applied now, without the subjects in `busy` and those whose oldest row is deferred. Takes no lock. */
   takeInbox(lease: LeaseName, limit: number, busy?: readonly string[]): Promise<InboxBatch>
+  /** The number of the row that came in last and is not applied yet; 0 when there is none. */
+  newestInbox(lease: LeaseName): Promise<number>
   /** Applying failed: try this row, and all after it of its subject, not before that time. Counts one attempt. */
   deferInbox(id: number, notBefore: number, error: string): Promise<void>
   /** Applying failed for good: the row is put aside for people to see, its subject goes on. */

@@ -63,6 +63,11 @@ export const nextDeferredRow = prepared(
   'SELECT min(not_before) AS at FROM inbox WHERE lease = $1 AND parked_at IS NULL AND not_before > $2',
 )
 
+export const newestRow = prepared(
+  'newest-row',
+  'SELECT coalesce(max(id), 0) AS id FROM inbox WHERE lease = $1 AND parked_at IS NULL',
+)
+
 export const deferRow = prepared(
   'defer-row',
   'UPDATE inbox SET attempts = attempts + 1, not_before = $2, error = $3 WHERE id = $1',

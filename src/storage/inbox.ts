@@ -5,6 +5,7 @@ import type { StoreInbox } from '../ports/store.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
   deferRow,
+  newestRow,
   nextDeferredRow,
   parkRow,
   submitMatrixRows,
@@ -54,6 +55,7 @@ export function createInbox(context: StoreContext): StoreInbox & { close(): void
     submit: async (rows, patienceMs = 0) => addAll(network, rows.map(toRowText), patienceMs),
     submitMatrix: async (events, patienceMs = 0) => addAll(matrix, events.map(toMatrixText), patienceMs),
     takeInbox: (lease, limit, busy = []) => take(context, lease, limit, busy),
+    newestInbox: async (lease) => (await context.database.rows<{ id: number }>(newestRow, [lease]))[0]?.id ?? 0,
     deferInbox: async (id, notBefore, error) => {
       await context.database.rows(deferRow, [id, new Date(notBefore), toStoredText(error)])
     },

@@ -57,7 +57,10 @@ export function useWorld(options: WorldOptions): () => World {
     opened = await openWorld(options)
   })
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.error(worthReading(opened?.switchboard.output ?? ''))
+    if (this.currentTest?.state !== 'failed') return
+    for (const [index, log] of (opened?.logs ?? []).entries()) {
+      console.error(`Switchboard ${index + 1} logged:\n${worthReading(log)}`)
+    }
   })
   after(async function () {
     this.timeout(60_000)

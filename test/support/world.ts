@@ -197,6 +197,11 @@ export class World {
     return this.#inDirectChat(await this.client(name))
   }
 
+  /** What each Switchboard logged, the first one's first. */
+  get logs(): readonly string[] {
+    return [this.switchboard, ...this.#processes].map(({ output }) => output)
+  }
+
   /** One more process on the same database, started and waiting for leases. */
   async anotherProcess(): Promise<SwitchboardProcess> {
     const process = await this.switchboard.twin()
