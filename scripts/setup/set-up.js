@@ -7,8 +7,6 @@ import { ensurePostgresLinks } from './postgres-links.js'
 import { findRuntime } from './runtime.js'
 import { servers } from './servers.js'
 
-export const requirements = Object.keys(servers)
-
 const installedList = join(cache, 'installed.json')
 
 /** Tests and demo read from this list where each server is, or in one sentence why it is not there. */
