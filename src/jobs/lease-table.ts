@@ -38,6 +38,7 @@ export class LeaseTable {
       application_name: 'switchboard leases',
     })
     this.#pool.on('error', () => {})
+    this.#pool.on('connect', (connection) => void connection.on('error', () => {}))
   }
 
   async take(name: LeaseName, ttlMs: number): Promise<Take> {

@@ -42,6 +42,8 @@ export class Database implements Asking {
       options: sessionOptions,
     })
     this.#pool.on('error', (error) => options.onConnectionLost?.(error))
+    // A connection may break in the very moment it is handed out, and without a listener that would end the process.
+    this.#pool.on('connect', (connection) => void connection.on('error', () => {}))
   }
 
   /** One statement, committed by itself. */
@@ -54,9 +56,6 @@ export class Database implements Asking {
     const connection = await this.#pool.connect().catch((error: unknown) => {
       throw asStoreError(error)
     })
-    // Without a listener a connection that breaks in use would end the process.
-    const ignore = () => {}
-    connection.on('error', ignore)
     let broken = false
     try {
       return await work(connection)
@@ -65,7 +64,6 @@ export class Database implements Asking {
       broken = isStoreUnavailable(failure)
       throw failure
     } finally {
-      connection.off('error', ignore)
       connection.release(broken)
     }
   }
