@@ -99,12 +99,23 @@ function changeOf(event: Extract<RemoteEvent, { type: 'edited' | 'redacted' | 'r
   const { at, target } = event
   switch (event.type) {
     case 'edited':
-      return { type: 'customer-edited', at, target, message: event.message, remoteId: event.remoteId }
+      return {
+        type: 'customer-edited',
+        at,
+        target,
+        message: event.message,
+        remoteId: event.remoteId,
+        ...writtenAtOf(event),
+      }
     case 'redacted':
       return { type: 'customer-redacted', at, target }
     case 'reacted':
       return { type: 'customer-reacted', at, target, key: event.key, removed: event.removed }
   }
+}
+
+function writtenAtOf({ writtenAt }: Pick<RemoteMessage, 'writtenAt'>): Pick<RemoteMessage, 'writtenAt'> {
+  return writtenAt === undefined ? {} : { writtenAt }
 }
 
 /** Facts, and what the connector wants to remember of the chat with them. */
@@ -140,13 +151,20 @@ async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>):
   }
   saveChat(session, event.network, sender, event.at)
   const background = ahead?.background ?? {}
-  const working = open ?? (await openConversation(session, { network, sender, background }, event.at))
+  const beginning = {
+    network,
+    sender,
+    background,
+    ...(event.writtenAt === undefined ? {} : { occasion: 'late' as const }),
+  }
+  const working = open ?? (await openConversation(session, beginning, event.at))
   releaseWhenBack(session, working)
   await runEvent(session, working, {
     type: 'customer-wrote',
     at: event.at,
     message: event.message,
     remoteId: event.remoteId,
+    ...writtenAtOf(event),
     ...(event.answers === undefined ? {} : { answers: event.answers }),
     ...(ahead?.pastAsked ? { pastAsked: ahead.pastAsked } : {}),
   })

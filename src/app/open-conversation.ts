@@ -1,6 +1,6 @@
 import type { EventOf, Opening } from '../core/conversation/event.ts'
 import { open } from '../core/conversation/open.ts'
-import type { Occasion, Question } from '../core/conversation/state.ts'
+import type { Beginning, Question } from '../core/conversation/state.ts'
 import type { ContactId, NetworkId } from '../core/ids.ts'
 import type { AskedQuestion } from '../core/routing/rule-set.ts'
 import type { Network, RemoteSender } from '../ports/network.ts'
@@ -39,12 +39,12 @@ export async function openConversation(session: Session, coming: Coming, at: num
   return working
 }
 
-/** Who comes to us, and how; without `occasion` they wrote. */
+/** Who comes to us, and how; without `occasion` they wrote just now. */
 export interface Coming {
   readonly network: Network
   readonly sender: RemoteSender
   readonly background: Background
-  readonly occasion?: Occasion
+  readonly occasion?: Beginning
 }
 
 /** The contact they came to, as it is configured. */
@@ -68,7 +68,8 @@ function openingOf(app: App, { id, network, sender, background, occasion }: Comi
     language: contact?.language ?? 'en',
     ...carriedBy(network),
     profile: sender.facts,
-    ...(occasion === undefined ? greetsWriters(contact) : { occasion }),
+    ...(occasion === undefined ? {} : { occasion }),
+    ...(occasion === undefined || occasion === 'late' ? greetsWriters(contact) : {}),
     questions: questionsFor(app, sender.contact),
     ...returningOf(background),
     ...(background.maybeSame ? { maybeSameAs: background.maybeSame.conversation } : {}),

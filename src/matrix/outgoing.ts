@@ -51,7 +51,7 @@ export async function findSent({ client, settings }: Home, outgoing: Outgoing): 
       const content = objectIn(event, 'content')
       const isSame = textIn(content, keyOfEvent) === key && textIn(content, instanceOfEvent) === settings.instance
       if (isSame && textIn(event, 'sender') === as) return textIn(event, 'event_id') as MatrixEventId
-      // A ghost's events show the customer's times and went out in their order.
+      // A ghost's events show the customer's times and went out in their order, but for what came late: that is the last one if it is there.
       if (at !== undefined && (numberIn(event, 'origin_server_ts') ?? at) < at) return undefined
     }
     from = textIn(answer, 'end')

@@ -1,6 +1,7 @@
 import type { SendPriority } from '../core/conversation/effect.ts'
 import type { PastConversation } from '../core/conversation/past.ts'
 import type { Customer, Occasion } from '../core/conversation/state.ts'
+import type { WrittenAt } from '../core/conversation/written-at.ts'
 import type { AppProfile, Fact } from '../core/identification/app-profile.ts'
 import type { ContactId, EffectKey, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
 import type { Choices, Support } from '../core/message/carried.ts'
@@ -64,6 +65,8 @@ export type RemoteEvent = {
       readonly sender: RemoteSender
       readonly remoteId: RemoteMessageId
       readonly message: Message
+      /** Present where it lay somewhere before it came, so that its writer may no longer be there: it opens a conversation that waits for their next word. Not for what is fetched after a gap of ours. */
+      readonly writtenAt?: WrittenAt
       /** What they answer, where the network says it: a message of theirs or of ours. Its words, if known, are in `message.replyTo`. */
       readonly answers?: RemoteMessageId
     }
@@ -89,6 +92,8 @@ export type RemoteEvent = {
       readonly remoteId: RemoteMessageId
       readonly target: RemoteMessageId
       readonly message: Message
+      /** As with `message`. */
+      readonly writtenAt?: WrittenAt
     }
   /** They took a message of theirs back. */
   | {

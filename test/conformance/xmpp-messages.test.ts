@@ -46,20 +46,36 @@ describe('xmpp: messages', function () {
     equal(inbox.all('message').length, 1)
   })
 
-  it('[I1] what lay somewhere opens no conversation: it is given back, and its writer told; an open one goes on with it', async () => {
+  it('[I1] what lay somewhere is taken with the time it was written at, and confirmed; nothing is given back', async () => {
     const anna = await stand.rig.connect('anna')
-    const delay = (stamp: string) => xml('delay', { xmlns: 'urn:xmpp:delay', stamp })
-    const long = delay('2024-06-03T10:00:00Z')
-    for (const text of ['from long ago', 'and more']) anna.says(contact, text, long)
-    const returned = await anna.waitFor('it back', ({ attrs }) => attrs['type'] === 'error')
-    equal(returned.attrs['id'], 'm1-anna')
-    match(await anna.hears(contact, /./), /please write it again/)
-    const now = new Date(Date.now() - 60_000).toISOString()
-    anna.says(contact, 'from a tunnel', delay(now))
-    anna.says(contact, 'from the bottom of the queue', long)
-    await stand.rig.inbox.next('message', ({ message }) => message.text === 'from the bottom of the queue')
-    deepEqual(stand.rig.inbox.texts(), ['from a tunnel', 'from the bottom of the queue'])
-    equal(anna.heard(contact).length, 1)
+    const delay = (stamp: string) => xml('delay', { xmlns: 'urn:xmpp:delay', from: 'people.test', stamp })
+    const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+    const request = xml('request', { xmlns: 'urn:xmpp:receipts' })
+    const long = ago(120_000)
+    anna.says(contact, 'from a tunnel', delay(long), request)
+    await anna.waitFor('the receipt', (stanza) => stanza.getChild('received', 'urn:xmpp:receipts') !== undefined)
+    anna.says(contact, 'frm a mountain', delay('2024-06-03T12:00:00+02:00'))
+    const replace = xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'm2-anna' })
+    anna.says(contact, 'from a mountain', delay('2024-06-03T12:01:00+02:00'), replace)
+    for (const stamp of ['yesterday', '0001-01-01T00:00:00Z']) anna.says(contact, 'from anywhere', delay(stamp))
+    for (const stamp of [ago(10_000), ago(-10_000)]) anna.says(contact, 'from here', delay(stamp))
+    anna.says(contact, 'now')
+    await stand.rig.inbox.next('message', ({ message }) => message.text === 'now')
+    const written = stand.rig.inbox.all('message').map(({ message, writtenAt }) => [message.text, writtenAt])
+    deepEqual(written, [
+      ['from a tunnel', Date.parse(long)],
+      ['frm a mountain', Date.UTC(2024, 5, 3, 10)],
+      ['from anywhere', 'unknown'],
+      ['from anywhere', 'unknown'],
+      ['from here', undefined],
+      ['from here', undefined],
+      ['now', undefined],
+    ])
+    const [edited] = stand.rig.inbox.all('edited')
+    deepEqual([edited?.message.text, edited?.writtenAt], ['from a mountain', Date.UTC(2024, 5, 3, 10, 1)])
+    await anna.sync()
+    equal(anna.received.filter(({ attrs }) => attrs['type'] === 'error').length, 0)
+    equal(anna.heard(contact).length, 0)
   })
 
   it('[I1] the same stanza again is one message, the same id with other words is another', async () => {

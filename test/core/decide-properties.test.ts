@@ -26,21 +26,31 @@ const histories = fc.array(
     type: fc.constantFrom(...types),
     after: fc.integer({ min: 0, max: 30_000 }),
     text: fc.constantFrom(...texts),
+    isLate: fc.boolean(),
     person: fc.constantFrom(mira, ben),
     offer: fc.integer({ min: 1, max: 3 }),
   }),
   { maxLength: 60 },
 )
 
-type Move = { type: ConversationEventType; after: number; text: string; person: typeof mira; offer: number }
+interface Move {
+  readonly type: ConversationEventType
+  readonly after: number
+  readonly text: string
+  readonly isLate: boolean
+  readonly person: typeof mira
+  readonly offer: number
+}
 
-const occasions = fc.constantFrom(undefined, 'subscribe', 'home', 'thread')
+const occasions = fc.constantFrom(undefined, 'subscribe', 'home', 'thread', 'late')
 
 function eventOf(move: Move, at: number): ConversationEvent {
   const sample = eventSamples(at)[move.type]
   const offer = anOffer(move.person, move.offer, { at })
+  const late = move.isLate ? { writtenAt: at - 600_000 } : {}
   if (sample.type === 'customer-wrote')
-    return { ...wrote(move.text, at), ...(move.text === 'history' ? { pastAsked: {} } : {}) }
+    return { ...wrote(move.text, at), ...late, ...(move.text === 'history' ? { pastAsked: {} } : {}) }
+  if (sample.type === 'customer-edited') return { ...sample, ...late }
   if (sample.type === 'offered' || sample.type === 'agent-took')
     return { ...sample, person: move.person, offer } as ConversationEvent
   if (sample.type === 'offer-timed-out' || sample.type === 'invite-failed') return { ...sample, offer: offer.id }
@@ -48,15 +58,15 @@ function eventOf(move: Move, at: number): ConversationEvent {
   return 'person' in sample ? { ...sample, person: move.person } : sample
 }
 
-/** What is answered at once and asks nothing of an agent. */
-function isAside(text: string): boolean {
-  return ['cancel', 'position', 'history'].includes(text)
-}
-
-/** By a line, by a button, or by the new text of a line that is not known. */
-function asksForSomething(event: ConversationEvent): boolean {
-  if (event.type === 'customer-wrote') return !isAside(event.message.text)
-  return event.type === 'customer-chose' || event.type === 'customer-edited'
+/** By a line of now, by a button, or by the new text of a line; whose words came late, by any word but `cancel`. */
+function askForSomething(log: readonly ConversationEvent[]): boolean {
+  const lateFrom = log.findIndex((event) => 'writtenAt' in event)
+  return log.some((event, index) => {
+    if ('writtenAt' in event) return false
+    const asides = lateFrom >= 0 && lateFrom < index ? ['cancel'] : ['cancel', 'position', 'history']
+    if (event.type === 'customer-wrote') return !asides.includes(event.message.text)
+    return event.type === 'customer-chose' || event.type === 'customer-edited'
+  })
 }
 
 interface Run {
@@ -173,7 +183,7 @@ describe('decide, over any history', () => {
       fc.property(histories, occasions, (moves, occasion) => {
         const { log, states } = run(moves, anOpening(occasion === undefined ? {} : { occasion }))
         for (const [index, state] of states.entries()) {
-          const asked = log.slice(0, index + 1).some(asksForSomething)
+          const asked = askForSomething(log.slice(0, index + 1))
           if (asked || occasion === undefined || occasion === 'home')
             assert(!state.wordless || state.status === 'closed')
           else assert(!state.roomAsked && ['identifying', 'intake', 'closed'].includes(state.status), state.status)

@@ -79,7 +79,13 @@ const samples: Samples = {
   blocked: nothing,
   encrypted: nothing,
   'write-unencrypted': nothing,
-  'came-late': nothing,
+  'came-late': [
+    { writtenAt: 1e9, now: 1e9 + 6e5, timeZone: '+02:00' },
+    { writtenAt: 1e9, now: 5e10, timeZone: 'Europe/Berlin' },
+    { writtenAt: 1e9, now: 1e9 + 6e5 },
+    { writtenAt: 1e9, now: 5e10 },
+    { now: 5e10 },
+  ],
   'contact-open': [
     { free: 2, agents: 5, waiting: 0 },
     { free: 0, agents: 5, waiting: 1, waitMs: 240_000 },
@@ -150,6 +156,25 @@ describe('what customers read', () => {
       say('en', 'in-line', inLine),
       'Thanks. You are next in line for billing. Write on if you like, nothing is lost.',
     )
+  })
+
+  it('what came late is named by its time, of that day or another, in their time zone or in UTC', () => {
+    const [writtenAt, evening] = [Date.UTC(2026, 5, 3, 12, 3), Date.UTC(2026, 5, 3, 22, 30)]
+    const late = (language: Language, params: Partial<CustomerTexts['came-late']>) =>
+      say(language, 'came-late', { writtenAt, now: evening, ...params })
+    const goOn = 'came only now. Write anything, and we go on with it.'
+    assert.equal(late('en', {}), `Your message of 12:03 UTC ${goOn}`)
+    for (const timeZone of ['', 'Berlin', 'nowhere', '+99:99']) assert.match(late('en', { timeZone }), / 12:03 UTC /)
+    assert.equal(late('en', { timeZone: 'Z' }), `Your message of 12:03 ${goOn}`)
+    assert.equal(late('en', { timeZone: '-04:00' }), `Your message of 08:03 ${goOn}`)
+    assert.equal(late('en', { timeZone: 'Europe/Berlin' }), `Your message of 3 June, 14:03 ${goOn}`)
+    assert.equal(late('en', { now: Date.UTC(2027, 5, 3) }), `Your message of 3 June 2026, 12:03 UTC ${goOn}`)
+    assert.equal(late('en', { writtenAt: undefined }), `Your message ${goOn}`)
+    const weiter = 'ist erst jetzt angekommen. Schreiben Sie irgendetwas, dann geht es damit weiter.'
+    assert.equal(late('de', { timeZone: '+01:00' }), `Ihre Nachricht von 13:03 Uhr ${weiter}`)
+    assert.equal(late('de', { timeZone: '+02:00' }), `Ihre Nachricht vom 3. Juni, 14:03 Uhr, ${weiter}`)
+    assert.equal(late('de', {}), `Ihre Nachricht von 12:03 Uhr (UTC) ${weiter}`)
+    assert.equal(late('de', { writtenAt: undefined }), `Ihre Nachricht ${weiter}`)
   })
 
   it('a closing code is told only where it is fit for customers', () => {

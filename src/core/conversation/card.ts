@@ -5,16 +5,17 @@ import { ordinal, shortDuration } from '../text/duration.ts'
 import { oneLine, quoted } from '../text/one-line.ts'
 import { customerName, networkTypeWord, timeWaited } from './describe-room.ts'
 import { requestLines } from './request-lines.ts'
-import type { Conversation, Occasion, Offer } from './state.ts'
+import type { Beginning, Conversation, Offer } from './state.ts'
 
 const linesShown = 3
 const longestLine = 120
 const longestReason = 240
 
-const cameBy: Readonly<Record<Occasion, string>> = {
+const cameBy: Readonly<Record<Beginning, string>> = {
   subscribe: 'by adding this contact, before any word',
   home: 'by the start button, before any word',
   thread: 'by opening a thread, before any word',
+  late: 'by words that lay somewhere before they came, and then once more',
 }
 
 interface Row {

@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
 import { withdrawOffers } from './offer-end.ts'
+import { requestOf } from './request-lines.ts'
 import { nameFor, plain, toAgents, toCustomer } from './say-lines.ts'
 import { spokenBy } from './speaker.ts'
 import type { ClosedBy, Conversation, ConversationIn } from './state.ts'
@@ -111,7 +112,7 @@ type WhileOpen =
   | 'offers'
   | 'heldAt'
 
-/** What counts only while somebody waits or talks is dropped. */
+/** What counts only while somebody waits or talks is dropped; what they asked for is kept. */
 function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: unknown }, end: End): Conversation {
   const {
     placement: _placement,
@@ -124,7 +125,11 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
     positionAsked: _positionAsked,
     offers: _offers,
     heldAt: _heldAt,
+    wordless,
     ...rest
   } = conversation
-  return { ...rest, status: 'closed', closedAt: end.at, by: end.by, code: end.code, said: [] }
+  const request = requestOf(conversation)
+  // Whoever asked for something, be it long ago, has had a conversation, which they and agents can look up.
+  const silent = wordless && request === '' ? { wordless } : {}
+  return { ...rest, ...silent, request, status: 'closed', closedAt: end.at, by: end.by, code: end.code, said: [] }
 }

@@ -1,9 +1,9 @@
 import { withPrefix } from '../message/with-prefix.ts'
 import { backInSight } from './back-in-sight.ts'
+import { closeUnsaid } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import type { EventOf } from './event.ts'
-import { speakUp } from './first-words.ts'
-import { readAgain } from './intake.ts'
+import { goOn, lateLine, readAgain, tellLate } from './intake.ts'
 import { tellOnce } from './say-lines.ts'
 import type { Conversation, Intake, SaidLine } from './state.ts'
 
@@ -23,23 +23,32 @@ export function customerEdited(before: Conversation, event: EventOf<'customer-ed
 }
 
 function edited(conversation: Conversation, event: EventOf<'customer-edited'>): Step {
-  const { target, message, at, remoteId } = event
+  const { target, message, at, remoteId, writtenAt } = event
   const otherwise = withPrefix(message, changedMark)
   const line = saidAs(conversation, target)
   if (line) {
     const said = conversation.said.map((one) => (one === line ? { ...line, message } : one))
-    return readAgain({ ...conversation, said, intake: withPiece(conversation.intake, line, message.text) }, target, at)
+    const next: Conversation = { ...conversation, said, intake: withPiece(conversation.intake, line, message.text) }
+    return next.wordless ? begun(next, event) : readAgain(next, target, at)
   }
   if (conversation.roomOpened) return step(conversation, { type: 'edit-as-customer', target, message, at, otherwise })
-  const own: SaidLine = { at, message: otherwise, remoteId }
-  return speakUp({ ...conversation, said: [...conversation.said, own] }, at)
+  const own: SaidLine = { at, ...(writtenAt === undefined ? {} : { writtenAt }), message: otherwise, remoteId }
+  const next: Conversation = { ...conversation, said: [...conversation.said, own] }
+  return next.wordless ? begun(next, event) : step(next)
+}
+
+/** Whoever changes what they wrote is there, unless the change came late too. */
+function begun(conversation: Conversation, { at, writtenAt }: EventOf<'customer-edited'>): Step {
+  return writtenAt === undefined ? goOn(conversation, at) : tellLate(conversation, at)
 }
 
 export function customerRedacted(conversation: Conversation, { target, at }: EventOf<'customer-redacted'>): Outcome {
   const line = saidAs(conversation, target)
   if (line) {
     const said = conversation.said.filter((one) => one !== line)
-    return step({ ...conversation, said, intake: withPiece(conversation.intake, line) })
+    const next: Conversation = { ...conversation, said, intake: withPiece(conversation.intake, line) }
+    const isNothing = next.wordless && next.occasion === 'late' && !lateLine(next)
+    return isNothing ? closeUnsaid(next, at) : step(next)
   }
   if (!conversation.roomOpened) return stale('It was not said here.')
   return step(conversation, { type: 'redact-as-customer', target, at })

@@ -7,9 +7,11 @@ import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
 import { tellPast } from './past.ts'
 import { readWord } from './read-answer.ts'
+import { longestRequest } from './request-lines.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
-import { longestRequest, tellableAt, told } from './waiting.ts'
+import { tellableAt, told } from './waiting.ts'
+import { timeWritten } from './written-at.ts'
 
 /** A line of the customer. It never goes missing: it is in the room, or waits in `said` for the room to be opened. */
 export function customerWrote(before: Conversation, event: EventOf<'customer-wrote'>): Outcome {
@@ -47,7 +49,9 @@ function withRequest(conversation: Conversation, { message }: EventOf<'customer-
   return isRequest ? { ...conversation, request: message.text.slice(0, longestRequest) } : conversation
 }
 
-function post({ message, at, remoteId, answers }: EventOf<'customer-wrote'>): Effect {
+function post(event: EventOf<'customer-wrote'>): Effect {
+  const { message, remoteId, answers } = event
+  const at = timeWritten(event)
   return { type: 'post-as-customer', message, at, remoteId, ...(answers === undefined ? {} : { answers }) }
 }
 

@@ -13,7 +13,8 @@ import type {
 import type { Message, Uncarried } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
 import type { PastAsked } from './past.ts'
-import type { Carries, ClosedBy, Conversation, Customer, Occasion, Offer, Placement, Question } from './state.ts'
+import type { Beginning, Carries, ClosedBy, Conversation, Customer, Offer, Placement, Question } from './state.ts'
+import type { WrittenAt } from './written-at.ts'
 
 /** Everything that is settled about a conversation when it opens. Later changes of configuration or rules do not touch it. */
 export interface Opening {
@@ -29,7 +30,7 @@ export interface Opening {
   readonly carries?: Carries
   readonly profile: AppProfile
   /** Absent: they wrote. */
-  readonly occasion?: Occasion
+  readonly occasion?: Beginning
   /** Absent: yes. Without greeting the first question goes out alone. */
   readonly greets?: boolean
   readonly questions: readonly Question[]
@@ -63,6 +64,8 @@ export type ConversationEvent = {
       readonly type: 'customer-wrote'
       readonly message: Message
       readonly remoteId: RemoteMessageId
+      /** It lay somewhere before it came: as long as they have not written anew, nothing begins with it. */
+      readonly writtenAt?: WrittenAt
       /** What they answer. */
       readonly answers?: RemoteMessageId
       /** With the word for it: what they are answered. */
@@ -74,6 +77,8 @@ export type ConversationEvent = {
       readonly target: RemoteMessageId
       readonly message: Message
       readonly remoteId: RemoteMessageId
+      /** As with `customer-wrote`. */
+      readonly writtenAt?: WrittenAt
     }
   | { readonly type: 'customer-redacted'; readonly target: RemoteMessageId }
   /** To a message of theirs or ours. `removed`: they took that reaction back. */

@@ -12,6 +12,7 @@ import { lastAside, tellPast } from './past.ts'
 import { readAnswer, readWord } from './read-answer.ts'
 import { toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
+import { timeWritten } from './written-at.ts'
 
 /** A line that comes sooner after its question was on its way before the question was seen. */
 const answerDelayMs = 2000
@@ -22,6 +23,7 @@ const longPieceBytes = 350
 /** A customer who writes more than this without answering is routed with what is known. */
 const linesBeforeRouting = 100
 const longestFact = 200
+const cameLate = 'came-late'
 
 type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 
@@ -29,10 +31,11 @@ type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 export function readIntakeLine(conversation: Asking, event: EventOf<'customer-wrote'>): Outcome {
   const word = readWord(event.message.text, conversation.language)
   const kept = keep(conversation, event, word !== undefined && word !== 'history')
+  if (conversation.wordless && event.writtenAt !== undefined) return tellLate(kept, event.at)
   if (word === 'cancel') return cancelDuringIntake(kept, event)
   const calm: Asking = { ...kept, cancelAsked: false }
-  if (word === 'position') return step(calm, toCustomer(calm, 'position-not-in-line', {}))
-  if (word === 'history' && event.pastAsked) return tellPast(calm, event.pastAsked, event.at)
+  if (word === 'position') return thenGoOn(step(calm, toCustomer(calm, 'position-not-in-line', {})), event.at)
+  if (word === 'history' && event.pastAsked) return thenGoOn(tellPast(calm, event.pastAsked, event.at), event.at)
   if (!calm.wordless) return word === 'agent' ? askedForAgent(calm, event.at) : readLine(calm, event)
   return andThen(speakUp(calm, event.at), (spoken) =>
     word === 'agent' ? askedForAgent(spoken as Asking, event.at) : readFirstWords(spoken as Asking, event),
@@ -43,16 +46,16 @@ function readLine(calm: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(calm)
   if (calm.said.length > linesBeforeRouting) return skipAll(calm, event.at)
   const { askedAt } = calm.intake
-  if (!question || askedAt === undefined || event.at < askedAt + answerDelayMs) return step(calm)
+  if (!question || askedAt === undefined || timeWritten(event) < askedAt + answerDelayMs) return step(calm)
   return question.choices ? readChoice(calm, question, event) : readFreeText(calm, event)
 }
 
-/** They were asked before they wrote: what fits no choice is their request, and no mistake. */
+/** What was asked before they wrote: what fits no choice is their request, and no mistake. */
 function readFirstWords(calm: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(calm)
-  if (!question) return goOn(calm, event.at)
+  if (!question || calm.intake.askedAt === undefined) return goOn(calm, event.at)
   const isRequest = question.choices && readAnswer(question, event.message.text, calm.language).kind === 'unclear'
-  if (!isRequest || calm.intake.askedAt === undefined) return readLine(calm, event)
+  if (!isRequest) return readLine(calm, event)
   const { askedAt: _, ...intake } = calm.intake
   return ask({ ...calm, intake }, event.at)
 }
@@ -88,7 +91,8 @@ export function readAgain(conversation: Conversation, target: SaidLine['remoteId
   const question = currentQuestion(conversation)
   const { askedAt = Number.POSITIVE_INFINITY } = conversation.intake
   const line = conversation.said.at(-1)
-  const isLast = line?.remoteId === target && line.answered === undefined && line.at >= askedAt + answerDelayMs
+  const isLast =
+    line?.remoteId === target && line.answered === undefined && timeWritten(line) >= askedAt + answerDelayMs
   if (!isAsking(conversation) || !question?.choices || !isLast) return step(conversation)
   const { message, remoteId } = line
   const isAnswer = readAnswer(question, message.text, conversation.language).kind === 'answer'
@@ -176,17 +180,45 @@ export function identificationEnded(conversation: Conversation, event: EventOf<'
   return andThen(withRoom, (then) => goOn(then, event.at))
 }
 
-/** Asks the first question at once, unless it waits for identification. Who came without a word is always asked something. */
+/** Asks the first question at once, unless it waits for identification. Who came without a word is always asked something, but for those who wrote long before. */
 export function startIntake(conversation: Conversation, at: number): Step {
+  if (conversation.occasion === 'late') return step(conversation)
   if (!conversation.wordless || currentQuestion(conversation)) return ask(conversation, at)
   return step(conversation, toCustomer(conversation, 'just-write', {}), intakeTimer(conversation, at))
 }
 
 /** Where all that was to be asked has become known meanwhile, they are invited to write. */
 function askWordless(conversation: Conversation, at: number): Step {
+  if (lateLine(conversation)) return tellLate(conversation, at)
   return conversation.intake.questions.length === 0
     ? step(conversation)
     : startIntake(withoutNeedless(conversation), at)
+}
+
+/** They may not be there any more, so nothing is asked of them. The time is said as their program counts it, once that is known. */
+export function tellLate(conversation: Conversation, at: number): Step {
+  if (!conversation.identified) return step(conversation)
+  const { profile, told } = conversation
+  const timer = intakeTimer(conversation, at)
+  if (told.includes(cameLate)) return step(conversation, timer)
+  const writtenAt = lateLine(conversation)?.writtenAt
+  const when = {
+    writtenAt: writtenAt === 'unknown' ? undefined : writtenAt,
+    now: at,
+    timeZone: profile.timeZone?.value,
+  }
+  return step({ ...conversation, told: [...told, cameLate] }, toCustomer(conversation, cameLate, when), timer)
+}
+
+/** Whose words came late need not say them again: any sign of theirs is enough. */
+function thenGoOn(answered: Step, at: number): Step {
+  const { conversation } = answered
+  return conversation.wordless && lateLine(conversation) ? andThen(answered, (then) => goOn(then, at)) : answered
+}
+
+/** The first of the lines that lay somewhere before they came. */
+export function lateLine({ said }: Conversation): SaidLine | undefined {
+  return said.find(({ writtenAt }) => writtenAt !== undefined)
 }
 
 function skipAll(conversation: Asking, at: number): Step {
@@ -199,7 +231,7 @@ function skipAll(conversation: Asking, at: number): Step {
 }
 
 /** Whoever gets on with the questions, by word or by button, has asked for something. */
-function goOn(before: Conversation, at: number): Step {
+export function goOn(before: Conversation, at: number): Step {
   return andThen(speakUp(before, at), (spoken) => nextQuestion(withoutNeedless(spoken), at))
 }
 
@@ -261,8 +293,9 @@ function next(conversation: Conversation): Conversation {
 }
 
 function keep(conversation: Asking, event: EventOf<'customer-wrote'>, aside: boolean): Asking {
-  const { at, message, remoteId, answers } = event
-  const line: SaidLine = { at, message, remoteId, ...(answers && { answers }), ...(aside && { aside }) }
+  const { at, writtenAt, message, remoteId, answers } = event
+  const late = writtenAt === undefined ? {} : { writtenAt }
+  const line: SaidLine = { at, ...late, message, remoteId, ...(answers && { answers }), ...(aside && { aside }) }
   return { ...conversation, said: [...conversation.said, line] }
 }
 

@@ -14,6 +14,7 @@ import type {
 import type { Support } from '../message/carried.ts'
 import type { Message } from '../message/message.ts'
 import type { Language } from '../text/language.ts'
+import type { WrittenAt } from './written-at.ts'
 
 /** Who is writing, by what the network lets us vouch for. */
 export interface Customer {
@@ -38,9 +39,14 @@ export interface Carries {
 /** How somebody may come to a contact without writing: asking to see its presence, pressing the start button of a home page, opening a thread for it. */
 export type Occasion = 'subscribe' | 'home' | 'thread'
 
+/** How a conversation begins whose customer may not be there. `late`: with words that lay somewhere before they came. */
+export type Beginning = Occasion | 'late'
+
 /** One line of the customer, kept until the room is opened with it. */
 export interface SaidLine {
   readonly at: number
+  /** It lay somewhere before it came. */
+  readonly writtenAt?: WrittenAt
   readonly message: Message
   readonly remoteId: RemoteMessageId
   /** What they answer, where the network said so. */
@@ -169,9 +175,9 @@ interface Common {
   readonly roomAsked: boolean
   readonly roomOpened: boolean
   readonly reach: Reach
-  /** They came without a word. */
-  readonly occasion?: Occasion
-  /** They have asked for nothing so far: until they do there is no room, and no agent is looked for. */
+  /** Absent: they wrote. */
+  readonly occasion?: Beginning
+  /** They have asked for nothing so far, or long ago: until they do there is no room, and no agent is looked for. */
   readonly wordless?: true
   /** How long we were away while they were, in ms, and have not said so yet. */
   readonly unsaidGapMs?: number

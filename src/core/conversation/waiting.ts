@@ -3,12 +3,10 @@ import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
-import { requestLines } from './request-lines.ts'
+import { requestOf } from './request-lines.ts'
 import { titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
-
-/** As much of what a customer wrote as rules and lists see. */
-export const longestRequest = 4096
+import { timeWritten } from './written-at.ts'
 
 /** The rules placed it. The first time, the room is opened with the card and all that was said. */
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
@@ -45,8 +43,8 @@ function replaced(conversation: ConversationIn<'queued'>, event: EventOf<'routed
 function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed'>): Step {
   const placed = queue({ ...conversation, roomOpened: true }, event.placement)
   const lines = conversation.said.map(
-    ({ message, at, remoteId, answers }): Effect => ({
-      ...{ type: 'post-as-customer', message, at, remoteId },
+    ({ message, remoteId, answers, ...line }): Effect => ({
+      ...{ type: 'post-as-customer', message, at: timeWritten(line), remoteId },
       ...(answers === undefined ? {} : { answers }),
     }),
   )
@@ -118,9 +116,4 @@ function nextPosition({ positionIntervalMs }: Conversation, at: number): Effect 
 export function agentAvailable(conversation: Conversation, _event: EventOf<'agent-available'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
   return step(conversation, { type: 'find-agent' })
-}
-
-/** What the customer wrote apart from answers, as the rules see it. */
-function requestOf(conversation: ConversationIn<'intake'>): string {
-  return requestLines(conversation.said).join('\n').slice(0, longestRequest)
 }

@@ -121,8 +121,14 @@ export interface CustomerTexts {
   readonly encrypted: Nothing
   /** Once: what they write is encrypted for somebody's own program, and there is no other way to write to us. */
   readonly 'write-unencrypted': Nothing
-  /** What they wrote lay somewhere so long that it opened no conversation. */
-  readonly 'came-late': Nothing
+  /** What they wrote lay somewhere before it came, and nothing has been done with it. Times in ms since the epoch. */
+  readonly 'came-late': {
+    /** Absent: nobody can say when. */
+    readonly writtenAt?: number | undefined
+    readonly now: number
+    /** As their program or their account names it. */
+    readonly timeZone?: string | undefined
+  }
   /** What a contact shows to those who look before writing (an away text, a status). */
   readonly 'contact-open': {
     readonly free: number

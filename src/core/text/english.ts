@@ -2,6 +2,7 @@ import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
+import { momentOf } from './moment.ts'
 import { numbered } from './numbered.ts'
 import { oneLine, quoted } from './one-line.ts'
 
@@ -89,8 +90,11 @@ export const english: LanguageTexts = {
   encrypted: () => 'I cannot read encrypted messages. I have made a room without encryption and invited you to it.',
   'write-unencrypted': () =>
     'I cannot read encrypted messages. Please turn encryption off for this chat and write it again.',
-  'came-late': () =>
-    'What you wrote was on its way for a while and has only now come to us. If it still matters, please write it again.',
+  'came-late': ({ writtenAt, now, timeZone }) => {
+    const when = writtenAt === undefined ? undefined : momentOf('en', writtenAt, now, timeZone)
+    const of = when ? ` of ${when.day ? `${when.day}, ` : ''}${when.time}${when.isUtc ? ' UTC' : ''}` : ''
+    return `Your message${of} came only now. Write anything, and we go on with it.`
+  },
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
       ? `${free} of ${agents} ${agents === 1 ? 'agent' : 'agents'} free${usually(waitMs)}`

@@ -2,6 +2,7 @@ import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
+import { momentOf } from './moment.ts'
 import { numbered } from './numbered.ts'
 import { oneLine } from './one-line.ts'
 
@@ -95,8 +96,12 @@ export const german: LanguageTexts = {
     'Verschlüsselte Nachrichten kann ich nicht lesen. Ich habe einen Raum ohne Verschlüsselung angelegt und Sie eingeladen.',
   'write-unencrypted': () =>
     'Verschlüsselte Nachrichten kann ich nicht lesen. Bitte schalten Sie die Verschlüsselung für diesen Chat aus und schreiben Sie es noch einmal.',
-  'came-late': () =>
-    'Was Sie geschrieben haben, war länger unterwegs und ist erst jetzt bei uns. Wenn es noch wichtig ist, schreiben Sie es bitte noch einmal.',
+  'came-late': ({ writtenAt, now, timeZone }) => {
+    const when = writtenAt === undefined ? undefined : momentOf('de', writtenAt, now, timeZone)
+    const time = when && `${when.time} Uhr${when.isUtc ? ' (UTC)' : ''}`
+    const of = when ? (when.day ? ` vom ${when.day}, ${time},` : ` von ${time}`) : ''
+    return `Ihre Nachricht${of} ist erst jetzt angekommen. Schreiben Sie irgendetwas, dann geht es damit weiter.`
+  },
   'contact-open': ({ free, agents, waiting, waitMs }) =>
     free > 0
       ? `${free} von ${agents} im Team frei${usually(waitMs)}`

@@ -21,8 +21,6 @@ type Taken = Exclude<Received, { type: 'forged' }>
 /** More than this in hand uncommitted, and we stop reading from the server until the store has caught up. */
 const mostInHand = 5000
 const mostTold = 10_000
-/** What came through a tunnel or over a slow server is still said now; who wrote earlier may no longer be there. */
-const lateAfterMs = 10 * 60_000
 
 export interface IntakeParts extends Memory {
   readonly deliveries: Deliveries
@@ -74,7 +72,7 @@ export class Intake {
         await this.#takeWritten(arrival, received)
         break
       case 'encrypted':
-        this.#tellOnce('write-unencrypted', arrival, arrival.program)
+        this.#tellOnce('write-unencrypted', arrival)
         break
       case 'retraction':
         await takeRetraction(received, arrival, this.#parts)
@@ -92,9 +90,8 @@ export class Intake {
   }
 
   async #takeWritten(arrival: Arrival, written: Written): Promise<void> {
-    const { people, signals, programs, identification, opened, deps } = this.#parts
+    const { people, signals, programs, identification, opened } = this.#parts
     const before = people.get(arrival.chat)
-    if (!before && isLate(written, deps.clock.now())) return this.#giveBack(arrival)
     if (has(arrival.stanza, ns.chatStates)) programs.shows(arrival.program, 'states')
     if (!(await takeWritten(written, arrival, this.#parts))) return
     this.#confirm(arrival.stanza)
@@ -113,13 +110,7 @@ export class Intake {
     this.#parts.write(element('message', ns.component, { from: to, to: from, type }, receipt))
   }
 
-  /** What lay somewhere opens no conversation; its writer's program has it back, and is told to write again. */
-  #giveBack(arrival: Arrival): void {
-    writeError(arrival.stanza, 'not-acceptable', this.#parts.write)
-    this.#tellOnce('came-late', arrival, bareOf(arrival.from))
-  }
-
-  #tellOnce(id: 'write-unencrypted' | 'came-late', { chat, contact }: Arrival, to: string): void {
+  #tellOnce(id: 'write-unencrypted', { chat, contact, program: to }: Arrival): void {
     const { settings, told, write } = this.#parts
     if (told.has(`${id} ${chat}`)) return
     told.add(`${id} ${chat}`)
@@ -145,11 +136,6 @@ export class Intake {
       if (isAbsence(error)) await people.left(jid, 'They cannot be reached now')
     })
   }
-}
-
-/** A time that cannot be read is long ago. */
-function isLate({ delayedSince }: Written, now: number): boolean {
-  return delayedSince !== undefined && !(now - delayedSince < lateAfterMs)
 }
 
 function undelivered({ chat, key, excerpt, from }: Sending, error: StanzaError): EventBody {

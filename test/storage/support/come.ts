@@ -1,5 +1,6 @@
 import type { ContactSettings } from '../../../src/app/deps.ts'
 import { createNetworkInbox } from '../../../src/app/network-inbox.ts'
+import type { WrittenAt } from '../../../src/core/conversation/written-at.ts'
 import type { ContactId, NetworkId, RemoteChatId, RemoteMessageId } from '../../../src/core/ids.ts'
 import type { Occasion, RemoteSender } from '../../../src/ports/network.ts'
 import type { Desk } from './desk.ts'
@@ -29,6 +30,18 @@ export async function comes(desk: Desk, name: string, occasion: Occasion, remote
   await inboxOf(desk).submit({
     ...{ type: 'started', network, at: Date.now(), sender, occasion },
     remoteId: remoteId as RemoteMessageId,
+  })
+  await desk.quiet()
+}
+
+/** What they wrote lay somewhere before it came. */
+export async function writesLate(desk: Desk, name: string, text: string, writtenAt: WrittenAt): Promise<void> {
+  desk.network.person(name)
+  const { id: network } = desk.network
+  const message = { kind: 'text', text } as const
+  await inboxOf(desk).submit({
+    ...{ type: 'message', network, at: Date.now(), sender: senderOf(name), message, writtenAt },
+    remoteId: `late:${name}/${text}` as RemoteMessageId,
   })
   await desk.quiet()
 }
