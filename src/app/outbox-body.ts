@@ -95,6 +95,7 @@ function conversationLane(conversation: ConversationId, effect: OutboundEffect, 
     case 'redact-as-customer':
     case 'react-as-customer':
     case 'post-as-bot':
+    case 'renew-card':
     case 'invite-agent':
     case 'remove-agent':
     case 'archive-room':

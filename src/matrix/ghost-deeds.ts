@@ -1,21 +1,16 @@
 import type { MatrixEventId } from '../core/ids.ts'
-import { killPoint } from '../observe/kill-point.ts'
 import type { GhostDeed, Matrix } from '../ports/matrix.ts'
 import { cleanText } from './clean-text.ts'
-import { path } from './client.ts'
 import { isErrcode } from './failure.ts'
 import { ghostIn, orMend, type Parts } from './ghost-in.ts'
-import { device, type Home } from './home.ts'
-import { stampOf, transactionOf, transmit } from './outgoing.ts'
+import type { Home } from './home.ts'
+import { redact, stampOf, transmit } from './outgoing.ts'
 
 /** What ghosts do to events that are there. A repeat has no second result. */
 export function createGhostDeeds(home: Home, parts: Parts): Pick<Matrix, 'redactAsGhost' | 'reactAsGhost'> {
   async function redactAsGhost(redaction: GhostDeed): Promise<void> {
-    const { room, key, target } = redaction
     const { as, mend } = ghostIn(home, parts, redaction)
-    const address = path`/_matrix/client/v3/rooms/${room}/redact/${target}/${transactionOf(home.settings, key)}`
-    await orMend(mend, () => home.client.call({ method: 'PUT', path: address, as, device, body: {} }))
-    killPoint('send')
+    await orMend(mend, () => redact(home, { ...redaction, as }))
   }
 
   async function reactAsGhost(deed: Parameters<Matrix['reactAsGhost']>[0]): Promise<MatrixEventId | undefined> {

@@ -15,6 +15,17 @@ export interface Outgoing {
   readonly at?: number
 }
 
+/** An event that is there, with the time it shows. */
+export interface SentEvent {
+  readonly id: MatrixEventId
+  readonly content: Json
+  readonly time?: number
+}
+
+interface Redaction extends Pick<Outgoing, 'room' | 'as' | 'key'> {
+  readonly target: MatrixEventId
+}
+
 const keyOfEvent = 'im.switchboard.key'
 const instanceOfEvent = 'im.switchboard.instance'
 const pagesLookedBack = 10
@@ -39,8 +50,23 @@ export function transactionOf({ instance }: Home['settings'], key: EffectKey): s
 }
 
 /** The event that an earlier attempt sent, if it is among the latest thousand of its sender. */
-export async function findSent({ client, settings }: Home, outgoing: Outgoing): Promise<MatrixEventId | undefined> {
+export async function findSent(home: Home, outgoing: Outgoing): Promise<MatrixEventId | undefined> {
   const { room, as, key, at } = outgoing
+  for await (const { id, content, time = at } of latestOf(home, room, as)) {
+    if (isOf(home, content, key)) return id
+    // A ghost's events show the customer's times and went out in their order, but for what came late: that is the last one if it is there.
+    if (at !== undefined && time !== undefined && time < at) return undefined
+  }
+  return undefined
+}
+
+/** Whether an event of ours was sent for this key. */
+export function isOf({ settings }: Home, content: Json, key: EffectKey): boolean {
+  return textIn(content, keyOfEvent) === key && textIn(content, instanceOfEvent) === settings.instance
+}
+
+/** The latest thousand messages of this sender in the room, the newest first. */
+export async function* latestOf({ client }: Home, room: RoomId, as: string): AsyncGenerator<SentEvent> {
   const address = path`/_matrix/client/v3/rooms/${room}/messages`
   const filter = JSON.stringify({ types: ['m.room.message'], senders: [as] })
   let from: string | undefined
@@ -48,14 +74,18 @@ export async function findSent({ client, settings }: Home, outgoing: Outgoing): 
     const query = { dir: 'b', limit: 100, filter, ...(from !== undefined && { from }) }
     const answer = await client.call({ method: 'GET', path: address, query })
     for (const event of listIn(answer, 'chunk').filter(isJson)) {
-      const content = objectIn(event, 'content')
-      const isSame = textIn(content, keyOfEvent) === key && textIn(content, instanceOfEvent) === settings.instance
-      if (isSame && textIn(event, 'sender') === as) return textIn(event, 'event_id') as MatrixEventId
-      // A ghost's events show the customer's times and went out in their order, but for what came late: that is the last one if it is there.
-      if (at !== undefined && (numberIn(event, 'origin_server_ts') ?? at) < at) return undefined
+      if (textIn(event, 'sender') !== as) continue
+      const [id, time] = [textIn(event, 'event_id') as MatrixEventId, numberIn(event, 'origin_server_ts')]
+      yield { id, content: objectIn(event, 'content') ?? {}, ...(time !== undefined && { time }) }
     }
     from = textIn(answer, 'end')
-    if (from === undefined) return undefined
+    if (from === undefined) return
   }
-  return undefined
+}
+
+/** Takes an event of `as` back. A repeat has no second result. */
+export async function redact({ client, settings }: Home, { room, as, key, target }: Redaction): Promise<void> {
+  const address = path`/_matrix/client/v3/rooms/${room}/redact/${target}/${transactionOf(settings, key)}`
+  await client.call({ method: 'PUT', path: address, as, device, body: {} })
+  killPoint('send')
 }

@@ -1,13 +1,14 @@
 import type { EffectKey, MatrixEventId } from '../core/ids.ts'
 import type { Message } from '../core/message/message.ts'
-import { type Matrix, MatrixError } from '../ports/matrix.ts'
+import { type BotPost, type Matrix, MatrixError } from '../ports/matrix.ts'
+import { type Card, cardMark, cardsIn } from './cards.ts'
 import { ghostIn, orMend, type Parts } from './ghost-in.ts'
 import type { Home } from './home.ts'
 import type { Json } from './json.ts'
 import { messageContent } from './message-content.ts'
-import { findSent, type Outgoing, stampOf, transmit } from './outgoing.ts'
+import { findSent, isOf, type Outgoing, redact, stampOf, transmit } from './outgoing.ts'
 
-export type Sender = Pick<Matrix, 'postAsGhost' | 'postAsBot' | 'editAsGhost'>
+export type Sender = Pick<Matrix, 'postAsGhost' | 'postAsBot' | 'renewCard' | 'editAsGhost'>
 
 /** `shape` makes of the content of the first event what it has to be; `mend`: what to do when the sender is not set up. */
 interface Post extends Omit<Outgoing, 'content'> {
@@ -40,17 +41,40 @@ export function createSender(home: Home, parts: Parts): Sender {
   }
 
   async function postAsBot(post: Parameters<Matrix['postAsBot']>[0]): Promise<MatrixEventId> {
-    const { room, key, lookBack } = post
-    const message: Message = { ...post.message, kind: 'notice' }
     await ghosts.ensureBot()
+    return sendAll(home, { ...fromBot(post), extra: post.isCard ? cardMark : {} })
+  }
+
+  async function renewCard({ wipes, ...post }: Parameters<Matrix['renewCard']>[0]): Promise<void> {
+    const cards = await cardsIn(home, post.room)
+    const card = cards.find(({ isEdit }) => !isEdit)
+    if (!card) return
+    if (wipes) {
+      await postAsBot({ ...post, isCard: true })
+      await wipe(home, post, cards)
+    } else {
+      const shape = (content: Json) => ({ ...asEdit(content, card.id), ...cardMark })
+      await sendAll(home, { ...fromBot(post), extra: {}, shape })
+    }
+  }
+
+  function fromBot({ room, key, message, lookBack }: BotPost): Omit<Post, 'extra'> {
     const mend = async () => {
       ghosts.forget(home.settings.botLocalpart)
       await ghosts.ensureBot()
     }
-    return sendAll(home, { room, as: home.botId, key, message, extra: {}, lookBack, mend })
+    return { room, as: home.botId, key, message: { ...message, kind: 'notice' }, lookBack, mend }
   }
 
-  return { postAsGhost, postAsBot, editAsGhost }
+  return { postAsGhost, postAsBot, renewCard, editAsGhost }
+}
+
+/** All but what was put in their place. Each has a key of its own: the homeserver knows one redaction for a key. */
+async function wipe(home: Home, { room, key }: BotPost, cards: readonly Card[]): Promise<void> {
+  for (const { id, content } of cards) {
+    if (isOf(home, content, key)) continue
+    await redact(home, { room, as: home.botId, key: `${key}:${id}` as EffectKey, target: id })
+  }
 }
 
 /** Resolves with the id of the first event. The second has the key `key:1`, and so on. */

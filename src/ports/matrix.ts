@@ -32,6 +32,14 @@ export interface Ghost {
   readonly displayName: string
 }
 
+export interface BotPost {
+  readonly room: RoomId
+  readonly key: EffectKey
+  readonly message: Message
+  /** As in `postAsGhost`. */
+  readonly lookBack: boolean
+}
+
 /** What a ghost does to an event of a room. */
 export interface GhostDeed {
   readonly room: RoomId
@@ -89,8 +97,13 @@ export interface Matrix {
   setTyping(room: RoomId, ghost: Ghost, isTyping: boolean): Promise<void>
   /** The ghost has read this event and all before it. */
   markRead(room: RoomId, ghost: Ghost, event: MatrixEventId): Promise<void>
-  /** As m.notice, from the bot. */
-  postAsBot(post: { room: RoomId; key: EffectKey; message: Message; lookBack: boolean }): Promise<MatrixEventId>
+  /** As m.notice, from the bot. `isCard`: `renewCard` finds it. */
+  postAsBot(post: BotPost & { isCard?: boolean }): Promise<MatrixEventId>
+  /**
+   * The card of the room becomes this one; nothing happens where there is none. `wipes`: nothing of what it said before may
+   * be left, not even as its history, so it is put anew and the earlier one is taken back.
+   */
+  renewCard(card: BotPost & { wipes: boolean }): Promise<void>
   /** `already`: the person was in the room or invited before. */
   invite(room: RoomId, user: AgentId, reason: string): Promise<'invited' | 'already'>
   /** Ends an invitation or a membership; nothing happens if there is none. */

@@ -167,6 +167,43 @@ describe('what customers and the bot say in Matrix', function () {
       )
     })
 
+    it('[I2] that is the card becomes another one where it stands; what is wiped leaves nothing of it', async () => {
+      const room = await stand.matrix.createRoom(roomRequest())
+      const post = (words: string) => ({ room, key: nextKey(), message: says(words), lookBack: false })
+      const renew = async (words: string, wipes: boolean) => {
+        const card = { ...post(words), wipes }
+        await stand.matrix.renewCard(card)
+        const sent = await stand.timeline(room)
+        for (const lookBack of [false, true]) await stand.matrix.renewCard({ ...card, lookBack })
+        assert.equal((await stand.timeline(room)).length, sent.length, 'a repeat does nothing more')
+      }
+      const shown = async () =>
+        (await stand.timeline(room))
+          .filter(({ type, content }) => type === 'm.room.message' && Object.hasOwn(content as Json, 'body'))
+          .map(({ content }) => content as Json)
+      await renew('no card yet', true)
+      await renew('no card yet', false)
+      assert.deepEqual(await shown(), [])
+      const first = await stand.matrix.postAsBot({ ...post('my password is 12345'), isCard: true })
+      await stand.matrix.postAsBot(post('a note'))
+      await renew('my password is 1234', false)
+      const [edit] = await shown()
+      assert.deepEqual(edit?.['m.relates_to'], { rel_type: 'm.replace', event_id: first })
+      assert.equal((edit?.['m.new_content'] as Json | undefined)?.['body'], 'my password is 1234')
+      for (const words of ['nothing', 'nothing at all']) {
+        await renew(words, true)
+        assert.deepEqual(
+          (await shown()).map(({ body }) => body),
+          [words, 'a note'],
+        )
+      }
+      await renew('nothing, really', false)
+      const [last, card] = await shown()
+      assert.equal(card?.['body'], 'nothing at all')
+      assert.equal((last?.['m.relates_to'] as Json | undefined)?.['rel_type'], 'm.replace')
+      assert.doesNotMatch(JSON.stringify(await stand.timeline(room)), /1234/)
+    })
+
     it('that is too long for one event goes as several, in order, and again as the same', async () => {
       const room = await stand.matrix.createRoom(roomRequest())
       const long = `${'ä€😀"\\\u0001\ud800'.repeat(8000)}\nend`

@@ -16,6 +16,7 @@ const line = (text: string, answered?: string): SaidLine => ({
 const day = 86_400_000
 const anna: Conversation = {
   ...inStatus('queued').conversation,
+  roomOpened: false,
   customer: { name: 'anna', account: 'anna_m', address: 'anna!anna@example.net' },
   profile: { application: fact('irssi'), version: fact('1.4.3'), files: fact('no') },
   answers: { topic: 'billing' },

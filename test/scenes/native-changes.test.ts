@@ -11,7 +11,7 @@ import { XmppTalk } from '../support/xmpp-talk.ts'
 
 /** Each scene has its own customer, agent and queue. */
 const setUp = [
-  ...['anna', 'berta', 'carla'].flatMap((name) => [
+  ...['anna', 'berta', 'carla', 'dora', 'ella'].flatMap((name) => [
     `queue add of-${name} title "the desk for ${name}"`,
     `rule add ${name} when customer.name == "${name}" then queue of-${name}`,
   ]),
@@ -106,6 +106,45 @@ describe('what is done to messages, between XMPP and Matrix', () => {
     anna.redact('the one of march')
     const isGone = (event: SeenEvent) => event.type === 'm.room.redaction' && event.sender === answer.sender
     await room.client.waitFor('the redaction', () => room.client.events.find(isGone))
+  })
+
+  scene('[P20] what a customer takes back of their request is gone from the card too', async (world) => {
+    const { anna, room } = await meet(world, 'dora', 'wilma')
+    const isCard = ({ type, content }: SeenEvent) =>
+      type === 'm.room.message' && content['im.switchboard.card'] === true
+    const cards = () => room.client.events.filter((event) => event.room === room.room && isCard(event))
+    const [first] = cards()
+    assert.match(String(first?.content['body']), /Wrote +"my invoice is wrong"/)
+    anna.redact('my invoice is wrong')
+    const next = await room.client.waitFor('another card', () => cards()[1])
+    assert.doesNotMatch(String(next.content['body']), /invoice/)
+    const isGone = (event: SeenEvent) => event.type === 'm.room.redaction' && event.sender === first?.sender
+    await room.client.waitFor('the end of the first', () => room.client.events.find(isGone))
+  })
+
+  scene('[I1] what was written long before it came goes to an agent once its writer is there', async (world) => {
+    const vera = await world.readyAgent('vera', 'queues of-ella')
+    const time = xml(
+      'time',
+      { xmlns: 'urn:xmpp:time' },
+      xml('tzo', {}, '+05:30'),
+      xml('utc', {}, '2026-06-03T10:00:00Z'),
+    )
+    const client = await world.onXmpp('ella', { answers: { ...gajim.answers, 'urn:xmpp:time': time } })
+    const stamp = new Date(Date.now() - 7_200_000)
+    client.says(contact, 'my invoice is wrong', xml('delay', { xmlns: 'urn:xmpp:delay', stamp: stamp.toISOString() }))
+    const there = new Date(stamp.getTime() + 19_800_000).toISOString().slice(11, 16)
+    const told = await client.hears(contact, /came only now/)
+    assert.match(told, new RegExp(`^Your message of (\\d+ \\w+, )?${there} came only now\\. Write anything`))
+    const [waiting] = await world.rows<{ room_id: string | null }>('SELECT room_id FROM conversation WHERE wordless')
+    assert.equal(waiting?.room_id, null)
+    client.says(contact, 'yes?')
+    const room = await vera.accepts(await vera.isOffered('ella'))
+    const line = await room.reads('my invoice is wrong')
+    assert.equal(line.at, stamp.getTime())
+    await room.reads('yes?')
+    await room.says('I see it')
+    await client.hears(contact, /I see it/, 40_000)
   })
 
   scene(

@@ -126,6 +126,31 @@ describe('on a network that carries everything', () => {
     assert.notEqual(reaction?.key, again?.key)
   })
 
+  it('[P20] what a customer changes or takes back of their request is so on the card, for rules and in the past', async () => {
+    const card = () => desk.matrix.posted.find(({ isCard }) => isCard)?.message.text ?? ''
+    const mine = hers()?.remoteId as RemoteMessageId
+    assert.match(card(), /Wrote +"my invoice is wrong"/)
+    await anna.edit(mine, 'my bill of 4711 is wrong')
+    await desk.quiet()
+    assert.match(card(), /Wrote +"my bill of 4711 is wrong"/)
+    const state = async () => (await desk.sql<{ state: string }>('SELECT state FROM conversation'))[0]?.state ?? ''
+    assert.match(await state(), /4711/)
+    await anna.redact(mine)
+    await desk.quiet()
+    assert.doesNotMatch(card(), /Wrote|4711/)
+    assert.doesNotMatch(await state(), /4711/)
+    assert.deepEqual(
+      desk.matrix.deeds.map(({ type }) => type),
+      ['edit', 'edit', 'redaction', 'redaction'],
+    )
+    await desk.asks(mira, room, '!close solved')
+    await desk.direct(mira, 'ready')
+    const again = await desk.withConversation('anna', 'another thing')
+    const history = await desk.asks(mira, again.room, '!history')
+    assert.match(history, /solved/)
+    assert.doesNotMatch(history, /4711|invoice/)
+  })
+
   it('[I6] a customer changes nothing that one of us wrote, whatever their program claims', async () => {
     await says({ body: 'you owe us nothing' })
     const ours = shown('you owe us nothing')?.remoteId as RemoteMessageId

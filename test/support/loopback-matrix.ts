@@ -12,9 +12,10 @@ export interface Posted {
   readonly message: Message
   /** The event it answers. */
   readonly answers?: MatrixEventId
+  readonly isCard?: boolean
 }
 
-/** Something that a ghost did to an event. */
+/** Something that a ghost, or the bot with its card, did to an event. */
 export interface Deed {
   readonly type: 'edit' | 'redaction' | 'reaction'
   readonly key: EffectKey
@@ -101,8 +102,16 @@ export class LoopbackMatrix implements Matrix {
     return `$${deed.key}` as MatrixEventId
   }
 
-  async postAsBot(post: { room: RoomId; key: EffectKey; message: Message }): Promise<MatrixEventId> {
-    return this.#post({ room: post.room, by: 'bot', key: post.key, message: post.message })
+  async postAsBot({ room, key, message, isCard }: Parameters<Matrix['postAsBot']>[0]): Promise<MatrixEventId> {
+    return this.#post({ room, by: 'bot', key, message, ...(isCard && { isCard }) })
+  }
+
+  async renewCard({ room, key, message, wipes }: Parameters<Matrix['renewCard']>[0]): Promise<void> {
+    const cards = this.posted.filter((post) => post.room === room && post.isCard)
+    const card = cards.at(-1)
+    if (!card || card.key === key) return
+    this.posted.splice(this.posted.indexOf(card), 1, { ...card, message })
+    this.#do({ type: wipes ? 'redaction' : 'edit', key, target: `$${card.key}` as MatrixEventId, text: message.text })
   }
 
   #post(post: Posted): MatrixEventId {

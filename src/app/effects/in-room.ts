@@ -9,7 +9,7 @@ import type { RoomEffect, RoomWork } from './room-work.ts'
 const longestInviteWaitMs = 5000
 
 /** Nobody misses their words where the homeserver will not have them. */
-const unsaid: ReadonlySet<string> = new Set(['post-as-bot', 'redact-as-customer', 'react-as-customer'])
+const unsaid: ReadonlySet<string> = new Set(['post-as-bot', 'renew-card', 'redact-as-customer', 'react-as-customer'])
 
 /** Carries out what happens in the conversation's room. */
 export async function inRoom(work: RoomWork, matrix: Matrix): Promise<EffectResult> {
@@ -57,7 +57,10 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
     case 'react-as-customer':
       return changeAsCustomer({ ...work, room, effect }, matrix)
     case 'post-as-bot':
-      await matrix.postAsBot({ room, key, message: effect.message, lookBack })
+      await matrix.postAsBot({ room, key, message: effect.message, lookBack, ...(effect.isCard && { isCard: true }) })
+      return done
+    case 'renew-card':
+      await matrix.renewCard({ room, key, message: effect.message, wipes: effect.wipes, lookBack })
       return done
     case 'invite-agent':
       if (isOfferedTo(work.conversation, effect.agent)) await matrix.invite(room, effect.agent, effect.reason)

@@ -4,7 +4,7 @@ import type { Message, RichNode } from '../message/message.ts'
 import { ordinal, shortDuration } from '../text/duration.ts'
 import { oneLine, quoted } from '../text/one-line.ts'
 import { customerName, networkTypeWord, timeWaited } from './describe-room.ts'
-import { requestLines } from './request-lines.ts'
+import { requestLines } from './request.ts'
 import type { Beginning, Conversation, Offer } from './state.ts'
 
 const linesShown = 3
@@ -94,8 +94,8 @@ function asked({ intake, answers }: Conversation): string | undefined {
   return given.length > 0 ? given.join(' · ') : 'nothing answered'
 }
 
-function wrote({ said }: Conversation): string | undefined {
-  const own = requestLines(said)
+function wrote(conversation: Conversation): string | undefined {
+  const own = requestLines(conversation)
   if (own.length === 0) return undefined
   const shown = own.slice(0, linesShown).map((text) => quoted(text, longestLine))
   const more = own.length - shown.length

@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
 import { withdrawOffers } from './offer-end.ts'
-import { requestOf } from './request-lines.ts'
+import { requestOf } from './request.ts'
 import { nameFor, plain, toAgents, toCustomer } from './say-lines.ts'
 import { spokenBy } from './speaker.ts'
 import type { ClosedBy, Conversation, ConversationIn } from './state.ts'
@@ -125,6 +125,7 @@ function closedState(conversation: Conversation & { readonly [K in WhileOpen]?: 
     positionAsked: _positionAsked,
     offers: _offers,
     heldAt: _heldAt,
+    heard: _heard,
     wordless,
     ...rest
   } = conversation

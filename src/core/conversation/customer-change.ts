@@ -6,6 +6,7 @@ import type { EventOf } from './event.ts'
 import { goOn, lateLine, readAgain, tellLate } from './intake.ts'
 import { tellOnce } from './say-lines.ts'
 import type { Conversation, Intake, SaidLine } from './state.ts'
+import { changeInRoom, takeBackInRoom, withoutAnswer } from './take-back.ts'
 
 /** Stands before the new text of what the agent cannot see changed. */
 const changedMark = '* '
@@ -31,7 +32,9 @@ function edited(conversation: Conversation, event: EventOf<'customer-edited'>): 
     const next: Conversation = { ...conversation, said, intake: withPiece(conversation.intake, line, message.text) }
     return next.wordless ? begun(next, event) : readAgain(next, target, at)
   }
-  if (conversation.roomOpened) return step(conversation, { type: 'edit-as-customer', target, message, at, otherwise })
+  if (conversation.roomOpened) {
+    return changeInRoom(conversation, event, { type: 'edit-as-customer', target, message, at, otherwise })
+  }
   const own: SaidLine = { at, ...(writtenAt === undefined ? {} : { writtenAt }), message: otherwise, remoteId }
   const next: Conversation = { ...conversation, said: [...conversation.said, own] }
   return next.wordless ? begun(next, event) : step(next)
@@ -42,16 +45,18 @@ function begun(conversation: Conversation, { at, writtenAt }: EventOf<'customer-
   return writtenAt === undefined ? goOn(conversation, at) : tellLate(conversation, at)
 }
 
-export function customerRedacted(conversation: Conversation, { target, at }: EventOf<'customer-redacted'>): Outcome {
+export function customerRedacted(conversation: Conversation, event: EventOf<'customer-redacted'>): Outcome {
+  const { target, at } = event
   const line = saidAs(conversation, target)
   if (line) {
     const said = conversation.said.filter((one) => one !== line)
-    const next: Conversation = { ...conversation, said, intake: withPiece(conversation.intake, line) }
+    const left: Conversation = { ...conversation, said, intake: withPiece(conversation.intake, line) }
+    const next = withoutAnswer(left, line.answered)
     const isNothing = next.wordless && next.occasion === 'late' && !lateLine(next)
     return isNothing ? closeUnsaid(next, at) : step(next)
   }
   if (!conversation.roomOpened) return stale('It was not said here.')
-  return step(conversation, { type: 'redact-as-customer', target, at })
+  return takeBackInRoom(conversation, event)
 }
 
 export function customerReacted(conversation: Conversation, event: EventOf<'customer-reacted'>): Outcome {

@@ -7,7 +7,7 @@ import type { EventOf } from './event.ts'
 import { readIntakeLine } from './intake.ts'
 import { tellPast } from './past.ts'
 import { readWord } from './read-answer.ts'
-import { longestRequest } from './request-lines.ts'
+import { withLine } from './request.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
 import { tellableAt, told } from './waiting.ts'
@@ -44,9 +44,10 @@ function intoRoom(conversation: Conversation, event: EventOf<'customer-wrote'>):
 }
 
 /** Whoever pressed buttons until now says only here what it is about. */
-function withRequest(conversation: Conversation, { message }: EventOf<'customer-wrote'>): Conversation {
-  const isRequest = conversation.request === '' && readWord(message.text, conversation.language) === undefined
-  return isRequest ? { ...conversation, request: message.text.slice(0, longestRequest) } : conversation
+function withRequest(conversation: Conversation, event: EventOf<'customer-wrote'>): Conversation {
+  const { text } = event.message
+  const isRequest = conversation.request === '' && text !== '' && readWord(text, conversation.language) === undefined
+  return isRequest ? { ...conversation, ...withLine(conversation, event.remoteId, text) } : conversation
 }
 
 function post(event: EventOf<'customer-wrote'>): Effect {

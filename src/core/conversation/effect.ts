@@ -66,7 +66,9 @@ export type OutboundEffect =
     }
   | ChangeAsCustomer
   /** Always m.notice; for agents' eyes, never sent to the customer. */
-  | { readonly type: 'post-as-bot'; readonly message: Message }
+  | { readonly type: 'post-as-bot'; readonly message: Message; readonly isCard?: true }
+  /** The card says this from now on. `wipes`: nothing of what it said before may be left. */
+  | { readonly type: 'renew-card'; readonly message: Message; readonly wipes: boolean }
   | { readonly type: 'invite-agent'; readonly agent: AgentId; readonly offer: OfferId; readonly reason: string }
   /** Ends an invitation or a membership. Skipped when the person holds the conversation by then. */
   | { readonly type: 'remove-agent'; readonly agent: AgentId; readonly reason: string }

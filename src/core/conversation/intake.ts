@@ -11,7 +11,7 @@ import { askForRoom, speakUp } from './first-words.ts'
 import { lastAside, tellPast } from './past.ts'
 import { readAnswer, readWord } from './read-answer.ts'
 import { toCustomer } from './say-lines.ts'
-import type { Conversation, ConversationIn, Question, SaidLine } from './state.ts'
+import type { Conversation, ConversationIn, Intake, Question, SaidLine } from './state.ts'
 import { timeWritten } from './written-at.ts'
 
 /** A line that comes sooner after its question was on its way before the question was seen. */
@@ -266,9 +266,16 @@ function withoutNeedless(conversation: Conversation): Conversation {
   return isNeedless ? withoutNeedless(next(conversation)) : conversation
 }
 
-/** Their last line was the answer. */
+/** Their last line was the answer, or the lines that it came in. */
 function answered(conversation: Asking, question: Question, value: string, at: number): Conversation {
-  return withAnswer({ ...conversation, said: markLast(conversation.said, question.name) }, question, value, at)
+  const { said, intake } = conversation
+  const marked = intake.pieces.length > 0 ? markPieces(said, intake, question.name) : markLast(said, question.name)
+  return withAnswer({ ...conversation, said: marked }, question, value, at)
+}
+
+/** How a fact says that an answer made it. */
+export function answerSource({ name }: Pick<Question, 'name'>): string {
+  return `answer to "${name}"`
 }
 
 function withAnswer(
@@ -279,7 +286,7 @@ function withAnswer(
 ): Conversation {
   const fact: Fact = {
     value: oneLine(value, longestFact),
-    source: `answer to "${name}"`,
+    source: answerSource({ name }),
     observedAt,
     confidence: 'elicited',
   }
@@ -302,6 +309,13 @@ function keep(conversation: Asking, event: EventOf<'customer-wrote'>, aside: boo
 function markLast(said: readonly SaidLine[], question: string): readonly SaidLine[] {
   const last = said.at(-1)
   return last ? [...said.slice(0, -1), { ...last, answered: question }] : said
+}
+
+function markPieces(said: readonly SaidLine[], intake: Intake, question: string): readonly SaidLine[] {
+  const { pieces, askedAt = Number.POSITIVE_INFINITY } = intake
+  const isPiece = (line: SaidLine) =>
+    !line.aside && timeWritten(line) >= askedAt + answerDelayMs && pieces.includes(line.message.text)
+  return said.map((line) => (isPiece(line) ? { ...line, answered: question } : line))
 }
 
 function currentQuestion(conversation: Conversation): Question | undefined {

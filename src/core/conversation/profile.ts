@@ -22,7 +22,7 @@ export function profileLearned(conversation: Conversation, event: EventOf<'profi
   const isChanged = (name: string) => valueIn(profile, name) !== valueIn(before, name)
   if (!Object.keys({ ...before, ...profile }).some(isChanged)) return step(next)
   const told = worthTelling.some(isChanged) ? tellProfile(next, before, event) : step(next)
-  return weighAgain(told)
+  return weighAgain(told, 'the app profile changed')
 }
 
 function valueIn(profile: AppProfile, name: string): string | undefined {
@@ -47,10 +47,11 @@ function tellProfile(conversation: Conversation, before: AppProfile, { at, anew 
   return step(next, { type: 'describe-room', description: describeRoom(next, at) }, ...line())
 }
 
-function weighAgain({ conversation, effects }: Step): Step {
+/** What the rules may decide by is no longer what it was when they decided. */
+export function weighAgain({ conversation, effects }: Step, because: string): Step {
   switch (conversation.status) {
     case 'queued': {
-      const again: Effect = { type: 'evaluate-rules', because: 'the app profile changed' }
+      const again: Effect = { type: 'evaluate-rules', because }
       return step(conversation, ...effects, again)
     }
     case 'offered':

@@ -57,6 +57,13 @@ export interface SaidLine {
   readonly aside?: true
 }
 
+/** A line of the customer that is in the room, as far as it counts: how many characters of the request it is, and what it answered. */
+export interface HeardLine {
+  readonly remoteId: RemoteMessageId
+  readonly length: number
+  readonly answered?: string
+}
+
 /** A message of an agent that was passed on. */
 export interface SentLine {
   readonly eventId: MatrixEventId
@@ -170,8 +177,10 @@ interface Common {
   readonly answers: Readonly<Record<string, string>>
   /** Lines not yet in the room, oldest first. Empty once `roomOpened`. */
   readonly said: readonly SaidLine[]
-  /** What was asked for before the room was opened, for the rules; at most 4 kB. */
+  /** What was asked for before the room was opened, for the rules, in the words that stand now; at most 4 kB. */
   readonly request: string
+  /** Of which lines that was made. Absent until the room is opened. */
+  readonly heard?: readonly HeardLine[]
   readonly roomAsked: boolean
   readonly roomOpened: boolean
   readonly reach: Reach

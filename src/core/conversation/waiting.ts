@@ -3,7 +3,7 @@ import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
-import { requestOf } from './request-lines.ts'
+import { requestFrom } from './request.ts'
 import { titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
 import { timeWritten } from './written-at.ts'
@@ -41,7 +41,7 @@ function replaced(conversation: ConversationIn<'queued'>, event: EventOf<'routed
 
 /** Everything an agent should see, in order: name and topic, the card, then the customer's lines with their times. */
 function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed'>): Step {
-  const placed = queue({ ...conversation, roomOpened: true }, event.placement)
+  const placed = queue(conversation, event.placement)
   const lines = conversation.said.map(
     ({ message, remoteId, answers, ...line }): Effect => ({
       ...{ type: 'post-as-customer', message, at: timeWritten(line), remoteId },
@@ -49,9 +49,9 @@ function openRoom(conversation: ConversationIn<'intake'>, event: EventOf<'routed
     }),
   )
   return step(
-    { ...conversation, roomOpened: true, said: [], request: requestOf(conversation) },
+    { ...conversation, roomOpened: true, said: [], ...requestFrom(conversation.said) },
     { type: 'describe-room', description: describeRoom(placed, event.at) },
-    { type: 'post-as-bot', message: cardOf({ ...placed, said: conversation.said }, event.at) },
+    { type: 'post-as-bot', message: cardOf(placed, event.at), isCard: true },
     ...lines,
   )
 }

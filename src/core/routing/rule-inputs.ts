@@ -1,4 +1,4 @@
-import { requestLines } from '../conversation/request-lines.ts'
+import { requestLines } from '../conversation/request.ts'
 import type { Conversation } from '../conversation/state.ts'
 import type { AppProfile, FactName } from '../identification/app-profile.ts'
 import { features } from '../identification/features.ts'
@@ -76,7 +76,7 @@ export function makeRuleInputs(conversation: Conversation, surroundings: Surroun
     },
     app: appInputs(conversation.profile),
     answers: conversation.answers,
-    text: cutText((surroundings.lines ?? requestLines(conversation.said)).join('\n')),
+    text: cutText((surroundings.lines ?? requestLines(conversation)).join('\n')),
     now: momentOf(surroundings.now),
     queues: surroundings.queues,
     teams: surroundings.teams ?? {},
