@@ -19,7 +19,9 @@ import {
 const long = start - 600_000
 const came = { occasion: 'late' } as const
 const identified = { type: 'identification-ended', at: start + 3000 } as const
-const timedOut = { type: 'intake-timed-out', at: start + 120_000 } as const
+/** How long they have to look again. */
+const day = 24 * 3_600_000
+const timedOut = { type: 'intake-timed-out', at: start + day } as const
 const later = start + 20_000
 const routed = { type: 'routed', at: later + 9000, placement: aPlacement() } as const
 const clearAll = 'clear-timer clear-timer clear-timer clear-timer clear-timer clear-timer'
@@ -167,7 +169,7 @@ describe('what was written long before it came', () => {
     const more = play(waiting, wroteLate('agent', start + 4000), wroteLate('cancel', start + 5000))
     assert.equal(more.conversation.wordless, true)
     assert.equal(textsOf(more).length, 2)
-    assert.deepEqual(timersOf(more).slice(-3), [start + 123_000, start + 124_000, start + 125_000])
+    assert.deepEqual(timersOf(more).slice(-3), [start + day + 3000, start + day + 4000, start + day + 5000])
     assert.equal(more.conversation.cancelAsked, false)
   })
 

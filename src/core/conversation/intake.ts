@@ -24,6 +24,8 @@ const longPieceBytes = 350
 const linesBeforeRouting = 100
 const longestFact = 200
 const cameLate = 'came-late'
+/** Whoever wrote while they had no connection may look again only the next day. */
+const lateWaitMs = 24 * 3_600_000
 
 type Asking = ConversationIn<'identifying'> | ConversationIn<'intake'>
 
@@ -199,7 +201,7 @@ function askWordless(conversation: Conversation, at: number): Step {
 export function tellLate(conversation: Conversation, at: number): Step {
   if (!conversation.identified) return step(conversation)
   const { profile, told } = conversation
-  const timer = intakeTimer(conversation, at)
+  const timer: Effect = { type: 'set-timer', timer: 'intake', at: at + lateWaitMs }
   if (told.includes(cameLate)) return step(conversation, timer)
   const writtenAt = lateLine(conversation)?.writtenAt
   const when = {
