@@ -47,6 +47,7 @@ export function ircSettings(network: IrcNetworkConfig): IrcSettings {
     realName: network.realname,
     ...(network.server_password ? { serverPassword: network.server_password } : {}),
     ...(network.sasl ? { sasl: { account: network.sasl.username, password: network.sasl.password } } : {}),
+    ...(network.services_nick ? { servicesNick: network.services_nick } : {}),
     ctcpVersion: network.ctcp_version,
     sharedHosts: network.shared_hosts,
     flood: { burst: network.flood.burst, intervalMs: network.flood.interval_ms },

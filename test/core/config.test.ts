@@ -80,6 +80,7 @@ describe('configuration', () => {
     assert.deepEqual(irc.tls, { enabled: true, verify: true, ca: '' })
     assert.deepEqual(irc.flood, { burst: 8, interval_ms: 1100 })
     assert.equal(irc.sasl, null)
+    assert.equal(irc.services_nick, 'NickServ')
   })
 
   it('every problem is reported at once, with line, path and what would be right', () => {

@@ -5,6 +5,8 @@ import type { Inspircd } from './inspircd.ts'
 export type ServicesOptions = {
   /** Accounts that people can log into by SASL PLAIN, with their passwords. */
   readonly accounts?: Readonly<Record<string, string>>
+  /** The nick under which people talk to services. */
+  readonly agent?: string
 }
 
 type Message = { readonly source: string; readonly command: string; readonly params: readonly string[] }
@@ -69,7 +71,7 @@ export class IrcServices {
   }
 
   /** Introduces us and waits until both sides have told each other everything. */
-  async link({ name, password }: Inspircd['servicesLink']): Promise<void> {
+  async link({ name, password }: Inspircd['servicesLink'], agent?: string): Promise<void> {
     this.#send('CAPAB START 1205')
     this.#send('CAPAB CAPABILITIES :CASEMAPPING=rfc1459')
     this.#send('CAPAB END')
@@ -78,6 +80,9 @@ export class IrcServices {
       detail: () => this.log.join('\n'),
     })
     this.#send(`:${sid} BURST ${Math.floor(Date.now() / 1000)}`)
+    const now = Math.floor(Date.now() / 1000)
+    if (agent !== undefined)
+      this.#send(`:${sid} UID ${sid}AAAAAA ${now} ${agent} ${name} ${name} services 0.0.0.0 ${now} + :Services`)
     this.#send(`:${sid} METADATA * saslmechlist :PLAIN`)
     this.#send(`:${sid} ENDBURST`)
     await this.#roundTrip()
@@ -137,13 +142,16 @@ export class IrcServices {
 }
 
 /** Links services to a running InspIRCd. */
-export async function linkServices(server: Inspircd, { accounts = {} }: ServicesOptions = {}): Promise<IrcServices> {
+export async function linkServices(
+  server: Inspircd,
+  { accounts = {}, agent }: ServicesOptions = {},
+): Promise<IrcServices> {
   const socket = connect({ port: server.servicesLink.port, host: '127.0.0.1' })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
   const services = new IrcServices(socket, accounts)
-  await services.link(server.servicesLink)
+  await services.link(server.servicesLink, agent)
   return services
 }

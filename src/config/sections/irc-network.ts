@@ -59,6 +59,10 @@ export const ircNetwork = z.strictObject({
     sasl.nullable().default(null),
     'The services account of the nick: {username: support, password: ...}. null: none.',
   ),
+  services_nick: key(
+    textLike(new RegExp(`${nickPattern.source}|^$`), 'is not an IRC nick').default('NickServ'),
+    'The nick of the services, where sasl is set: when it goes, health and the admin room say so, and when\nit comes back we sign in if we are not. Empty: nobody looks.',
+  ),
   language: languageKey(),
   ctcp_version: key(z.boolean().default(true), 'Whether to ask what software customers use (CTCP VERSION).'),
   shared_hosts: key(

@@ -13,8 +13,18 @@ export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network 
 }
 
 function refuseUnsafe(settings: IrcSettings): void {
-  const { contact, alternativeNicks = [], username, realName, serverPassword, sasl, noFilesText } = settings
-  for (const nick of [contact.nick, ...alternativeNicks]) {
+  const {
+    contact,
+    alternativeNicks = [],
+    servicesNick,
+    username,
+    realName,
+    serverPassword,
+    sasl,
+    noFilesText,
+  } = settings
+  const services = servicesNick === undefined ? [] : [servicesNick]
+  for (const nick of [contact.nick, ...alternativeNicks, ...services]) {
     if (!isNick(nick)) throw new UnsafeLine(`"${nick}" cannot be a nick`)
   }
   encodeLine('USER', [username, '0', '*', realName])

@@ -18,6 +18,7 @@ import { AwayText } from './away.ts'
 import type { Connection } from './connection.ts'
 import { features } from './features.ts'
 import { parseAddress } from './ids.ts'
+import { loginTrouble } from './login.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
 import type { Refusal } from './refusal.ts'
@@ -30,8 +31,6 @@ const stableMs = 60_000
 const farewellMs = 2000
 /** Each question holds memory while it waits to be asked, and there may be thousands. */
 const checkedAtOnce = 16
-/** What can change whether we are signed in. */
-const loginLines = new Set(['CAP', '900', '901'])
 /** After about two minutes of waiting between tries an admin should know. */
 const triesBeforeTrouble = 6
 
@@ -132,7 +131,7 @@ export class IrcNetwork implements Network {
     const { server } = this.#online.session
     const lacking = [
       ...(this.#hasNick(server) ? [] : [this.#nickTrouble(server)]),
-      ...(this.#hasLogin(server) ? [] : [this.#loginTrouble(server)]),
+      ...(this.#hasLogin(server) ? [] : [loginTrouble(this.#settings, server)]),
     ]
     const lacks = lacking.map(({ text, remedy }) => `${text} ${remedy}`).join(' ')
     return { state, text: `Connected as ${server.nick}.`, since, ...(lacks === '' ? {} : { lacks }) }
@@ -160,7 +159,7 @@ export class IrcNetwork implements Network {
         ready: (connection, server) => this.#ready(people, connection, server),
         message: (message) => {
           this.#online?.handle(message)
-          if (loginLines.has(message.command)) this.#watchLogin(people, attempt.server)
+          if (this.#online) this.#watchLogin(people, attempt.server)
         },
         ended: (ended) => {
           signal.removeEventListener('abort', onAbort)
@@ -250,18 +249,7 @@ export class IrcNetwork implements Network {
   /** Services may go and come back while we are there. */
   #watchLogin(people: People, server: Server): void {
     if (this.#hasLogin(server)) this.#troubles.end('login')
-    else void this.#trouble(people, 'login', this.#loginTrouble(server))
-  }
-
-  #loginTrouble(server: Server): Refusal {
-    const offer = server.can('sasl') ? 'broke off our login (SASL)' : 'offers no login (SASL) at the moment'
-    if (!server.isSignedIn) {
-      const remedy = 'Nothing, if its services are only down: we sign in when they are back.'
-      return { text: `${this.displayName} ${offer}; we are not signed in.`, remedy }
-    }
-    const text = `${this.displayName} ${offer}: its services seem to be down. We stay signed in.`
-    const remedy = 'Ask the operators of the network; meanwhile customers cannot prove who they are by an account.'
-    return { text, remedy }
+    else void this.#trouble(people, 'login', loginTrouble(this.#settings, server))
   }
 
   async #trouble(people: People, cause: Cause, { text, remedy }: Refusal): Promise<void> {
@@ -280,7 +268,7 @@ export class IrcNetwork implements Network {
   }
 
   #hasLogin(server: Server): boolean {
-    return this.#settings.sasl === undefined || (server.isSignedIn && server.can('sasl'))
+    return this.#settings.sasl === undefined || (server.isSignedIn && server.can('sasl') && !server.lacksServices)
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { deliver } from './deliver.ts'
 import { FloodQueue } from './flood-queue.ts'
 import { Identification } from './identify.ts'
 import { Intake } from './intake.ts'
+import { Login } from './login.ts'
 import { NickHolder } from './nick-holder.ts'
 import { OwnNick } from './own-nick.ts'
 import type { People } from './people.ts'
@@ -49,6 +50,7 @@ export class Online {
       this.#watch,
       this.#identification,
       new OwnNick(session, this.#watch),
+      new Login(session, this.#watch),
       new CtcpAnswers(session),
       new Intake(session, {
         isSure: (nick) => this.#watch.isSure(nick),

@@ -28,11 +28,8 @@ export class OwnNick implements Listener {
   }
 
   handle({ command, params, nick, hostname }: IrcMessage): void {
-    const { server, settings } = this.#session
+    const { server } = this.#session
     if (command === 'NICK') this.regain()
-    // Services came later than we did: the library has asked for the capability, the rest is ours to begin.
-    const isNewLogin = command === 'CAP' && params[1] === 'ACK' && / ?\bsasl\b/.test(params.at(-1) ?? '')
-    if (isNewLogin && settings.sasl && !server.isSignedIn) this.#write('AUTHENTICATE', 'PLAIN')
     if (command === 'PRIVMSG' && server.isMe(nick) && hostname !== '') this.#seeOwn(params.at(-1) ?? '')
     if (command === '401' && (params[1] ?? '').endsWith(`@${nobody}`)) this.#masks.nobody = true
     server.takesMasks = this.#masks.own && this.#masks.nobody
@@ -44,7 +41,7 @@ export class OwnNick implements Listener {
     const wished = settings.contact.nick
     clearTimeout(this.#timer)
     if (server.isMe(wished)) {
-      this.#watch.stopAwaiting(wished)
+      this.#watch.stopWatching(wished)
       return
     }
     const again = () => {
@@ -55,7 +52,7 @@ export class OwnNick implements Listener {
     }
     this.#timer = setTimeout(again, retryMs)
     this.#timer.unref()
-    this.#watch.awaitFree(wished, again)
+    this.#watch.watchOther(wished, { vanished: again })
   }
 
   /** Our message to ourselves came back: we know our prefix. Without MONITOR we try whether a mask can be a target. */

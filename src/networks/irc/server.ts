@@ -11,6 +11,8 @@ export class Server {
   takesMasks = false
   /** Whether services know us by our account. */
   isSignedIn = false
+  /** Whether the agent of services was here on this connection, and is gone. */
+  lacksServices = false
   /** Whether messages carry ids here. */
   givesIds = false
   readonly #caps = new Set<string>()

@@ -21,6 +21,8 @@ export interface IrcSettings {
   readonly realName: string
   readonly serverPassword?: string
   readonly sasl?: { readonly account: string; readonly password: string }
+  /** The nick of services, to see whether they are there; absent where nobody is to look. */
+  readonly servicesNick?: string
   /** Whether to ask a customer's client for its name by CTCP VERSION. */
   readonly ctcpVersion: boolean
   /** Host patterns (`*` and `?`) behind which many people sit: gateways, shell servers. */
@@ -28,6 +30,11 @@ export interface IrcSettings {
   readonly flood?: FloodSettings
   /** How long the server may take to say who has a nick, in ms; 20 s unless said otherwise. */
   readonly patienceMs?: number
+  /** How often those are asked after whom the server does not watch for us, in ms: people 10 s, others 60 s unless said otherwise. */
+  readonly pollMs?: number
+  readonly seldomMs?: number
+  /** How long to wait before each further try to sign in on one connection, in ms. */
+  readonly signInAgainMs?: readonly number[]
   /** What a customer is told who offers a file by DCC. */
   readonly noFilesText?: string
 }

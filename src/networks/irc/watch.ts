@@ -10,9 +10,18 @@ import { fitting, WatchList } from './watch-list.ts'
 const lineBytes = 380
 /** The first is watched at once; when many come, one line for all of them. */
 const gatherMs = 500
-const pollMs = 10_000
+const defaultPollMs = 10_000
 /** So that looking after people never takes more than a part of what we may write. */
 const pollMsPerLine = 8000
+const defaultSeldomMs = 60_000
+
+/** Somebody who is no customer, and what to do when they come or go. May be called again for what is so already. */
+export interface Other {
+  readonly appeared?: () => void
+  readonly vanished?: () => void
+  /** Their absence is no haste: asked by ISON once a minute. */
+  readonly isSeldom?: true
+}
 
 /** Notices when people leave and come back: by MONITOR where the server has it and its list has room, by ISON for the others. */
 export class Watch implements Listener {
@@ -22,8 +31,9 @@ export class Watch implements Listener {
   readonly #polls: (readonly string[])[] = []
   /** Nicks of people who left that had a holder at the last look: looked at again only when they were free in between. */
   readonly #taken = new Set<string>()
-  /** Further nicks to watch, with what to do when one becomes free. */
-  readonly #extra = new Map<string, () => void>()
+  /** Further nicks to watch. */
+  readonly #others = new Map<string, Other>()
+  #askedSeldomAt = Number.NEGATIVE_INFINITY
   #isOrdered = false
   #timerOfOrder: NodeJS.Timeout | undefined
   #lastOrder = Number.NEGATIVE_INFINITY
@@ -49,13 +59,13 @@ export class Watch implements Listener {
   }
 
   /** Watches a nick that is nobody's we know. */
-  awaitFree(nick: string, freed: () => void): void {
-    this.#extra.set(this.#session.server.fold(nick), freed)
+  watchOther(nick: string, other: Other): void {
+    this.#others.set(this.#session.server.fold(nick), other)
     this.sync()
   }
 
-  stopAwaiting(nick: string): void {
-    this.#extra.delete(this.#session.server.fold(nick))
+  stopWatching(nick: string): void {
+    this.#others.delete(this.#session.server.fold(nick))
     this.sync()
   }
 
@@ -95,7 +105,7 @@ export class Watch implements Listener {
       .all()
       .filter(({ open }) => open)
       .map(({ nick }) => server.fold(nick))
-    return new Set([...this.#extra.keys(), ...nicks])
+    return new Set([...this.#others.keys(), ...nicks])
   }
 
   #order(): void {
@@ -117,6 +127,7 @@ export class Watch implements Listener {
     const nick = nickOf(target)
     const place = placeOf(target)
     this.#list.report(server.fold(nick))
+    this.#others.get(server.fold(nick))?.appeared?.()
     const holder = people.roster.holder(nick)
     if (holder && place && !samePlace({ ...place, nick }, holder, people.rules)) this.#displace(holder)
     else if (place) this.#list.see(server.fold(nick))
@@ -138,7 +149,7 @@ export class Watch implements Listener {
     this.#list.report(folded)
     this.#list.see(folded)
     this.#taken.delete(folded)
-    this.#extra.get(folded)?.()
+    this.#others.get(folded)?.vanished?.()
     const holder = people.roster.holder(nick)
     if (holder) void people.inOrder(nick, () => people.leave(holder.chat, ''))
   }
@@ -162,13 +173,18 @@ export class Watch implements Listener {
   }
 
   #plan(lines: number): void {
-    this.#timer = setTimeout(() => this.#poll(), Math.max(pollMs, lines * pollMsPerLine))
+    this.#timer = setTimeout(
+      () => this.#poll(),
+      Math.max(this.#session.settings.pollMs ?? defaultPollMs, lines * pollMsPerLine),
+    )
     this.#timer.unref()
   }
 
   /** Asks after those that MONITOR does not cover. */
   #poll(): void {
+    const isDue = this.#isSeldomDue()
     let nicks = [...this.#wanted()].filter((nick) => !this.#list.isWatched(nick))
+    nicks = nicks.filter((nick) => isDue || !this.#others.get(nick)?.isSeldom)
     let lines = 0
     for (; nicks.length > 0; lines++) {
       const asked = fitting(nicks, lineBytes)
@@ -182,12 +198,20 @@ export class Watch implements Listener {
     this.#plan(lines)
   }
 
+  #isSeldomDue(): boolean {
+    const { deps, settings } = this.#session
+    const isDue = deps.clock.now() - this.#askedSeldomAt >= (settings.seldomMs ?? defaultSeldomMs)
+    if (isDue) this.#askedSeldomAt = deps.clock.now()
+    return isDue
+  }
+
   #polled(present: readonly string[]): void {
     const { people, server } = this.#session
     const here = new Set(present.map((nick) => server.fold(nick)))
     for (const nick of this.#polls.shift() ?? []) {
       if (!here.has(nick)) this.#vanished(nick)
-      else if (!this.#taken.has(nick)) {
+      else this.#others.get(nick)?.appeared?.()
+      if (here.has(nick) && !this.#taken.has(nick)) {
         const gone = people.roster.named(nick).filter((person) => !person.here)
         if (gone.length > 0) this.#taken.add(nick)
         for (const { chat } of gone) this.#check(chat)
