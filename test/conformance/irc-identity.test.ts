@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
 import { DeliveryError } from '../../src/ports/network.ts'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcServer } from '../servers/irc-server.ts'
@@ -268,12 +268,38 @@ describe('irc: services accounts', function () {
     await anna.waitFor(/ 330 .* desk /)
   })
 
-  it('a refused login stops us for good, and the admin is told what to do', async () => {
-    await using wrong = beginIrcRig(server, { sasl: { account: 'desk', password: 'wrong' } })
+  it('a login refused again and again stops us for good, and the admin is told at first and at last what to do', async () => {
+    const since = services.log.length
+    const sasl = { account: 'desk', password: 'wrong' }
+    await using wrong = beginIrcRig(server, { sasl, refusedAgainMs: [20, 20] })
     await wrong.stopped
-    const trouble = await wrong.inbox.next('trouble')
-    ok(/SASL/.test(trouble.text) && /password/.test(trouble.remedy))
+    equal(services.log.slice(since).filter((line) => / D F$/.test(line)).length, 3)
+    const [first, last, ...more] = wrong.inbox.all('trouble')
+    ok(first && last)
+    match(first.text, /SASL/)
+    match(first.remedy, /password.* restart Switchboard.* we try 2 more times/)
+    match(last.text, /3 times; that was the last try/)
+    match(last.remedy, /password.* restart Switchboard\.$/)
+    deepEqual(more, [])
     equal(wrong.network.health().state, 'stopped')
+  })
+
+  it('a login that services refused for a while is tried again, minutes apart, and no restart is needed', async () => {
+    await using unhurried = beginIrcRig(server, { sasl: { account: 'late', password: 'right' } })
+    await unhurried.inbox.next('trouble')
+    deepEqual(
+      [unhurried.network.health().state, /in about [5-7] min/.test(unhurried.network.health().text)],
+      ['down', true],
+    )
+    await using rig = beginIrcRig(server, {
+      sasl: { account: 'late', password: 'right' },
+      refusedAgainMs: Array(50).fill(100),
+    })
+    await rig.inbox.next('trouble')
+    services.addAccount('late', 'right')
+    await waitFor('the connection', () => rig.network.health().state === 'up')
+    equal(rig.network.health().lacks, undefined)
+    equal(rig.inbox.all('trouble').length, 1)
   })
 
   it('WHOIS tells account and connection as facts with their source', async () => {

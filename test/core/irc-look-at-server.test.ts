@@ -84,6 +84,7 @@ describe('a look at an IRC server', () => {
       refusal: {
         text: 'The services refused our login (SASL): SASL authentication failed',
         remedy: 'Check account and password under sasl for this network and restart Switchboard.',
+        mayPass: true,
       },
     })
   })

@@ -24,7 +24,7 @@ import { type EventBody, People } from './people.ts'
 import type { Refusal } from './refusal.ts'
 import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
-import type { IrcDeps, IrcSettings } from './settings.ts'
+import { defaultRefusedAgainMs, type IrcDeps, type IrcSettings } from './settings.ts'
 
 /** A connection that lasted this long was a good one: the next loss begins with a short wait again. */
 const stableMs = 60_000
@@ -48,6 +48,8 @@ export class IrcNetwork implements Network {
   readonly #unchecked = new Set<RemoteChatId>()
   readonly #epoch: string
   #count = 0
+  /** How often services refused us since we were last signed in. */
+  #refused = 0
   #people: People | undefined
   #online: Online | undefined
   #lostAt: number | undefined
@@ -70,14 +72,34 @@ export class IrcNetwork implements Network {
       const { refusal, reason, lastedMs } = await this.#connect(people, signal)
       if (lastedMs > stableMs) tries = 0
       if (refusal && !signal.aborted) {
-        this.#deps.log.warn({ reason: refusal.text }, 'IRC does not want us; not trying again')
-        this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
-        return this.#trouble(people, 'final', refusal)
+        if (await this.#waitAfterRefusal(people, refusal, signal)) continue
+        return this.#stop(people, refusal)
       }
-      if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
+      if (tries >= triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
       if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
     }
     this.#setHealth('stopped', 'Shut down.')
+  }
+
+  #stop(people: People, refusal: Refusal): Promise<void> {
+    this.#deps.log.warn({ reason: refusal.text }, 'IRC does not want us; not trying again')
+    const text = refusal.mayPass ? `${refusal.text} (${this.#refused} times; that was the last try)` : refusal.text
+    this.#setHealth('stopped', `${text} ${refusal.remedy}`)
+    return this.#trouble(people, 'final', { text, remedy: refusal.remedy })
+  }
+
+  /** False when there is no use in trying again. */
+  async #waitAfterRefusal(people: People, refusal: Refusal, signal: AbortSignal): Promise<boolean> {
+    const { refusedAgainMs = defaultRefusedAgainMs } = this.#settings
+    const leastMs = refusal.mayPass && refusedAgainMs[this.#refused++]
+    if (leastMs === undefined) return false
+    const waitMs = Math.round(leastMs * (1 + this.#deps.random() / 4))
+    const left = refusedAgainMs.length - this.#refused + 1
+    const more = `In case services only have trouble of their own, we try ${left} more ${left === 1 ? 'time' : 'times'}, the next one in about ${Math.ceil(waitMs / 60_000)} min.`
+    this.#setHealth('down', `${refusal.text} ${refusal.remedy} ${more}`)
+    await this.#trouble(people, 'login', { text: refusal.text, remedy: `${refusal.remedy} ${more}` })
+    await pause(waitMs, signal)
+    return true
   }
 
   async send(delivery: Delivery): Promise<Sent> {
@@ -248,6 +270,7 @@ export class IrcNetwork implements Network {
 
   /** Services may go and come back while we are there. */
   #watchLogin(people: People, server: Server): void {
+    if (server.isSignedIn) this.#refused = 0
     if (this.#hasLogin(server)) this.#troubles.end('login')
     else void this.#trouble(people, 'login', loginTrouble(this.#settings, server))
   }

@@ -4,6 +4,8 @@ import type { IrcMessage } from 'irc-framework'
 export interface Refusal {
   readonly text: string
   readonly remedy: string
+  /** It may be over by itself: a few tries more, far apart, are in order. */
+  readonly mayPass?: true
 }
 
 /** Before the reason most servers say whose connection it is, and put the reason into brackets. */
@@ -40,12 +42,11 @@ function refused(command: string, text: string): Refusal | undefined {
     case '464':
       return wrongPassword(text)
     case '902':
-    case '904':
     case '905':
-      return {
-        text: `The services refused our login (SASL): ${text}`,
-        remedy: 'Check account and password under sasl for this network and restart Switchboard.',
-      }
+      return wrongLogin(text)
+    // Said of a wrong password, but also when what services ask is away, or the account is in use too often for a while.
+    case '904':
+      return { ...wrongLogin(text), mayPass: true }
     case '432':
       return {
         text: `The server does not allow our nick: ${text}`,
@@ -53,6 +54,13 @@ function refused(command: string, text: string): Refusal | undefined {
       }
     default:
       return undefined
+  }
+}
+
+function wrongLogin(text: string): Refusal {
+  return {
+    text: `The services refused our login (SASL): ${text}`,
+    remedy: 'Check account and password under sasl for this network and restart Switchboard.',
   }
 }
 

@@ -33,7 +33,9 @@ export interface IrcSettings {
   /** How often those are asked after whom the server does not watch for us, in ms: people 10 s, others 60 s unless said otherwise. */
   readonly pollMs?: number
   readonly seldomMs?: number
-  /** How long to wait before each further try to sign in on one connection, in ms. */
+  /** How long to wait, in ms, before each further connection after services refused us; then we stop. */
+  readonly refusedAgainMs?: readonly number[]
+  /** The same for signing in on a connection that stands. */
   readonly signInAgainMs?: readonly number[]
   /** What a customer is told who offers a file by DCC. */
   readonly noFilesText?: string
@@ -47,6 +49,9 @@ export interface FloodSettings {
 
 /** Slow enough for servers that let one command a second pass and count twenty more before they close the line. */
 export const defaultFlood: FloodSettings = { burst: 8, intervalMs: 1100 }
+
+/** Servers count refused logins, and shut out who comes too often. */
+export const defaultRefusedAgainMs: readonly number[] = [5 * 60_000, 15 * 60_000, 45 * 60_000]
 
 export const defaultPatienceMs = 20_000
 
