@@ -100,6 +100,7 @@ async function toChat(
     key: row.key,
     // A question asked twice is better than one never asked; what an agent wrote must not come twice.
     repeated: row.startedAt !== undefined && priority === 'agent',
+    ...(row.startedAt === undefined ? {} : { repeatedSince: row.startedAt }),
     createdAt: row.createdAt,
     ...(await speakerOf(app, network, effect)),
   }

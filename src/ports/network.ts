@@ -201,6 +201,8 @@ interface ToChat {
   readonly hasty: boolean
   /** Whether an earlier process may already have sent it. */
   readonly repeated: boolean
+  /** With `repeated`: when that one may have begun, in ms since the epoch; nothing was sent before. */
+  readonly repeatedSince?: number
 }
 
 export interface Delivery extends ToChat {

@@ -69,7 +69,8 @@ for (const [name, start] of [
         onFailure() {},
       }
       const fileOrigins = [new URL(target.apiUrl).origin]
-      deliveries = new Deliveries({ ...parts, api, fileOrigins, pacer: new Pacer({ now: Date.now }) })
+      const clock = { now: Date.now }
+      deliveries = new Deliveries({ ...parts, api, fileOrigins, clock, pacer: new Pacer(clock) })
     })
     after(() => target.close())
 

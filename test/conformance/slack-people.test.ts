@@ -171,6 +171,18 @@ describe('slack: coming without a word', function () {
     anna.write('hello')
     equal((await rig.inbox.next('message')).sender.chat, chat)
   })
+  it('[P10] a start button that Slack tells us to wait with is not pressed again: it begins when it may', async () => {
+    anna.openHome()
+    await homeOf(/Help desk/)
+    rig.server.faults.once('conversations.open', { retryAfter: 1 }, { retryAfter: 1 })
+    anna.press('Gespräch beginnen', 'home')
+    const { sender } = await rig.inbox.next('started')
+    equal(sender.customer.name, 'anna')
+    equal(rig.server.webApi.calls.filter(({ method }) => method === 'conversations.open').length, 3)
+    await waitFor('the acknowledgement', () => rig.server.envelopes.waiting === 0)
+    equal(rig.inbox.all('started').length, 1)
+  })
+
   const deliveryTo2 = () => ({ key: '1:1:1' as never, priority: 'prompt', hasty: false, repeated: false }) as const
 
   it('[P10][P15] a thread with the assistant begins a conversation, and the answer goes there', async () => {

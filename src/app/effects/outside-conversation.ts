@@ -74,6 +74,7 @@ async function refuseChat(app: App, row: OutboxRow, body: Extract<Outside, { of:
     priority: 'prompt',
     hasty: false,
     repeated: row.attempts > 0,
+    repeatedSince: row.createdAt,
   })
   return done
 }

@@ -27,6 +27,7 @@ export interface ForChat {
   readonly hasty: boolean
   readonly key: EffectKey
   readonly repeated: boolean
+  readonly repeatedSince?: number
   /** When it was taken in: a repeat gives the same link. ms since the epoch. */
   readonly createdAt: number
   readonly speaker?: ShownSpeaker
@@ -64,8 +65,9 @@ export async function sendToChat(send: ChatSend, sender: ChatSender): Promise<Ef
 }
 
 /** The part that is the same whatever is done in a chat. */
-export function toChat({ chat, address, key, priority, hasty, repeated }: ForChat) {
-  return { chat, address, key, priority, hasty, repeated }
+export function toChat({ chat, address, key, priority, hasty, repeated, repeatedSince }: ForChat) {
+  const since = repeatedSince === undefined ? {} : { repeatedSince }
+  return { chat, address, key, priority, hasty, repeated, ...since }
 }
 
 function deliveryOf(send: ChatSend, sender: ChatSender): Delivery {

@@ -1,6 +1,7 @@
 import type { RemoteMessageId } from '../../core/ids.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
 import { withPrefix } from '../../core/message/with-prefix.ts'
+import type { Clock } from '../../ports/clock.ts'
 import {
   type Change,
   type DeliveredFile,
@@ -17,7 +18,7 @@ import { emojiName } from './emoji.ts'
 import { type Encoded, encodeMessage, longestText } from './encode.ts'
 import { isTs, messageId, parseMessageId, type SlackChat } from './ids.ts'
 import { type Json, listOf, objectOf, someTextOf, textOf } from './json.ts'
-import { lookBack, metadataFor, partsOf } from './look-back.ts'
+import { lookBack, metadataFor, partsOf, TooMuchToLookAt } from './look-back.ts'
 import type { OwnFiles } from './own-files.ts'
 import type { Pacer } from './pacer.ts'
 import { upload } from './upload.ts'
@@ -45,6 +46,7 @@ interface CallArgs extends Readonly<Record<string, unknown>> {
 export interface DeliveryParts {
   readonly api: SlackApi
   readonly pacer: Pacer
+  readonly clock: Clock
   readonly ownFiles: OwnFiles
   readonly iconUrl: string | undefined
   readonly fileOrigins: readonly string[]
@@ -65,9 +67,9 @@ export class Deliveries {
   }
 
   async send(chat: SlackChat, delivery: Delivery): Promise<Sent> {
-    const there = delivery.repeated ? await this.#thereAlready(chat, delivery) : new Map<number, string>()
     const shared = sharedBy(delivery)
     const captioned = shared ? withCaption(delivery) : delivery
+    const there = delivery.repeated ? await this.#thereAlready(chat, captioned) : new Map<number, string>()
     // A file alone has no place for our mark: a repeat of it cannot be recognised.
     if (delivery.repeated && shared && (!hasWords(captioned) || there.size > 0)) throw failed('unknown', mayBeThere)
     const id = shared && (await this.#upload(chat, delivery, shared))
@@ -129,8 +131,10 @@ export class Deliveries {
 
   async #thereAlready(chat: SlackChat, delivery: Delivery): Promise<ReadonlyMap<number, string>> {
     try {
-      return await lookBack(this.#inTurn(chat, delivery), chat, delivery.key)
+      const { key, repeatedSince: since = 0 } = delivery
+      return await lookBack(this.#inTurn(chat, delivery), chat, { key, parts: this.#encode(delivery).length, since })
     } catch (error) {
+      if (error instanceof TooMuchToLookAt) throw failed('unknown', error.message)
       const failure = this.#told(error)
       if (isPassing(failure)) throw failed('later', wordsOf(failure))
       throw failed('unknown', 'It may have been sent before Switchboard restarted, and Slack does not let us look.')
@@ -143,6 +147,7 @@ export class Deliveries {
       ...(chat.thread === undefined ? {} : { thread_ts: chat.thread }),
       ...this.#speakerOf(delivery.speaker),
     }
+    const since = this.#parts.clock.now()
     try {
       return textOf((await this.#paced(delivery, chat.channel, 'chat.postMessage', args))['ts'])
     } catch (error) {
@@ -151,14 +156,15 @@ export class Deliveries {
         const [named = text] = this.#encode(delivery)
         return this.#post(chat, delivery, part === 0 ? named : text, part, isBegun)
       }
-      if (failure.kind === 'unclear') return this.#lookAfter(chat, delivery, part)
+      if (failure.kind === 'unclear') return this.#lookAfter(chat, delivery, part, since)
       throw isBegun ? failed('unknown', `Only its beginning was sent: ${wordsOf(failure)}`) : deliveryError(failure)
     }
   }
 
   /** The answer was lost: was the message? */
-  async #lookAfter(chat: SlackChat, delivery: Delivery, part: number): Promise<string> {
-    const there = await lookBack(this.#inTurn(chat, delivery), chat, delivery.key).catch(() => undefined)
+  async #lookAfter(chat: SlackChat, delivery: Delivery, part: number, since: number): Promise<string> {
+    const sought = { key: delivery.key, parts: part + 1, since }
+    const there = await lookBack(this.#inTurn(chat, delivery), chat, sought).catch(() => undefined)
     const ts = there?.get(part)
     if (ts === undefined) throw failed('unknown', 'The connection broke while it was under way.')
     return ts

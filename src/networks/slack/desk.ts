@@ -53,7 +53,7 @@ export class Desk {
     this.pacer = new Pacer(deps.clock)
     const pacer = this.pacer
     this.deliveries = new Deliveries({
-      ...{ api, pacer, ownFiles, may, onFailure },
+      ...{ api, pacer, ownFiles, may, onFailure, clock: deps.clock },
       iconUrl: settings.iconUrl,
       fileOrigins: fileOrigins(settings),
     })

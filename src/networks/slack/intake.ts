@@ -121,7 +121,16 @@ export class Intake {
       this.#parts.deps.log.warn({ err: error, user }, 'Slack opens no channel')
       return {}
     }
-    const answer = await this.#parts.api.call('conversations.open', { users: user }).catch(refused)
+    const { api, pacer } = this.#parts
+    const run = () => api.call('conversations.open', { users: user })
+    const call = {
+      method: 'conversations.open',
+      channel: `open ${user}`,
+      priority: 'prompt',
+      hasty: true,
+      run,
+    } as const
+    const answer = await pacer.call(call).catch(refused)
     const channel = someTextOf(objectOf(answer['channel'])['id'])
     return isId(channel) ? channel : undefined
   }

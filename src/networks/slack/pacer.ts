@@ -20,6 +20,7 @@ const ofMethod: Readonly<Record<string, Rate>> = {
   'chat.delete': perMinute(50),
   'chat.update': perMinute(50),
   'conversations.history': perMinute(50),
+  'conversations.open': perMinute(50),
   'conversations.replies': perMinute(50),
   'reactions.add': perMinute(50),
   'reactions.remove': perMinute(20),

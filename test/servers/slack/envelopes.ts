@@ -92,8 +92,9 @@ export class Envelopes {
     envelope.timer.unref()
   }
 
+  /** A press is not told again: who pressed sees that nothing came of it. */
   #repeat(envelope: Envelope): void {
-    if (envelope.attempt + 1 < mostTries) this.#deliver(envelope)
+    if (envelope.type === 'events_api' && envelope.attempt + 1 < mostTries) this.#deliver(envelope)
     else this.#drop(envelope)
   }
 

@@ -78,17 +78,25 @@ function react(args: Args, stage: Stage, removed: boolean): Record<string, unkno
 }
 
 function history(args: Args, { workspace }: Stage): Record<string, unknown> {
-  const { channel = '', oldest = '0', latest = '9999999999', limit = '100', inclusive, ts } = args
+  const { channel = '', oldest = '0', latest = '9999999999', limit = '100', inclusive, ts, cursor } = args
   const posts = workspace.posts.get(channel) ?? refuse('channel_not_found')
   const isInside = (post: Post) =>
     inclusive === 'true' ? post.ts >= oldest && post.ts <= latest : post.ts > oldest && post.ts < latest
   const isThread = (post: Post) => (ts === undefined ? true : post.ts === ts || post.thread_ts === ts)
   const isMain = (post: Post) => ts !== undefined || post.thread_ts === undefined || post.thread_ts === post.ts
   const found = posts.filter((post) => !post.isDeleted && isInside(post) && isThread(post) && isMain(post))
-  const shown = found
-    .slice(-Number(limit))
-    .map((post) => messageJson(post, workspace, args['include_all_metadata'] === 'true'))
-  return { messages: ts === undefined ? shown.reverse() : shown, has_more: found.length > shown.length }
+  // A channel is read from its end, a thread from its beginning.
+  if (ts === undefined) found.reverse()
+  const from = cursor === undefined ? 0 : found.findIndex((post) => post.ts === cursor)
+  if (from < 0) refuse('invalid_cursor')
+  const next = found[from + Number(limit)]
+  return {
+    messages: found
+      .slice(from, from + Number(limit))
+      .map((post) => messageJson(post, workspace, args['include_all_metadata'] === 'true')),
+    has_more: next !== undefined,
+    ...(next && { response_metadata: { next_cursor: next.ts } }),
+  }
 }
 
 export const chatMethods: Readonly<Record<string, Method>> = {
