@@ -1,4 +1,4 @@
-import type { NetworkId } from '../core/ids.ts'
+import type { NetworkId, RemoteMessageId } from '../core/ids.ts'
 import { makeChatSubject } from '../ports/inbox.ts'
 import { leaseOfNetwork } from '../ports/lease.ts'
 import type { NetworkInbox, RemoteEvent } from '../ports/network.ts'
@@ -27,6 +27,7 @@ export function createNetworkInbox(
       metrics.received(network, 1)
       noteWhetherThere(presences, event)
     },
+    knows: (remoteId) => store.isSeen(keyOfRemote(network, remoteId)),
     openChats: () => store.openChats(network),
     chatByIdentity: (identity) => store.chatByIdentity(network, identity),
     typing: (chat, isTyping) => signs.customerTypes(network, chat, isTyping),
@@ -48,7 +49,11 @@ function noteWhetherThere(presences: App['presences'], event: RemoteEvent): void
 }
 
 function keyOf(event: RemoteEvent): string | undefined {
-  return 'remoteId' in event ? `${event.network}/${event.remoteId}` : undefined
+  return 'remoteId' in event ? keyOfRemote(event.network, event.remoteId) : undefined
+}
+
+function keyOfRemote(network: NetworkId, remoteId: RemoteMessageId): string {
+  return `${network}/${remoteId}`
 }
 
 function subjectOf(event: RemoteEvent): string {

@@ -158,6 +158,8 @@ export interface SentMessage {
 export interface NetworkInbox {
   /** Resolves once the event is committed. Acknowledge to the remote side only after that. Calls are committed in the order they were made. A repeat of a `remoteId` is accepted and ignored. */
   submit(event: RemoteEvent): Promise<void>
+  /** Whether something was committed under this name, if it was not long ago. */
+  knows(remoteId: RemoteMessageId): Promise<boolean>
   /** The chats of open conversations on this network with their last address; asked at start to know whom to check and watch. */
   openChats(): Promise<readonly { readonly chat: RemoteChatId; readonly address: ChatAddress }[]>
   /** The chat that has this services account or other stable identity, if one was ever seen: `key` as the connector made it. */

@@ -38,6 +38,8 @@ export interface StoreInbox {
   submit(rows: readonly NewInboxRow[], patienceMs?: number): Promise<void>
   /** The same for Matrix events: a conversation's room gives its network's lease and its chat's subject; any other, lease `bot` and the room as subject. */
   submitMatrix(events: readonly NewMatrixRow[], patienceMs?: number): Promise<void>
+  /** Whether a row with this key was committed; false again once the retention of keys is over. */
+  isSeen(key: string): Promise<boolean>
   /** The oldest rows that may be applied now, without the subjects in `busy` and those whose oldest row is deferred. Takes no lock. */
   takeInbox(lease: LeaseName, limit: number, busy?: readonly string[]): Promise<InboxBatch>
   /** The number of the row that came in last and is not applied yet; 0 when there is none. */

@@ -45,6 +45,8 @@ export const submitMatrixRows = prepared(
 ), ${storeInput}`,
 )
 
+export const isSeenKey = prepared('is-seen', 'SELECT FROM seen WHERE key = $1')
+
 export const quarantine = prepared('quarantine', 'INSERT INTO quarantine (source, body, error) VALUES ($1, $2, $3)')
 
 /** Times are compared with this process' clock ($4), which also set them. */

@@ -5,6 +5,7 @@ import type { StoreInbox } from '../ports/store.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
   deferRow,
+  isSeenKey,
   newestRow,
   nextDeferredRow,
   parkRow,
@@ -54,6 +55,7 @@ export function createInbox(context: StoreContext): StoreInbox & { close(): void
   return {
     submit: async (rows, patienceMs = 0) => addAll(network, rows.map(toRowText), patienceMs),
     submitMatrix: async (events, patienceMs = 0) => addAll(matrix, events.map(toMatrixText), patienceMs),
+    isSeen: async (key) => (await context.database.rows(isSeenKey, [toStoredKey(key)])).length > 0,
     takeInbox: (lease, limit, busy = []) => take(context, lease, limit, busy),
     newestInbox: async (lease) => (await context.database.rows<{ id: number }>(newestRow, [lease]))[0]?.id ?? 0,
     deferInbox: async (id, notBefore, error) => {

@@ -1,4 +1,5 @@
-import { equal, match, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
+import { xml } from '@xmpp/client'
 import type { RemoteChatId } from '../../src/core/ids.ts'
 import { createXmppNetwork, lookAtXmppServer } from '../../src/networks/xmpp/index.ts'
 import { DeliveryError } from '../../src/ports/network.ts'
@@ -91,6 +92,30 @@ describe('xmpp: being a component of Prosody', function () {
     await last.network.send(deliveryTo(inbox, 'anna', 'welcome back'))
     await again.hears(contact, /^welcome back$/)
     await again.quits()
+    await rig[Symbol.asyncDispose]()
+  })
+
+  it('[I1] [I2] a program that counts: what it sends again after a restart of ours is one message, the same number later another', async () => {
+    const rig = await startXmppRig(server)
+    const { inbox } = rig
+    const anna = await rig.connect('anna')
+    const say = (text: string) =>
+      anna.send(xml('message', { to: contact, id: '1', type: 'chat' }, xml('body', {}, text)))
+    say('hello')
+    await inbox.next('message')
+    await rig.network.send(deliveryTo(inbox, 'anna', 'what is it?'))
+    rig.abort()
+    await rig.stopped
+    let later = 0
+    await using next = beginXmpp(xmppSettings(server.componentPort), inbox, () => Date.now() + later)
+    await next.comesUp()
+    for (const text of ['hello', 'my invoice']) say(text)
+    await inbox.next('message', ({ message }) => message.text === 'my invoice')
+    deepEqual(inbox.texts(), ['hello', 'my invoice'])
+    later = 3_600_000
+    for (const text of ['hello', 'it is me again']) say(text)
+    await inbox.next('message', ({ message }) => message.text === 'it is me again')
+    deepEqual(inbox.texts(), ['hello', 'my invoice', 'hello', 'it is me again'])
     await rig[Symbol.asyncDispose]()
   })
 

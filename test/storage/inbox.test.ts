@@ -49,6 +49,7 @@ describe('the inbox', () => {
     await store.transaction(lease, async (tx) => tx.markApplied(rows.map(({ id }) => id)))
     await store.submit([row('repeat', { key: 'a' }), row('third')])
     assert.deepEqual(await bodies(), ['third'])
+    assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((key) => store.isSeen(key))), [true, true, false])
   })
 
   it('[I2] takes a key once when two processes submit it at the same time', async () => {

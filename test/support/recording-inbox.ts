@@ -38,6 +38,10 @@ export class RecordingInbox implements NetworkInbox {
     return Promise.resolve()
   }
 
+  knows(remoteId: RemoteMessageId): Promise<boolean> {
+    return Promise.resolve(this.#seen.has(remoteId))
+  }
+
   openChats(): Promise<readonly { readonly chat: RemoteChatId; readonly address: ChatAddress }[]> {
     return Promise.resolve([...this.open].map(([chat, address]) => ({ chat, address })))
   }

@@ -44,8 +44,8 @@ export function xmppSettings(port: number, more: Partial<XmppSettings> = {}): Xm
 }
 
 /** Our network on a port where a server may listen, not yet connected. */
-export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox()) {
-  const network: Network = createXmppNetwork(settings, { log: silent, clock: { now: Date.now }, random: Math.random })
+export function beginXmpp(settings: XmppSettings, inbox = new RecordingInbox(), now: () => number = Date.now) {
+  const network: Network = createXmppNetwork(settings, { log: silent, clock: { now }, random: Math.random })
   const control = new AbortController()
   const stopped = network.run(inbox, control.signal)
   const isUp = () => network.health().state === 'up'

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
 import { dropOldest } from './bounded.ts'
 
-/** Some programs count from the start whenever they start. Their ids are short: there the words tell two messages apart. */
+/** Some programs count from the start whenever they start. Their ids are short: there words and time tell two messages apart. */
 const uniqueFrom = 16
+/** A short id with the same words is a repeat for that long, and another message after twice that. */
+export const windowMs = 10 * 60_000
 /** Longer ones are kept as a hash: such a message cannot be named later. */
 const longestId = 150
 const mostKnown = 20_000
@@ -14,12 +16,24 @@ const ownId = /^(\d+:\d+:\d+)(?:#\d+)?$/
 export interface Came {
   readonly id?: string | undefined
   readonly from: string
+  /** Another name that its program gave it. */
+  readonly originId?: string | undefined
   readonly text: string
 }
 
 interface Known {
   readonly remoteId: RemoteMessageId
   readonly words: string
+  /** Of a short id: in which stretch of time it came. */
+  readonly window?: number
+}
+
+export interface MessageIdsDeps {
+  /** Never the same twice, over restarts too. */
+  readonly uniqueId: () => string
+  readonly now: () => number
+  /** Whether a message was committed under that name. */
+  readonly knows: (remoteId: RemoteMessageId) => Promise<boolean>
 }
 
 /**
@@ -29,23 +43,38 @@ interface Known {
 export class MessageIds {
   /** By chat and id of the stanza, for those of customers that cannot be made again from these two. */
   readonly #known = new Map<string, Known>()
-  readonly #uniqueId: () => string
+  readonly #deps: MessageIdsDeps
 
-  /** `uniqueId`: never the same twice, over restarts too. */
-  constructor(uniqueId: () => string) {
-    this.#uniqueId = uniqueId
+  constructor(deps: MessageIdsDeps) {
+    this.#deps = deps
   }
 
-  /** Of what a customer sent: the same for the same stanza again, another for other words with the same id. */
-  received(chat: RemoteChatId, { id, from, text }: Came): RemoteMessageId {
-    if (!id) return make(chat, this.#uniqueId(), '')
-    const words = hashOf(from, id, text)
+  /**
+   * Of what a customer sent: the same for the same stanza again, over restarts too; another for other words with the same
+   * id. A server's stanza-id is no help: it gives a new one to what a program sends again.
+   */
+  async received(chat: RemoteChatId, { id, from, originId = '', text }: Came): Promise<RemoteMessageId> {
+    if (!id) return make(chat, this.#deps.uniqueId(), '')
+    const words = hashOf(from, id, originId, text)
     if (id.length > longestId) return make(chat, words, '')
+    if (id.length < uniqueFrom) return this.#counted(chat, id, words)
     const known = this.#known.get(keyOf(chat, id))
-    const isUnique = id.length >= uniqueFrom && (!known || known.words === words)
-    const remoteId = make(chat, isUnique ? '' : words, id)
+    const remoteId = make(chat, !known || known.words === words ? '' : words, id)
     this.#keep(keyOf(chat, id), { remoteId, words })
     return remoteId
+  }
+
+  /** Named for the stretch of time in which it came, or for the one before where it was known already. */
+  async #counted(chat: RemoteChatId, id: string, words: string): Promise<RemoteMessageId> {
+    const window = Math.floor(this.#deps.now() / windowMs)
+    const nameIn = (at: number) => make(chat, `${words}@${at.toString(36)}`, id)
+    const known = this.#known.get(keyOf(chat, id))
+    if (known?.words === words && (known.window ?? 0) >= window - 1) return known.remoteId
+    const before = nameIn(window - 1)
+    const isRepeat = await this.#deps.knows(before)
+    const found = { remoteId: isRepeat ? before : nameIn(window), window: isRepeat ? window - 1 : window }
+    this.#keep(keyOf(chat, id), { ...found, words })
+    return found.remoteId
   }
 
   /** From now on this id names that message too. */

@@ -11,7 +11,7 @@ export async function takeRetraction({ id, target: named }: Of<'retraction'>, ar
   const { chat, program } = arrival
   const target = ids.meant(chat, named)
   if (!isTheirs(target)) return
-  const remoteId = ids.received(chat, { id, from: program, text: `retract ${named}` })
+  const remoteId = await ids.received(chat, { id, from: program, text: `retract ${named}` })
   await people.commit({ type: 'redacted', chat, remoteId, target })
 }
 
@@ -24,7 +24,7 @@ export async function takeReactions({ id, target: named, keys }: Of<'reactions'>
   const target = ids.meant(chat, named)
   const changes = differences(reactionsTo(open.reacted, target).theirs, keys)
   if (changes.length === 0) return
-  const remoteId = ids.received(chat, { id, from: program, text: `react ${named} ${keys.join(' ')}` })
+  const remoteId = await ids.received(chat, { id, from: program, text: `react ${named} ${keys.join(' ')}` })
   for (const [index, { key, removed }] of changes.entries()) {
     const event = { type: 'reacted', chat, remoteId: nthOf(remoteId, index), target, key, removed } as const
     if (!(await people.commit(event))) return

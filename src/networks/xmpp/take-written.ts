@@ -17,7 +17,8 @@ export async function takeWritten(written: Written, arrival: Arrival, memory: Me
   const { people, ids } = memory
   const { chat: id, from, contact, program } = arrival
   const isOpen = people.get(id) !== undefined
-  const remoteId = ids.received(id, { id: written.id, from: program, text: written.text })
+  const came = { id: written.id, from: program, originId: written.originId, text: written.text }
+  const remoteId = await ids.received(id, came)
   const target = isOpen && written.corrects ? ids.meant(id, written.corrects) : undefined
   people.wrote(from, contact.local)
   if (!target || !isTheirs(target)) return takeNew(written, remoteId, arrival, memory)

@@ -101,7 +101,7 @@ export class Visitors {
     const { people, ids } = this.#parts
     if (local === '' || contact.greetOn?.includes('subscribe') !== true) return true
     const chat = people.began(`${local}@${domain}`, contact.local)
-    const remoteId: RemoteMessageId = ids.received(chat.id, { from: chat.jid, text: '' })
+    const remoteId: RemoteMessageId = await ids.received(chat.id, { from: chat.jid, text: '' })
     return people.commit({ type: 'started', sender: people.sender(chat), remoteId, occasion: 'subscribe' })
   }
 

@@ -157,7 +157,11 @@ export class XmppNetwork implements Network {
       ...{ settings, deps, announcer: this.#announcer, told: new Set(), taken: new Map() },
       programs: new Programs(),
       people: new People(settings, deps, (event) => isDone(() => inbox.submit(this.#whole(event)))),
-      ids: new MessageIds(() => `${this.#epoch}-${++this.#count}`),
+      ids: new MessageIds({
+        uniqueId: () => `${this.#epoch}-${++this.#count}`,
+        now: () => deps.clock.now(),
+        knows: async (remoteId) => (await untilDone(() => inbox.knows(remoteId), deps, signal)) ?? false,
+      }),
       signals: new Signals(inbox),
       watchers: new Watchers(settings, {
         keep: (watcher) => isDone(() => inbox.keepWatcher(watcher)),

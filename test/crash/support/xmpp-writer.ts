@@ -11,6 +11,7 @@ import type { Writer } from './writer.ts'
 
 const receipts = 'urn:xmpp:receipts'
 const lookEveryMs = 50
+const idBegin = 'line-of-a-customer-'
 const options = { answers: answersOf('Profanity', '0.13.1', 'Linux') }
 
 export interface XmppWriterOptions {
@@ -28,7 +29,7 @@ export class XmppWriter implements Writer {
   readonly name: string
   readonly chats: string
   readonly #chat: RemoteChatId
-  readonly #ids = new MessageIds(() => '')
+  readonly #ids = new MessageIds({ uniqueId: () => '', now: Date.now, knows: () => Promise.resolve(false) })
   readonly #options: XmppWriterOptions
   readonly #connections: XmppClient[] = []
   readonly #written: Omit<WrittenLine, 'answer'>[] = []
@@ -67,7 +68,7 @@ export class XmppWriter implements Writer {
     const write = async () => {
       await this.#isBack(pace.isOver)
       this.#acceptContact()
-      this.#writeOne()
+      await this.#writeOne()
     }
     return writeLines({ lines: () => this.lines(), write }, pace)
   }
@@ -84,22 +85,23 @@ export class XmppWriter implements Writer {
     await this.#now().quits()
   }
 
-  #writeOne(): void {
+  async #writeOne(): Promise<void> {
     const { contact } = this.#options
     const text = `${this.name}-${this.#written.length + 1}`
-    const remoteId = this.#ids.received(this.#chat, { id: text, from: this.#now().jid, text })
+    const id = idOf(text)
+    const remoteId = await this.#ids.received(this.#chat, { id, from: this.#now().jid, text })
     this.#written.push({ text, at: Date.now(), remoteId })
     const request = xml('request', { xmlns: receipts })
-    this.#send(xml('message', { to: contact, id: text, type: 'chat' }, xml('body', {}, text), request))
+    this.#send(xml('message', { to: contact, id, type: 'chat' }, xml('body', {}, text), request))
   }
 
-  /** By the id of the line, which is its text: a receipt of ours, or that it came back. */
+  /** By the text of the line, which stands in its id: a receipt of ours, or that it came back. */
   #answers(): ReadonlyMap<string, Answer> {
     const answers = new Map<string, Answer>()
     for (const stanza of this.#received('message')) {
       const taken = stanza.getChild('received', receipts)?.attrs['id']
-      if (taken !== undefined) answers.set(taken, 'taken')
-      else if (stanza.attrs['type'] === 'error') answers.set(stanza.attrs['id'] ?? '', 'refused')
+      if (taken !== undefined) answers.set(textOf(taken), 'taken')
+      else if (stanza.attrs['type'] === 'error') answers.set(textOf(stanza.attrs['id'] ?? ''), 'refused')
     }
     return answers
   }
@@ -138,4 +140,13 @@ export class XmppWriter implements Writer {
   #now(): XmppClient {
     return this.#connections.at(-1) as XmppClient
   }
+}
+
+/** As long as those of real programs, so that it is unique. */
+function idOf(text: string): string {
+  return `${idBegin}${text}`
+}
+
+function textOf(id: string): string {
+  return id.slice(idBegin.length)
 }
