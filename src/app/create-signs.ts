@@ -4,6 +4,7 @@ import type { Assigned } from './assigned-view.ts'
 import type { App } from './deps.ts'
 import { expiring, follow } from './follow.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
+import { createPassOn, readPassedOn, type Typing } from './pass-on.ts'
 import type { Signs } from './signs.ts'
 
 /** Of one conversation and its agent. */
@@ -14,7 +15,10 @@ interface Passing {
   unlinkedRead?: RemoteMessageId | undefined
 }
 
-type Needs = Pick<App, 'assigned' | 'matrix' | 'networks' | 'store' | 'clock' | 'log' | 'ghostLocalpart'>
+type Needs = Pick<
+  App,
+  'assigned' | 'isOurs' | 'matrix' | 'neighbours' | 'networks' | 'store' | 'clock' | 'log' | 'ghostLocalpart'
+>
 
 export function createSigns(app: Needs): Signs {
   const all = new WeakMap<object, Passing>()
@@ -23,6 +27,16 @@ export function createSigns(app: Needs): Signs {
     all.set(assigned.span, known)
     return known
   }
+  const agentTypes = ({ room, users }: Typing): boolean => {
+    const assigned = app.assigned.inRoom(room)
+    if (assigned) passingOf(assigned).agentTypes(assigned.isHere && users.includes(assigned.agent))
+    return assigned !== undefined
+  }
+  const isPerson = (user: unknown): boolean => typeof user === 'string' && !app.isOurs(user)
+  const passOn = createPassOn(app.neighbours, (error) => app.log.debug({ error }, 'a sign was lost'))
+  app.neighbours.onTold((words) => {
+    for (const typing of readPassedOn(words)) agentTypes(typing)
+  })
   const signs: Signs = {
     customerTypes(network, chat, isTyping) {
       const assigned = app.assigned.ofChat(network, chat)
@@ -35,8 +49,7 @@ export function createSigns(app: Needs): Signs {
     fromMatrix(events) {
       for (const event of events) {
         const typing = typingIn(event)
-        const assigned = typing && app.assigned.inRoom(typing.room)
-        if (assigned) passingOf(assigned).agentTypes(assigned.isHere && typing.users.includes(assigned.agent))
+        if (typing && !agentTypes(typing)) passOn({ room: typing.room, users: typing.users.filter(isPerson) })
       }
     },
     linked({ network, chat, remoteId }) {
@@ -89,7 +102,7 @@ function lose({ log }: Needs, work: Promise<void>): void {
 }
 
 /** Who types in a room: all of them, each time that changes. */
-function typingIn(event: unknown): { readonly room: string; readonly users: readonly unknown[] } | undefined {
+function typingIn(event: unknown): Typing | undefined {
   const { type, room_id: room, content } = (event ?? {}) as { type?: unknown; room_id?: unknown; content?: unknown }
   const { user_ids: users } = (content ?? {}) as { user_ids?: unknown }
   return type === 'm.typing' && typeof room === 'string' && Array.isArray(users) ? { room, users } : undefined

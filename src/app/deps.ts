@@ -8,6 +8,7 @@ import type { HeldLease, LeaseName } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
 import type { Matrix } from '../ports/matrix.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import type { Network } from '../ports/network.ts'
 import type { RemoteFiles } from '../ports/remote-files.ts'
 import type { Store } from '../ports/store.ts'
@@ -75,6 +76,7 @@ export interface App {
   readonly log: Log
   readonly settings: AppSettings
   readonly wakeUps: WakeUps
+  readonly neighbours: Neighbours
   readonly agents: AgentsView
   readonly teams: TeamsView
   readonly rules: RulesView

@@ -2,8 +2,8 @@ import type { NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
 import type { MessageLink } from '../ports/message-link.ts'
 
 /**
- * What passes between an agent and their customer besides messages: that one types, how far one has read. It is never stored,
- * and lost where the conversation belongs to another process.
+ * What passes between an agent and their customer besides messages: that one types, how far one has read. It is never stored.
+ * What the homeserver told another process than the one that has the conversation is passed on (see `Neighbours`).
  */
 export interface Signs {
   customerTypes(network: NetworkId, chat: RemoteChatId, isTyping: boolean): void

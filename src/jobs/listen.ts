@@ -3,6 +3,8 @@ import pg from 'pg'
 export interface Listening {
   /** Resolves with the reason when the connection has ended. */
   readonly lost: Promise<Error>
+  /** Everybody who hears the channel hears it, we too. */
+  say(payload: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -28,7 +30,10 @@ export async function listen(uri: string, channel: string, hear: (payload: strin
     await client.end()
     throw error
   }
-  return { lost: stayAwake(client, lost), close: () => client.end() }
+  const say = async (payload: string): Promise<void> => {
+    await client.query('SELECT pg_notify($1, $2)', [channel, payload])
+  }
+  return { lost: stayAwake(client, lost), say, close: () => client.end() }
 }
 
 function endOf(client: pg.Client): Promise<Error> {

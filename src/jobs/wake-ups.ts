@@ -1,3 +1,4 @@
+import type { Neighbours } from '../ports/neighbours.ts'
 import type { Topic, Wake, WakeUps } from '../ports/wake-ups.ts'
 import { type Listening, listen } from './listen.ts'
 import { pause } from './pause.ts'
@@ -9,8 +10,9 @@ export interface WakeUpsOptions {
   readonly onUp?: () => void
 }
 
-/** The channel on which the store notifies; the payload is a topic. */
+/** The channel on which the store notifies; the payload is a topic, or words behind a mark. */
 const channel = 'switchboard'
+const toldMark = 'told:'
 
 const pauseMs = { first: 50, longest: 5000 }
 
@@ -18,9 +20,10 @@ const pauseMs = { first: 50, longest: 5000 }
  * Wake-ups of this process by call, of others by LISTEN on a connection of its own. While that is down nothing is heard,
  * so everybody is woken once it is back.
  */
-export class ListeningWakeUps implements WakeUps, AsyncDisposable {
+export class ListeningWakeUps implements WakeUps, Neighbours, AsyncDisposable {
   readonly #options: WakeUpsOptions
   readonly #wakes = new Map<Topic, Set<Wake>>()
+  readonly #hears = new Set<(words: string) => void>()
   readonly #end = new AbortController()
   #running: Promise<void> | undefined
   #listening: Listening | undefined
@@ -37,6 +40,15 @@ export class ListeningWakeUps implements WakeUps, AsyncDisposable {
 
   wake(topic: Topic, dueAt?: number): void {
     for (const wake of this.#wakes.get(topic) ?? []) wake(dueAt)
+  }
+
+  async tell(words: string): Promise<void> {
+    if (!this.#listening) throw new Error('there is no connection to tell others by')
+    await this.#listening.say(`${toldMark}${words}`)
+  }
+
+  onTold(hear: (words: string) => void): void {
+    this.#hears.add(hear)
   }
 
   /** Resolves when it listens for the first time; leases may be taken only then. */
@@ -73,12 +85,17 @@ export class ListeningWakeUps implements WakeUps, AsyncDisposable {
   }
 
   async #connect(): Promise<Listening> {
-    const listening = await listen(this.#options.uri, channel, (payload) => this.wake(payload as Topic))
+    const listening = await listen(this.#options.uri, channel, (payload) => this.#heard(payload))
     this.#listening = listening
     if (this.#end.signal.aborted) await listening.close()
     this.#options.onUp?.()
     for (const topic of this.#wakes.keys()) this.wake(topic)
     return listening
+  }
+
+  #heard(payload: string): void {
+    if (!payload.startsWith(toldMark)) this.wake(payload as Topic)
+    else for (const hear of this.#hears) hear(payload.slice(toldMark.length))
   }
 
   #tellDown(error: unknown): void {

@@ -20,6 +20,7 @@ import { killPoint } from '../observe/kill-point.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Log } from '../ports/log.ts'
 import type { Matrix } from '../ports/matrix.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import type { Network } from '../ports/network.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
@@ -34,7 +35,7 @@ export interface Parts {
   readonly store: Store
   readonly matrix: Matrix
   readonly networks: ReadonlyMap<NetworkId, Network>
-  readonly wakeUps: WakeUps
+  readonly wakeUps: WakeUps & Neighbours
   readonly log: Log
   readonly metrics: Metrics
   readonly adminRoom: () => RoomId | undefined
@@ -63,6 +64,7 @@ export function makeApp(parts: Parts): App {
     log: parts.log,
     settings,
     wakeUps: parts.wakeUps,
+    neighbours: parts.wakeUps,
     agents,
     teams: createTeamsView(store),
     rules: createRulesView(store.ruleSets),

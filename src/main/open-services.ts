@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts'
 import type { Leases } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
 import type { Matrix } from '../ports/matrix.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import type { Network } from '../ports/network.ts'
 import type { Store } from '../ports/store.ts'
 import type { WakeUps } from '../ports/wake-ups.ts'
@@ -25,7 +26,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 /** Everything outside of the shell, opened. */
 export interface Services {
   readonly store: Store
-  readonly wakeUps: WakeUps
+  readonly wakeUps: WakeUps & Neighbours
   readonly leases: Leases
   readonly matrix: Matrix
   readonly networks: ReadonlyMap<NetworkId, Network>

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { createAssignedView } from '../../src/app/assigned-view.ts'
 import { expiring, follow } from '../../src/app/follow.ts'
+import { createPassOn, readPassedOn, type Typing } from '../../src/app/pass-on.ts'
 import type { Conversation } from '../../src/core/conversation/state.ts'
 import type { ConversationId, RoomId } from '../../src/core/ids.ts'
+import { longestWords } from '../../src/ports/neighbours.ts'
 import { inStatus } from '../support/conversation-samples.ts'
 
 const room = '!room:hs' as RoomId
@@ -62,6 +64,63 @@ describe('a wish that changes often', () => {
     types(true)
     assert.equal(shown.at(-1), true)
     types(false)
+  })
+})
+
+describe('what other processes are told in passing', () => {
+  const telling = () => {
+    const told: (readonly Typing[])[] = []
+    const gates: ((error?: Error) => void)[] = []
+    const tell = (words: string) => {
+      assert.ok(Buffer.byteLength(words) <= longestWords)
+      told.push(readPassedOn(words))
+      return new Promise<void>((resolve, reject) => {
+        gates.push((error) => (error ? reject(error) : resolve()))
+      })
+    }
+    const lost: unknown[] = []
+    const passOn = createPassOn({ tell }, (error) => lost.push(error))
+    const answer = (error?: Error) => {
+      gates.shift()?.(error)
+      return new Promise(setImmediate)
+    }
+    return { told, lost, passOn, answer }
+  }
+  const types = (name: string, ...users: readonly string[]) => ({ room: `!${name}:hs`, users })
+
+  it('is told one message at a time, and of each room only the last that came meanwhile', async () => {
+    const { told, lost, passOn, answer } = telling()
+    passOn(types('a', '@mira:hs'))
+    for (const typing of [types('b', '@ben:hs'), types('a'), types('b'), types('b', '@ben:hs', '@eve:hs')])
+      passOn(typing)
+    assert.deepEqual(told, [[types('a', '@mira:hs')]])
+    await answer()
+    assert.deepEqual(told.slice(1), [[types('b', '@ben:hs', '@eve:hs'), types('a')]])
+    await answer(new Error('away'))
+    passOn(types('a', '@mira:hs'))
+    assert.deepEqual([told.length, lost.map(String)], [3, ['Error: away']])
+  })
+
+  it('is nothing where nobody types that others were told of', () => {
+    const { told, passOn } = telling()
+    passOn(types('a'))
+    assert.deepEqual(told, [])
+  })
+
+  it('is bounded, whatever there is', async () => {
+    const { told, passOn, answer } = telling()
+    passOn(types('first', '@mira:hs'))
+    for (let count = 0; count < 5000; count++) passOn(types(`${count}${'ü'.repeat(200)}`, '@mira:hs'))
+    passOn(types('x'.repeat(longestWords), '@mira:hs'))
+    passOn({ room: '!users', users: Array.from({ length: 100 }, () => 'u'.repeat(300)) })
+    for (let before = 0; before < told.length; await answer()) before = told.length
+    assert.equal(told.flat().length, 201)
+  })
+
+  it('is read with care: anybody on the database may have said it', () => {
+    for (const words of ['', '{', '7', '[7]', '[[]]', '[["!a:hs"]]', '[["!a:hs","@mira:hs"]]', '{"room":1}']) {
+      assert.deepEqual(readPassedOn(words), [], words)
+    }
   })
 })
 

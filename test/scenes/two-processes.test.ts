@@ -2,9 +2,17 @@ import assert from 'node:assert/strict'
 import type { Customer } from '../support/customer.ts'
 import { stage } from '../support/scenes.ts'
 import type { Talk } from '../support/talk.ts'
+import { waitFor } from '../support/wait-for.ts'
 import type { World } from '../support/world.ts'
+import { contact as xmppContact } from '../support/xmpp-rig.ts'
+import { XmppTalk } from '../support/xmpp-talk.ts'
 
-const setUp = ['queue add general', 'rule default queue general']
+const setUp = [
+  'queue add general',
+  'queue add of-carla',
+  'rule add carla when customer.name == "carla" then queue of-carla',
+  'rule default queue general',
+]
 const contact = 'hotline' as const
 const lines = Array.from({ length: 30 }, (_, index) => `answer ${index + 1}`)
 
@@ -26,7 +34,36 @@ function holders(world: World): Promise<readonly { readonly holder: string }[]> 
 }
 
 describe('two processes on one database', () => {
-  const { sceneAlone } = stage({ setUp })
+  const { sceneAlone } = stage({ setUp, xmpp: true })
+
+  sceneAlone(
+    '[P19] typing and reading pass, though the homeserver speaks to the one without the network',
+    async (world) => {
+      const zoe = await world.readyAgent('zoe', 'queues of-carla')
+      const client = await world.onXmpp('carla')
+      await client.befriends(xmppContact)
+      const carla = new XmppTalk(() => client, xmppContact)
+      carla.write('my invoice is wrong')
+      const room = await zoe.accepts(await zoe.isOffered('carla'))
+      const line = await room.reads('my invoice is wrong')
+      await client.hears(xmppContact, /is here now/)
+      const other = await world.anotherProcess()
+      world.front?.leadTo(other.port)
+      carla.type(true)
+      await room.client.waitFor('her typing', () => room.client.seesTyping(room.room))
+      carla.type(false)
+      await room.client.types(room.room, true)
+      await waitFor('the agent typing', () => carla.seesTyping())
+      await room.client.types(room.room, false)
+      await waitFor('the end of it', () => !carla.seesTyping())
+      const said = await room.says('please read this')
+      const isIt = ({ text }: { text: string }) => text.endsWith('please read this')
+      carla.read((await waitFor('the line', () => carla.sees().find(isIt))).text)
+      await room.client.waitFor('the receipt', () => room.client.hasRead(room.room, line.sender) === said)
+      world.front?.leadTo(world.switchboard.port)
+      await other.stop()
+    },
+  )
 
   sceneAlone(
     '[I1] [I2] [P21] the one that works is killed: the other goes on, nothing lost, nothing doubled',

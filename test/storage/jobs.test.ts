@@ -168,6 +168,17 @@ describe('leases, timers and wake-ups', () => {
     await again
   })
 
+  it('tell one another in passing, and say when it is lost', async () => {
+    const [mouth, ears] = await Promise.all([wakeUps(), wakeUps()])
+    const heard = latch<string>()
+    ears.onTold((words) => heard.call(words))
+    ears.on('told:x' as Topic, () => assert.fail('words are no wake-up'))
+    await mouth.tell('x')
+    assert.equal(await heard.called, 'x')
+    await mouth.close()
+    await assert.rejects(mouth.tell('y'))
+  })
+
   it('are told of rows and effects for a lease that this process does not hold', async () => {
     const ears = await wakeUps()
     const heard = latch()

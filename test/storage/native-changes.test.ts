@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createAssignedView } from '../../src/app/assigned-view.ts'
+import { createSigns } from '../../src/app/create-signs.ts'
 import type { MatrixEventId, RemoteMessageId, RoomId } from '../../src/core/ids.ts'
 import type { LoopbackPerson } from '../../src/networks/loopback/loopback-network.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -237,6 +239,17 @@ describe('on a network that carries everything', () => {
     await desk.quiet()
     anna.type(true)
     assert.deepEqual(desk.matrix.typed, [true, false])
+  })
+
+  it('[P19] an agent who types is shown as well when another process is told so, as long as the conversation is theirs', async () => {
+    await using neighbours = await desk.neighbour()
+    const other = createSigns({ ...desk.app, neighbours, assigned: createAssignedView() })
+    const types = (...user_ids: readonly string[]) =>
+      other.fromMatrix([{ type: 'm.typing', room_id: room, content: { user_ids } }])
+    types(mira)
+    await waitFor('typing at her side', () => anna.seesTyping())
+    types()
+    await waitFor('the end of it', () => !anna.seesTyping())
   })
 
   it('[P19] what the customer has read is read by their ghost', async () => {

@@ -86,6 +86,13 @@ export class Desk {
     await waitFor('the network to be up', async () => this.network.health().state === 'up')
   }
 
+  /** How another process on this database is told things. */
+  async neighbour(): Promise<ListeningWakeUps> {
+    const wakeUps = new ListeningWakeUps({ uri: this.#uri })
+    await wakeUps.start()
+    return wakeUps
+  }
+
   async close(): Promise<void> {
     this.#end.abort()
     await this.#work
