@@ -66,16 +66,21 @@ describe('xmpp: presence, both ways', function () {
     const anna = await stand.rig.connect('anna')
     await anna.befriends(contact)
     anna.send(xml('presence', { to: 'sales@help.test', type: 'subscribe' }))
-    const since = anna.mark()
+    let since = anna.mark()
     const sees = (text: string) =>
       anna.waitFor(text, (one) => one.is('presence') && one.toString().includes(text), { since })
+    // Another contact changes twice, so that the time in which nothing may come has gone by, before and after.
+    const otherTwice = async (first: string, second: string) => {
+      publish(first, { contact: 'sales' })
+      publish(second, { contact: 'sales' })
+      await sees(second)
+    }
+    await otherTwice('sales one', 'sales two')
+    since = anna.mark()
     for (const free of [5, 5, 4, 3, 2, 1]) publish(`${free} free`, { free })
     await sees('1 free')
     publish('1 free')
-    // Another contact changes twice, so that the time in which nothing may come has gone by.
-    publish('sales one', { contact: 'sales' })
-    publish('sales two', { contact: 'sales' })
-    await sees('sales two')
+    await otherTwice('sales three', 'sales four')
     const all = shown(anna, since).map((one) => statusesOf(one)[0])
     deepEqual(all, ['en 5 free', 'en 1 free'])
   })
