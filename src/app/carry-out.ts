@@ -56,14 +56,13 @@ async function ofConversation(
   const { effect } = body
   if (effect.type === 'identify-customer') return identify(app, conversation)
   if (isInChat(effect)) return toChat(app, { row, hasty }, conversation, effect)
-  const now = app.clock.now()
   const features = app.networks.get(conversation.network)?.features
   const result = await withFile(
     app,
     {
-      ...{ conversation, room, key: row.key, effect, now },
+      ...{ conversation, room, key: row.key, effect, now: () => app.clock.now() },
       ghost: ghostOf(app, conversation),
-      lookBack: now - row.createdAt > lookBackAfterMs,
+      lookBack: app.clock.now() - row.createdAt > lookBackAfterMs,
       ...(features && needsLinks(features) ? { links: app.store } : {}),
     },
     row.attempts,

@@ -43,6 +43,7 @@ const noAgentYet = {
   'position-came-due': 'stale',
   'offer-timed-out': 'stale',
   'agent-invited': 'stale',
+  'invite-delivered': 'stale',
   'invite-failed': 'stale',
   'agent-joined': 'stale',
   'agent-took': 'refused',

@@ -53,7 +53,8 @@ function eventOf(move: Move, at: number): ConversationEvent {
   if (sample.type === 'customer-edited') return { ...sample, ...late }
   if (sample.type === 'offered' || sample.type === 'agent-took')
     return { ...sample, person: move.person, offer } as ConversationEvent
-  if (sample.type === 'offer-timed-out' || sample.type === 'invite-failed') return { ...sample, offer: offer.id }
+  if (sample.type === 'offer-timed-out' || sample.type === 'invite-delivered' || sample.type === 'invite-failed')
+    return { ...sample, offer: offer.id }
   if (sample.type === 'agent-left' || sample.type === 'agent-invited') return { ...sample, agent: move.person.agent }
   return 'person' in sample ? { ...sample, person: move.person } : sample
 }

@@ -31,6 +31,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -72,6 +73,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -114,6 +116,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'queued: send-to-chat set-timer',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'queued: post-as-bot',
     'agent-took': 'active: keep-seat clear-timer send-to-chat describe-room check-agent',
@@ -156,6 +159,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'offered: send-to-chat set-timer',
     'offer-timed-out': 'queued: settle-offer free-seat clear-timer remove-agent find-agent',
     'agent-invited': 'offered',
+    'invite-delivered': 'offered: set-timer',
     'invite-failed': 'queued: settle-offer free-seat clear-timer find-agent',
     'agent-joined': 'active: settle-offer clear-timer keep-seat clear-timer send-to-chat describe-room check-agent',
     'agent-took':
@@ -199,6 +203,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -240,6 +245,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -282,6 +288,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -324,6 +331,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'position-came-due': 'stale',
     'offer-timed-out': 'stale',
     'agent-invited': 'stale',
+    'invite-delivered': 'stale',
     'invite-failed': 'stale',
     'agent-joined': 'stale',
     'agent-took': 'refused',
@@ -362,31 +370,6 @@ it('decide: a conversation that was closed before a gap does not hear of it', ()
   assert.equal(decide(conversation, gap(conversation.closedAt)).ok, true)
   assert.equal(decide({ ...conversation, reach: 'away' }, gap(conversation.closedAt)).ok, true)
   assert.equal(decide(conversation, gap(conversation.closedAt + 1)).ok, false)
-})
-
-describe('decide: a customer who turns out to be a bot of their network', () => {
-  const marked = {
-    type: 'profile-learned',
-    at: start + 20_000,
-    facts: { bot: { value: 'yes', source: 'WHOIS 335', observedAt: start, confidence: 'observed' } },
-  } as const
-
-  it('is closed without a word and without a room while nobody has it', () => {
-    const decision = decide(inStatus('identifying').conversation, marked)
-    assert(decision.ok)
-    assert.equal(decision.conversation.status, 'closed')
-    assert.deepEqual(new Set(effectTypes(decision.effects)), new Set(['clear-timer']))
-    for (const status of ['intake', 'queued', 'offered'] as const) {
-      const later = decide(inStatus(status).conversation, marked)
-      assert(later.ok && later.conversation.status === 'closed')
-      assert(!effectTypes(later.effects).includes('send-to-chat'))
-    }
-  })
-
-  it('stays with an agent who has it', () => {
-    const decision = decide(inStatus('active').conversation, marked)
-    assert(decision.ok && decision.conversation.status === 'active')
-  })
 })
 
 function outcome(status: Status, type: ConversationEventType): string {

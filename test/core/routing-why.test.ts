@@ -11,7 +11,7 @@ import type { Need } from '../../src/core/routing/need.ts'
 import { findReleases } from '../../src/core/routing/releases.ts'
 import { whyRouted, whyWaiting } from '../../src/core/routing/why.ts'
 import { utcTime } from '../../src/core/routing/why-words.ts'
-import { aPlacement, inStatus } from '../support/conversation-samples.ts'
+import { aPlacement, eventSamples, inStatus, play } from '../support/conversation-samples.ts'
 import {
   agentId,
   queue,
@@ -76,7 +76,7 @@ describe('why, of a conversation that was routed', () => {
       'Rules   1 "vip": no, customer.returning is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
       'Queue   billing: 5 agents. Ben: full (3 of 3). Dev: may not take IRC. Carla: away (lunch) since 13:40:00.',
       '        Mira and Eva could; longest idle: Mira 12 min, Eva 4 min. → Mira',
-      'Offer   Mira, sent 14:03:22, accepted 14:03:31.',
+      'Offer   Mira, made 14:03:22, accepted 14:03:31.',
       'Talk    nothing that Mira wrote has reached anna yet.',
     ])
   })
@@ -100,8 +100,15 @@ describe('why, of a conversation that was routed', () => {
     ],
     [
       'somebody is asked',
-      inStatus('offered').conversation,
+      play(inStatus('offered'), eventSamples(now)['invite-delivered']).conversation,
       ['Conversation 7 (anna, IRC libera) is offered to Mira at this moment, for billing by rule set 12.'],
+    ],
+    [
+      'an invitation is under way',
+      inStatus('offered').conversation,
+      [
+        'Conversation 7 (anna, IRC libera) is offered to Mira at this moment, for billing by rule set 12. The homeserver has not confirmed the invitation yet.',
+      ],
     ],
     [
       'it is on hold',
@@ -137,7 +144,7 @@ describe('why, of a conversation that was routed', () => {
       'Conversation 7 (anna, IRC libera) is over: Mira closed it at 14:20:10 (solved).',
       'It came at 13:58:02 and went to billing by rule set 12.',
       'Rules   1 "vip": no, customer.returning is false · 2 "slack guests": no, network.type is irc · 3 "billing words": yes',
-      'Offer   Mira, sent 14:03:22, accepted 14:03:31.',
+      'Offer   Mira, made 14:03:22, accepted 14:03:31.',
     ])
   })
 
@@ -276,7 +283,7 @@ describe('why, of a conversation that waits', () => {
       'Conversation 7 (anna, IRC libera) has waited 6 min in technical; it is first in line.',
       'It came there by rule 3 "billing words" of rule set 12.',
       'Needs skill linux 2. 3 agents serve technical. Ben: full (3 of 3). Gina: may not take Slack. Finn: away (phone) since 13:58:00.',
-      'Offers so far: Ben, sent 14:03:22, timed out 14:03:22.',
+      'Offers so far: Ben, made 14:03:22, timed out 14:03:22.',
       'Any one of these would release it: Finn comes back · Ben closes one · Gina may take Slack.',
     ])
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Fault, type FaultyGateway, openGateway } from '../support/faulty-gateway.ts'
+import { untilTime } from '../support/people-time.ts'
 import { stage } from '../support/scenes.ts'
 import { waitFor } from '../support/wait-for.ts'
 import type { World } from '../support/world.ts'
@@ -28,6 +29,8 @@ const setUp = [
     `rule add ${name} when text.contains("${name} please") then queue ${name}`,
   ]),
   'queue add turn',
+  'queue add overdue timeout 8s',
+  'rule add overdue when text.contains("overdue please") then queue overdue',
   'queue add refused',
   'queue add alone',
   'queue add mute',
@@ -158,6 +161,25 @@ describe('a homeserver that', () => {
     assert.match(why, /Kim: could not be invited.*kim takes no invitations/s)
     assert.match(why, /Leo: could not be invited.*too many invitations/s)
     assert.deepEqual([...kim.client.invitations, ...leo.client.invitations], [])
+  })
+
+  scene('takes an invitation late: the agent has their whole time from then on', async (world) => {
+    const gateway = await gatewayOf(world)
+    const ian = await world.readyAgent('ian', 'queues overdue')
+    const trouble = gateway.trouble(({ url, body }) =>
+      url.includes('/invite') && body.includes(ian.userId) ? 'held' : undefined,
+    )
+    const lee = await world.customer('lee', { contact })
+    lee.says('overdue please')
+    await trouble.meets(1)
+    await untilTime(Date.now() + 8500)
+    trouble.end()
+    const offer = await ian.isOffered('lee')
+    await untilTime(offer.at + 4000)
+    const talk = await ian.joins(offer)
+    await lee.hears('Ian is here now')
+    assert.match(await talk.asks('!why'), /Offer +Ian, made .*, accepted/)
+    assert.equal(ian.client.invitations.length, 1)
   })
 
   sceneAlone(

@@ -205,7 +205,7 @@ describe('commands about a conversation', () => {
     assert.match(why, new RegExp(`^Conversation ${id} \\(anna, loopback libera\\) went to mira at .* by rule set 2\\.`))
     assert.match(why, /Rules {3}1 "billing words": yes/)
     assert.match(why, /Queue {3}billing: 1 agent\..*\n +Only mira could\./)
-    assert.match(why, /Offer {3}mira, sent .*, accepted/)
+    assert.match(why, /Offer {3}mira, made .*, accepted/)
     await desk.direct(mira, 'away lunch')
     await desk.customerWrites('tom', 'hello')
     const waits = await desk.direct(sam, `why ${id + 1}`)

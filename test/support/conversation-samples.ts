@@ -118,6 +118,7 @@ function customerSamples(at: number) {
     'position-came-due': { type: 'position-came-due', at, position: 2 },
     'offer-timed-out': { type: 'offer-timed-out', at, offer: anOffer(mira).id },
     'agent-invited': { type: 'agent-invited', at, agent: mira.agent },
+    'invite-delivered': { type: 'invite-delivered', at, offer: anOffer(mira).id },
     'invite-failed': { type: 'invite-failed', at, offer: anOffer(mira).id, reason: '429' },
   } satisfies Partial<Samples>
 }

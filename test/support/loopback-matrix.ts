@@ -44,6 +44,8 @@ export class LoopbackMatrix implements Matrix {
   readonly read: MatrixEventId[] = []
   readonly rooms = new Map<RoomId, LoopbackRoom>()
   readonly invitations: { readonly room: RoomId; readonly user: AgentId; readonly reason: string }[] = []
+  /** What befalls an invitation, which `invite` carries out. */
+  onInvite: (invite: () => 'invited' | 'already') => Promise<'invited' | 'already'> = async (invite) => invite()
   readonly displayNames = new Map<AgentId, string>()
   readonly avatars = new Map<AgentId, string>()
   readonly uploads: Uploaded[] = []
@@ -119,7 +121,11 @@ export class LoopbackMatrix implements Matrix {
     return `$${post.key}` as MatrixEventId
   }
 
-  async invite(room: RoomId, user: AgentId, reason: string): Promise<'invited' | 'already'> {
+  invite(room: RoomId, user: AgentId, reason: string): Promise<'invited' | 'already'> {
+    return this.onInvite(() => this.#invite(room, user, reason))
+  }
+
+  #invite(room: RoomId, user: AgentId, reason: string): 'invited' | 'already' {
     const { members } = this.room(room)
     if (members.has(user)) return 'already'
     members.set(user, 'invite')

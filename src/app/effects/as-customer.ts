@@ -86,5 +86,5 @@ function linkFrom({ conversation }: Work<unknown>, remoteId: RemoteMessageId, ev
 }
 
 function unknown({ now }: Work<unknown>, what: 'edit' | 'redaction'): EffectResult {
-  return { kind: 'done', outcome: { type: 'target-unknown', at: now, what } }
+  return { kind: 'done', outcome: { type: 'target-unknown', at: now(), what } }
 }

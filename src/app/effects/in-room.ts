@@ -11,6 +11,11 @@ const longestInviteWaitMs = 5000
 /** Nobody misses their words where the homeserver will not have them. */
 const unsaid: ReadonlySet<string> = new Set(['post-as-bot', 'renew-card', 'redact-as-customer', 'react-as-customer'])
 
+type Invitation = Omit<RoomWork, 'effect' | 'room'> & {
+  readonly room: RoomId
+  readonly effect: Extract<RoomEffect, { type: 'invite-agent' }>
+}
+
 /** Carries out what happens in the conversation's room. */
 export async function inRoom(work: RoomWork, matrix: Matrix): Promise<EffectResult> {
   try {
@@ -63,8 +68,7 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
       await matrix.renewCard({ room, key, message: effect.message, wipes: effect.wipes, lookBack })
       return done
     case 'invite-agent':
-      if (isOfferedTo(work.conversation, effect.agent)) await matrix.invite(room, effect.agent, effect.reason)
-      return done
+      return inviteAgent({ ...work, room, effect }, matrix)
     case 'remove-agent':
       if (!isOfferedTo(work.conversation, effect.agent) && !has(work.conversation, effect.agent))
         await matrix.remove(room, effect.agent, effect.reason)
@@ -73,6 +77,13 @@ async function inExistingRoom(work: RoomWork, room: RoomId, matrix: Matrix): Pro
       await matrix.archiveRoom(room, ghost)
       return done
   }
+}
+
+/** Being in the room already counts as confirmed: then an answer was lost, or a crash came between it and its outcome. */
+async function inviteAgent({ conversation, room, effect, now }: Invitation, matrix: Matrix): Promise<EffectResult> {
+  if (!isOfferedTo(conversation, effect.agent)) return done
+  await matrix.invite(room, effect.agent, effect.reason)
+  return { kind: 'done', outcome: { type: 'invite-delivered', at: now(), offer: effect.offer } }
 }
 
 function failed(error: MatrixError, work: RoomWork): EffectResult {
@@ -84,7 +95,7 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
     (failure.kind === 'refused' || failure.errcode === 'M_LIMIT_EXCEEDED' || waitMs > longestInviteWaitMs)
   ) {
     const reason = failure.said ?? failure.text
-    return { kind: 'done', outcome: { type: 'invite-failed', at: work.now, offer: effect.offer, reason } }
+    return { kind: 'done', outcome: { type: 'invite-failed', at: work.now(), offer: effect.offer, reason } }
   }
   if (effect.type === 'create-room' && failure.kind === 'refused') {
     return { kind: 'later', reason: `the homeserver refuses a room: ${failure.text}`, afterMs: 30_000 }
@@ -98,7 +109,7 @@ function failed(error: MatrixError, work: RoomWork): EffectResult {
     kind: 'done',
     outcome: {
       type: 'delivery-failed',
-      at: work.now,
+      at: work.now(),
       key: work.key,
       certain: true,
       reason: failure.said ?? failure.text,

@@ -16,5 +16,5 @@ export interface RoomWork {
   readonly lookBack: boolean
   /** Which message is which event; absent where the network has no use for it. */
   readonly links?: Pick<Store, 'linkOf' | 'dropLink'>
-  readonly now: number
+  readonly now: () => number
 }

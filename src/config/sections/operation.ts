@@ -17,7 +17,10 @@ export const encryption = key(
 
 export const routing = key(
   section({
-    offer_timeout: key(duration('60s', '1d'), 'How long an agent has to accept before the next one is asked.'),
+    offer_timeout: key(
+      duration('60s', '1d'),
+      'How long an agent has to accept, from when the invitation is there, before the next one is asked.',
+    ),
     identification_timeout: key(
       duration('5s', '60s'),
       'How long routing waits to learn who writes, with what software.',

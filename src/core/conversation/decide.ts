@@ -9,7 +9,7 @@ import { deliveryFailed, lineDelivered } from './delivery.ts'
 import type { ConversationEvent, ConversationEventType, EventOf } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, customerChose, identificationEnded, intakeTimedOut } from './intake.ts'
-import { agentInvited, inviteFailed, offered, offerTimedOut } from './offer.ts'
+import { agentInvited, inviteDelivered, inviteFailed, offered, offerTimedOut } from './offer.ts'
 import { agentUnfit, profileLearned } from './profile.ts'
 import type { Conversation } from './state.ts'
 import { seenIn, withUsed } from './used-features.ts'
@@ -72,6 +72,7 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     'agent-available': agentAvailable,
     'offer-timed-out': offerTimedOut,
     'agent-invited': agentInvited,
+    'invite-delivered': inviteDelivered,
     'invite-failed': inviteFailed,
     'agent-joined': agentJoined,
     'agent-took': agentTook,

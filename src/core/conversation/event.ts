@@ -129,6 +129,8 @@ export type ConversationEvent = {
   | { readonly type: 'offer-timed-out'; readonly offer: OfferId }
   /** The invitation is in the room, by the homeserver's clock. */
   | { readonly type: 'agent-invited'; readonly agent: AgentId }
+  /** The homeserver has confirmed the invitation, by our clock. May come again after a crash. */
+  | { readonly type: 'invite-delivered'; readonly offer: OfferId }
   /** The homeserver refused the invite for good, or asked to wait too long. */
   | { readonly type: 'invite-failed'; readonly offer: OfferId; readonly reason: string }
   /** A person joined the room. `seated` tells whether they hold a seat for this conversation (taken now if need be). */

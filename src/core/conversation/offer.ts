@@ -9,9 +9,15 @@ import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
 import { searchAgain } from './waiting.ts'
 
+/**
+ * How long an invitation may take to get into its room before somebody else is asked. A homeserver that is only busy
+ * needs less; one that is down takes no other invitation either, but another agent's homeserver may.
+ */
+const invitePatienceMs = 120_000
+
 type WaitingNow = ConversationIn<'queued'> | ConversationIn<'offered'>
 
-/** An agent was chosen and holds a seat: they are invited, and have until the timeout to join. */
+/** An agent was chosen and holds a seat: they are invited, and once that is confirmed have until the timeout to join. */
 export function offered(conversation: Conversation, event: EventOf<'offered'>): Outcome {
   if (conversation.status !== 'queued') return stale('It does not wait for an agent.')
   return makeOffer(conversation, event.offer)
@@ -24,7 +30,7 @@ export function makeOffer(conversation: WaitingNow, offer: Offer): Step {
     firstTold(next),
     ...tellFirstPosition(conversation, offer.at),
     { type: 'invite-agent', agent: offer.agent, offer: offer.id, reason: offerReason(next, offer) },
-    { type: 'set-timer', timer: 'offer', at: offer.at + conversation.placement.offerTimeoutMs, offer: offer.id },
+    { type: 'set-timer', timer: 'offer', at: offer.at + invitePatienceMs, offer: offer.id },
   )
 }
 
@@ -43,13 +49,17 @@ function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effec
   ]
 }
 
-export function offerTimedOut(conversation: Conversation, event: EventOf<'offer-timed-out'>): Outcome {
-  return failOffer(conversation, event.offer, {
-    at: event.at,
-    outcome: 'timed-out',
-    remove: 'The offer has ended, it goes to somebody else.',
-  })
+/** The agent let it pass, or could not know of it: then it is not theirs to have missed. */
+export function offerTimedOut(conversation: Conversation, { at, offer: id }: EventOf<'offer-timed-out'>): Outcome {
+  const offer = offerOf(conversation, id)
+  if (offer?.answerBy !== undefined && at < offer.answerBy) return stale('The invitation came meanwhile.')
+  const remove = 'The offer has ended, it goes to somebody else.'
+  return offer?.answerBy === undefined && offer?.invitedAt === undefined
+    ? failOffer(conversation, id, { at, remove, outcome: 'undeliverable', reason: notConfirmed })
+    : failOffer(conversation, id, { at, remove, outcome: 'timed-out' })
 }
+
+const notConfirmed = 'the homeserver did not confirm the invitation in time'
 
 /** From here on the agent can know of the offer. */
 export function agentInvited(conversation: Conversation, event: EventOf<'agent-invited'>): Outcome {
@@ -59,6 +69,15 @@ export function agentInvited(conversation: Conversation, event: EventOf<'agent-i
     offer.agent === event.agent ? { ...offer, invitedAt: event.at } : offer,
   )
   return step({ ...conversation, offers })
+}
+
+/** Their time begins. The first confirmation counts: a repeat after a crash gives nobody more time. */
+export function inviteDelivered(conversation: Conversation, event: EventOf<'invite-delivered'>): Outcome {
+  const known = offerOf(conversation, event.offer)
+  if (conversation.status !== 'offered' || !known || known.answerBy !== undefined) return stale('Nothing changes.')
+  const answerBy = event.at + conversation.placement.offerTimeoutMs
+  const offers = conversation.offers.map((offer) => (offer.id === event.offer ? { ...offer, answerBy } : offer))
+  return step({ ...conversation, offers }, { type: 'set-timer', timer: 'offer', at: answerBy, offer: event.offer })
 }
 
 export function inviteFailed(conversation: Conversation, event: EventOf<'invite-failed'>): Outcome {
@@ -75,7 +94,7 @@ interface OfferFailure {
 
 function failOffer(conversation: Conversation, id: OfferId, failure: OfferFailure): Outcome {
   if (conversation.status !== 'offered') return stale('The offer has ended.')
-  const offer = conversation.offers.find((one) => one.id === id)
+  const offer = offerOf(conversation, id)
   return offer ? dropOffer(conversation, offer, failure) : stale('The offer has ended.')
 }
 
@@ -147,12 +166,19 @@ function acceptedOffer(offer: Offer, at: number, byJoin: boolean): readonly Effe
   ]
 }
 
+function offerOf(conversation: Conversation, id: OfferId): Offer | undefined {
+  return conversation.status === 'offered' ? conversation.offers.find((offer) => offer.id === id) : undefined
+}
+
 export function offerTo(conversation: Conversation, agent: AgentId): Offer | undefined {
   return conversation.status === 'offered' ? conversation.offers.find((offer) => offer.agent === agent) : undefined
 }
 
+/** An invitation that was not confirmed in time may have got there after all. */
+const crossable: ReadonlySet<Refusal['how']> = new Set(['timed-out', 'undeliverable'])
+
 /** Whether this person was offered the conversation before, so that a join which crossed the withdrawal may still win. */
 export function wasOffered(conversation: Conversation, agent: AgentId): boolean {
   if ('withdrawn' in conversation && conversation.withdrawn?.includes(agent)) return true
-  return conversation.refusals.some((refusal) => refusal.agent === agent && refusal.how === 'timed-out')
+  return conversation.refusals.some(({ agent: who, how }) => who === agent && crossable.has(how))
 }

@@ -137,8 +137,10 @@ export interface Placement {
 }
 
 export interface Offer {
-  /** When the homeserver took the invitation; absent until it says so. A join within a second of it was no person's. */
+  /** When the homeserver took the invitation, by its clock; absent until its event comes. A join within a second of it was no person's. */
   readonly invitedAt?: number
+  /** Until when it can be answered, by our clock; absent until the homeserver has confirmed the invitation. */
+  readonly answerBy?: number
   readonly id: OfferId
   readonly agent: AgentId
   readonly agentName: string

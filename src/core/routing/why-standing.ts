@@ -22,7 +22,7 @@ export function standingLines(inputs: WhyInputs): readonly string[] {
       return [`${name} waits in ${conversation.placement.queue}${ruleSet(inputs)}.`]
     case 'offered':
       return [
-        `${name} is offered to ${invited(conversation)} at this moment, for ${conversation.placement.queue}${ruleSet(inputs)}.`,
+        `${name} is offered to ${invited(conversation)} at this moment, for ${conversation.placement.queue}${ruleSet(inputs)}.${underWay(conversation)}`,
       ]
     case 'active':
       return [`${name} ${wentTo(conversation, inputs)}.`]
@@ -45,6 +45,11 @@ function wentTo({ agentName, acceptedAt }: ConversationIn<'active' | 'held' | 'w
 
 function invited({ offers }: ConversationIn<'offered'>): string {
   return list(offers.map(({ agentName }) => oneLine(agentName)))
+}
+
+function underWay({ offers }: ConversationIn<'offered'>): string {
+  const isUnconfirmed = offers.some(({ answerBy }) => answerBy === undefined)
+  return isUnconfirmed ? ' The homeserver has not confirmed the invitation yet.' : ''
 }
 
 function wrapping({ agentName, closedAt, code }: ConversationIn<'wrapping'>, inputs: WhyInputs): string {

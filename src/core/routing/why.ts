@@ -97,7 +97,7 @@ function describeOffers(offers: readonly PastOffer[], time: TimeFormat): string 
   const last = offers.slice(-mostOffers)
   const words = last.map(({ agentName, at, outcome, endedAt }) => {
     const end = endedAt === undefined ? '' : ` ${time(endedAt)}`
-    return `${oneLine(agentName)}, sent ${time(at)}, ${outcome?.replaceAll('-', ' ') ?? 'not answered yet'}${outcome === undefined ? '' : end}`
+    return `${oneLine(agentName)}, made ${time(at)}, ${outcome?.replaceAll('-', ' ') ?? 'not answered yet'}${outcome === undefined ? '' : end}`
   })
   const before = offers.length - last.length
   return `${before > 0 ? `${before} earlier · ` : ''}${words.join(' · ')}.`
