@@ -31,29 +31,37 @@ function since(before: Played, after: Played): readonly string[] {
   })
 }
 
+interface Told {
+  readonly at: number
+  readonly isAsked: boolean
+}
+
 /** Plays as the owner does: the timer for the position comes when it is due, with whatever the place is then. */
-function toldAt(asks: readonly number[]): readonly number[] {
+function toldAt(asks: readonly number[]): readonly Told[] {
   let conversation: Conversation = play(inStatus('queued'), nobodyFree(at)).conversation
   let due: number | undefined = at + minute
-  const told = [at]
+  let place = 3
+  const told: Told[] = [{ at, isAsked: false }]
   const take = (event: ConversationEvent): void => {
     const decision = decide(conversation, event)
     if (!decision.ok) return
+    const isAsked = 'positionAsked' in conversation && conversation.positionAsked === true
     conversation = decision.conversation
     for (const { effect } of decision.effects) {
       if (effect.type === 'set-timer' && effect.timer === 'position') due = effect.at
-      if (effect.type === 'send-to-chat' && effect.priority === 'position') told.push(event.at)
+      if (effect.type === 'send-to-chat' && effect.priority === 'position') told.push({ at: event.at, isAsked })
     }
   }
   const fire = (until: number): void => {
     while (due !== undefined && due <= until) {
       const now: number = due
       due = undefined
-      take(positionDue(now))
+      place += 1
+      take(positionDue(now, place))
     }
   }
   for (const time of [...asks].sort((one, other) => one - other)) {
-    fire(at + time)
+    fire(at + time - 1)
     take(wrote('position', at + time))
   }
   fire(at + 3_600_000)
@@ -61,17 +69,24 @@ function toldAt(asks: readonly number[]): readonly number[] {
 }
 
 describe('what those who wait hear', () => {
-  it('their position at most once a minute, however often they ask', () => {
+  it('their position at most once a minute unasked, and at once whenever they ask', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 40 }), (asks) => {
         const told = toldAt(asks)
-        for (const [index, time] of told.entries()) {
-          assert.ok(index === 0 || time - (told[index - 1] ?? 0) >= minute, told.join(' '))
+        for (const [index, { at: time, isAsked }] of told.entries()) {
+          const before = told[index - 1]?.at ?? 0
+          assert.ok(index === 0 || isAsked || time - before >= minute, JSON.stringify(told))
         }
-        const last = Math.max(...asks, 0)
-        assert.ok(asks.length === 0 || told.some((time) => time >= at + last), 'who asks is answered')
+        for (const ask of asks) assert.ok(told.some((one) => one.isAsked && one.at === at + ask))
       }),
     )
+  })
+
+  it('that somebody is being asked, whenever they ask', () => {
+    const asks = [1000, 2000].map((after) => wrote('position', at + after))
+    const before = inStatus('offered')
+    const said = since(before, play(before, ...asks))
+    assert.equal(said.filter((line) => /somebody is being asked right now/.test(line)).length, 2)
   })
 
   it('[P19] their position when they are back, if they were away when it was told; and the rules are asked again', () => {

@@ -37,7 +37,7 @@ export const routing = key(
     quiet_time_long_line: key(duration('8s', '60s'), ''),
     position_interval: key(
       duration('60s', '1h'),
-      'How often at most a customer who waits is told their position, also when they ask for it.',
+      'How often at most a customer who waits is told their position unasked. Who asks for it is answered at once.',
     ),
     state_interval: key(
       duration('5s', '1h'),

@@ -10,7 +10,7 @@ import { readWord } from './read-answer.ts'
 import { withLine } from './request.ts'
 import { toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
-import { tellableAt, told } from './waiting.ts'
+import { told } from './waiting.ts'
 import { timeWritten } from './written-at.ts'
 
 /** A line of the customer. It never goes missing: it is in the room, or waits in `said` for the room to be opened. */
@@ -81,11 +81,10 @@ function whileWaiting(
   }
 }
 
-/** The place has to be counted first, so the answer comes with the next position; an offer under way is said at once. */
+/** Who asks is answered, however lately they heard it. */
 function askedForPosition(line: Step, at: number): Step {
   const { conversation } = line
   if (conversation.status === 'offered') {
-    if (tellableAt(conversation, at) > at) return line
     return step(told(conversation, at), ...line.effects, toCustomer(conversation, 'position-being-offered', {}))
   }
   return conversation.status === 'queued' ? andThen(line, () => askPosition(conversation, at)) : line
