@@ -14,7 +14,13 @@ describe('help', () => {
     assert.ok(lines.length <= 6)
     assert.equal(lines[0], 'What you write goes to the customer, unless it begins with "!".')
     assert.match(lines[1] ?? '', /^!close \[code\] \[text\] {2,}ends the conversation/)
-    assert.match(lines.at(-1) ?? '', /!help all/)
+    assert.match(lines[4] ?? '', /^!profile, !history, !why {2,}who writes, their earlier conversations/)
+    assert.equal(lines.at(-1), 'Also: !hold, !resume. The rest: !help all. More about one: !help close')
+    for (const line of lines) assert.ok(line.length <= 110, line)
+  })
+
+  it('in a conversation names to others only what they may use', () => {
+    assert.doesNotMatch(help(undefined, 'none', 'conversation'), /!(close|profile|history|why|hold)|Also/)
   })
 
   it('names every command that its reader may use there, and no other', () => {

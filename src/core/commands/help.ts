@@ -10,7 +10,10 @@ import type { Level } from './permissions.ts'
 import { table } from './tables.ts'
 
 /** What a person in the middle of a conversation needs most. */
-const inShort: readonly CommandName[] = ['close', 'transfer', 'note', 'hold']
+const inShort: readonly CommandName[] = ['close', 'transfer', 'note']
+/** What it is asked with who is writing; one line for all of it. */
+const aboutCustomer: readonly CommandName[] = ['profile', 'history', 'why']
+const aside: readonly CommandName[] = ['hold', 'resume']
 
 /** Who asks, and where. */
 export interface Asking {
@@ -36,9 +39,18 @@ function inConversation(asking: Asking): Message {
   const shown = inShort
     .filter((name) => names.includes(name))
     .map((name) => [`!${catalogue[name].usage}`, catalogue[name].help])
+  const marked = (wanted: readonly CommandName[]) =>
+    wanted.filter((name) => names.includes(name)).map((name) => `!${name}`)
+  const about = marked(aboutCustomer).join(', ')
+  const also = marked(aside).join(', ')
   const intro = 'What you write goes to the customer, unless it begins with "!".'
   const example = names.includes('close') ? 'close' : 'version'
-  return table([[intro], ...shown, [`The rest: !help all. More about one: !help ${example}`]])
+  return table([
+    [intro],
+    ...shown,
+    ...(about === '' ? [] : [[about, 'who writes, their earlier conversations, why they came to you']]),
+    [`${also === '' ? '' : `Also: ${also}. `}The rest: !help all. More about one: !help ${example}`],
+  ])
 }
 
 /** One line per section, with the names alone. */
