@@ -25,7 +25,8 @@ With the \`!\` it works everywhere.
 
 Admins also talk to each other in their room. There a line without \`!\` counts when the name of the command is written out
 in full and what follows fits it; a line that is nearly such a command is answered with what was probably meant, and
-everything else is left alone. The other spellings below that are one word need their \`!\` there.
+everything else is left alone. The other spellings below that are one word need their \`!\` there. What works in a
+conversation's room only is answered with that, there and in a direct chat: \`close 2 solved\`.
 
 In the room of a conversation everything else goes to the customer. Nothing that begins with \`!\` does, whether it is a
 command or not; to send a line that really begins with \`!\`, begin it with \`!!\`. An edit, an emote or a caption is never a

@@ -31,6 +31,12 @@ describe('a line without "!" where admins also talk to each other', () => {
     ['why 4711', 'why'],
     ['why 47l1', 'why'],
     ['close', 'close'],
+    ['close 2 solved', 'close'],
+    ['close #2', 'close'],
+    ['close solved The refund is on its way.', 'close'],
+    ['hold 2', 'hold'],
+    ['history 4711', 'history'],
+    ['transfer 2 billing she asked for it', 'transfer'],
     ['help qeue', 'help'],
     ['help rul add', 'help'],
   ]
@@ -57,6 +63,7 @@ describe('a line without "!" where admins also talk to each other', () => {
     ['helth', 'helth', 'health'],
     ['statsu mira', 'statsu', 'status'],
     ['verison', 'verison', 'version'],
+    ['clsoe 2 solved', 'clsoe', 'close'],
   ]
   for (const [text, word, suggestion] of mistyped) {
     it(`is a mistyped ${suggestion}: ${text}`, () => {
@@ -72,6 +79,7 @@ describe('a line without "!" where admins also talk to each other', () => {
     ...['queue list is long', 'rule check is nice', 'agent smith is ill today', 'agents are busy', 'queued it'],
     ...['question: who is on call?', 'question is whether we need it'],
     ...['ready when you are', 'help me with the rules please', 'help me', 'version 2 is out', 'status is good'],
+    ...['hold 5 minutes please', 'close 2 windows', 'note 3 people called', 'clsoe the door', 'resume at 2'],
     ...['hold on', 'take care', 'note that mira is off', 'close the door', 'accept it', 'why not', 'why?', 'ready?'],
     ...['health insurance', 'healthy food', 'statues everywhere', 'block him', 'transfer it to me', 'decline politely'],
     ...[

@@ -97,6 +97,15 @@ describe('the rooms in which people command', () => {
     assert.match(await desk.admin('!q'), /^There are no queues yet/)
   })
 
+  it('tell of what works in a conversation only, wherever it is said of one', async () => {
+    const desk = given()
+    const where = `"close" works only in a conversation's room.`
+    for (const line of ['close 2 solved', 'close', '!close 2 solved']) {
+      assert.equal(await desk.admin(line), where, line)
+      assert.equal(await desk.direct(mira, line), where, line)
+    }
+  })
+
   it('are never answered to other programs', async () => {
     const desk = given()
     const before = desk.matrix.posted.length

@@ -3,6 +3,7 @@ import { catalogue, commandNames } from './catalogue.ts'
 import type { CommandName } from './command.ts'
 import { findCommand, firstOf, isOneWord, lastOf, nouns, plainly } from './find-command.ts'
 import { parseCommand } from './parse.ts'
+import { closedWithoutCode } from './parse-conversation.ts'
 
 /** What somebody wrote without a "!" where people also talk to each other. */
 export type BareLine =
@@ -22,8 +23,9 @@ interface Line {
 
 const talk: BareLine = { kind: 'talk' }
 const here = 'admin-room'
+const ofOne = commandNames.filter(isOneWord)
 /** Commands of one word that work where admins are. */
-const single = commandNames.filter((name) => isOneWord(name) && catalogue[name].places.includes(here))
+const single = ofOne.filter((name) => catalogue[name].places.includes(here))
 
 /**
  * A line is a command when its name is written out and the rest fits it, or looks meant for it; it is a mistyped one when
@@ -72,9 +74,22 @@ function ofOneWord({ text, first, firstEnd }: Line, name: CommandName): BareLine
   const rest = text.slice(firstEnd)
   const command: BareLine = { kind: 'command', name, end: firstEnd }
   if (rest.trim() === '') return command
-  if (!single.includes(name)) return talk
+  if (!single.includes(name)) return isForConversation(name, rest) ? command : talk
   if (first === 'help') return isForHelp(rest) ? command : talk
   return fits(name, rest) || isNumberLike(rest) ? command : talk
+}
+
+/**
+ * What works in a conversation's room only, said of one elsewhere: by its number (`hold 2`), or with what hardly anybody
+ * says of anything else (`close 2 solved`, `transfer 2 billing she asked for it`). It is worth telling where it works.
+ */
+function isForConversation(name: CommandName, rest: string): boolean {
+  const [, number, args = ''] = /^\s*(#?\d+(?!\S))?([\s\S]*)$/.exec(rest) ?? []
+  if (number !== undefined && args.trim() === '') return true
+  const parsed = parseCommand(name, { text: args, at: 0, place: 'conversation' })
+  if (!parsed.ok) return false
+  if (parsed.value.name === 'close') return parsed.value.code !== closedWithoutCode
+  return number !== undefined && parsed.value.name === 'transfer'
 }
 
 /** `help` takes anything: what names no command and nearly none is not asked of the bot. */
@@ -102,8 +117,9 @@ function nearNoun(line: Line): BareLine | undefined {
 function nearOneWord(line: Line): BareLine | undefined {
   const word = plainly(line.first)
   const rest = line.text.slice(line.firstEnd)
-  const name = single.find((one) => (line.isAlone ? isSlip(word, one, true) : hasSameLetters(word, one)))
-  const isMeant = name && (name === 'help' && !line.isAlone ? isForHelp(rest) : fits(name, rest))
+  const known = line.isAlone ? single : ofOne
+  const name = known.find((one) => (line.isAlone ? isSlip(word, one, true) : hasSameLetters(word, one)))
+  const isMeant = name && (name === 'help' && !line.isAlone ? isForHelp(rest) : fitsOneWord(name, rest))
   return isMeant ? { kind: 'mistyped', word: line.first, suggestion: name } : undefined
 }
 
@@ -113,6 +129,10 @@ function mistyped({ first, second }: Line, suggestion: CommandName): BareLine {
 
 function fits(name: CommandName, rest: string): boolean {
   return parseCommand(name, { text: rest, at: 0, place: here }).ok
+}
+
+function fitsOneWord(name: CommandName, rest: string): boolean {
+  return single.includes(name) ? fits(name, rest) : isForConversation(name, rest)
 }
 
 /** Everything can be the text of a rule. */

@@ -5,6 +5,8 @@ import { type ArgumentText, conversationNumber, queueName, wholeText } from './a
 import type { CommandNamed } from './command.ts'
 import { accepted, didYouMeanText, type Parsed, problem, then } from './parsed.ts'
 
+/** The code of a conversation that was closed with words alone, or none. */
+export const closedWithoutCode = 'closed'
 const codes = Object.keys(closingCodes)
 
 /** `close`, `close solved`, `close solved Goodbye.`, `close Goodbye.`; what looks like a mistyped code is not sent as text. */
@@ -18,7 +20,7 @@ export function parseClose(args: ArgumentText): Parsed<CommandNamed<'close'>> {
       `${quoted(first, 40)} is no closing code.${didYouMeanText(near)} Codes: ${codes.join(', ')}. To send words to the customer, put them in quotation marks.`,
     )
   }
-  return accepted({ name: 'close', code: 'closed', ...optional('text', args) })
+  return accepted({ name: 'close', code: closedWithoutCode, ...optional('text', args) })
 }
 
 export function parseNote(args: ArgumentText): Parsed<CommandNamed<'note'>> {
