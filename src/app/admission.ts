@@ -26,7 +26,9 @@ export async function admit(
     ...(sender.maybeSame === undefined ? {} : { maybeSame: sender.maybeSame }),
   })
   const { limits } = app.settings
-  const over =
-    counts.chat >= limits.perIdentity || counts.maybeSame >= limits.perHost || counts.network >= limits.perNetwork
-  return over ? { ok: false, code: 'limit', answer: say(language, 'too-many-conversations', {}) } : { ok: true }
+  const isOver = (text: 'too-fast' | 'too-many-conversations'): Admission => ({
+    ...{ ok: false, code: 'limit', answer: say(language, text, {}) },
+  })
+  if (counts.chat >= limits.perIdentity || counts.maybeSame >= limits.perHost) return isOver('too-fast')
+  return counts.network >= limits.perNetwork ? isOver('too-many-conversations') : { ok: true }
 }

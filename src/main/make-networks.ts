@@ -48,6 +48,7 @@ export function ircSettings(network: IrcNetworkConfig): IrcSettings {
     ...(network.server_password ? { serverPassword: network.server_password } : {}),
     ...(network.sasl ? { sasl: { account: network.sasl.username, password: network.sasl.password } } : {}),
     ...(network.services_nick ? { servicesNick: network.services_nick } : {}),
+    language: network.language,
     ctcpVersion: network.ctcp_version,
     sharedHosts: network.shared_hosts,
     flood: { burst: network.flood.burst, intervalMs: network.flood.interval_ms },

@@ -267,7 +267,15 @@ describe('irc: InspIRCd', function () {
 
   it('settings that could not be sent as what they are meant to be are refused', () => {
     const deps = { log: silent, clock: { now: Date.now }, random: Math.random }
-    const settings = { host: 'x', port: 1, tls: false, ctcpVersion: true, sharedHosts: [], displayName: 'x' }
+    const settings = {
+      host: 'x',
+      port: 1,
+      tls: false,
+      ctcpVersion: true,
+      sharedHosts: [],
+      displayName: 'x',
+      language: 'en',
+    } as const
     const make = (more: object) => () =>
       createIrcNetwork(
         { ...settings, ...contact('desk'), id: 'x' as never, username: 'u', realName: 'r', ...more },

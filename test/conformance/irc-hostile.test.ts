@@ -84,6 +84,13 @@ for (const [name, start] of servers) {
       equal(rig.inbox.all('message').length, 0)
     })
 
+    it('a file by DCC is refused in the language of the network', async () => {
+      await using german = await startIrcRig(server, { language: 'de' })
+      const anna = await german.connect('anna')
+      anna.send(`PRIVMSG ${german.nick} :\x01DCC SEND a.txt 2130706433 5000 100\x01`)
+      await anna.waitFor(/NOTICE anna :Auf diesem Weg kann ich keine Dateien annehmen/)
+    })
+
     it('NOTICE and ACTION count as messages, CTCP queries and empty texts do not', async () => {
       const anna = await rig.connect('anna')
       anna.send(`NOTICE ${rig.nick} :as a notice`)

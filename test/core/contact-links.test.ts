@@ -20,6 +20,7 @@ function irc(changes: Partial<IrcSettings>): string | undefined {
     tls: true,
     username: 'switchboard',
     realName: 'Help desk',
+    language: 'en',
     ctcpVersion: true,
     sharedHosts: [],
     ...changes,

@@ -57,6 +57,21 @@ describe('intake: words that are for the bot', () => {
       assert.match(card.message.text, /^Wrote {6}"my invoice is wrong"$/m)
     })
 
+  const said = (...words: readonly string[]) =>
+    routed(...words).effects.flatMap(({ effect }) => (effect.type === 'send-to-chat' ? [effect.message.text] : []))
+
+  it('a question that is skipped is told so, also when nothing they wrote could be taken for an answer', () => {
+    const goesOn = 'Fine, we go on without it.'
+    assert.equal(said('skip').at(-1), goesOn)
+    const unclear = said('banana', 'cucumber')
+    assert.match(unclear.at(-2) ?? '', /^I do not know "banana"/)
+    assert.equal(unclear.at(-1), goesOn)
+    assert.ok(!said('1').includes(goesOn))
+    const asked = opened({ questions: [{ name: 'details', text: 'Which device is it?' }] })
+    const skipped = play(asked, wrote('next', start + 5000))
+    assert(skipped.effects.some(({ effect }) => effect.type === 'send-to-chat' && effect.message.text === goesOn))
+  })
+
   it('the customer reads the title of a queue, agents its name', () => {
     const { effects } = play(routed('skip'), { type: 'nobody-free', at: routedAt, position: 2, reason: 'away: 1' })
     const texts = effects.flatMap(({ effect }) => (effect.type === 'send-to-chat' ? [effect.message.text] : []))

@@ -82,6 +82,21 @@ describe('what those who wait hear', () => {
     )
   })
 
+  it('that they are not forgotten, when nothing has changed for long: ever more seldom', () => {
+    let waiting = play(inStatus('queued'), nobodyFree(at))
+    const told: number[] = []
+    for (let time = at + minute; time < at + 8 * 60 * minute; time += minute) {
+      const next = play(waiting, positionDue(time))
+      const [first = ''] = since(waiting, next)
+      if (first.startsWith('position: You are not forgotten. You are number 3')) told.push((time - at) / minute)
+      waiting = next
+    }
+    assert.deepEqual(told, [10, 21, 43, 87, 175, 351])
+    const away = play(inStatus('queued'), nobodyFree(at), left(at + 1000))
+    const silent = since(away, play(away, positionDue(at + 60 * minute)))
+    assert.deepEqual(silent, [`position at ${61 * minute}`], 'nothing is kept for who is away')
+  })
+
   it('that somebody is being asked, whenever they ask', () => {
     const asks = [1000, 2000].map((after) => wrote('position', at + after))
     const before = inStatus('offered')

@@ -49,7 +49,7 @@ describe('a look at an IRC server', () => {
       displayName: 'Libera',
       contact: { id: 'support' as ContactId, nick: 'support' },
       ...{ host: '127.0.0.1', port, tls: false, username: 'switchboard', realName: 'Help desk' },
-      ...{ ctcpVersion: false, sharedHosts: [], ...changes },
+      ...{ language: 'en', ctcpVersion: false, sharedHosts: [], ...changes },
     })
   }
 

@@ -214,7 +214,9 @@ describe('what a customer changes', () => {
     })
     const unknown = { type: 'target-unknown', at, what: 'edit' } as const
     const told = play(talking(), unknown)
-    assert.equal(told.effects.at(-1)?.effect.type, 'post-as-bot')
+    const [explained, notice] = told.effects.slice(-2).map(({ effect }) => effect)
+    assert(explained?.type === 'send-to-chat' && notice?.type === 'post-as-bot')
+    assert.equal(explained.message.text, 'I cannot show Mira that you edited a message, so I send the new text again.')
     assert.equal(rejected(told, unknown), 'stale')
     assert.equal(rejected(told, { ...unknown, what: 'redaction' }), 'accepted')
   })

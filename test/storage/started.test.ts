@@ -139,6 +139,18 @@ describe('who comes without a word', () => {
     assert.match(desk.textsTo('dora').join(), /Too many people/)
   })
 
+  it('is told for themselves when it is they who begin too many', async () => {
+    Object.assign(desk.app.settings.limits, { perIdentity: 1 })
+    await comes(desk, 'anna', 'home')
+    await desk.customerWrites('anna', 'cancel')
+    await desk.customerWrites('anna', 'cancel')
+    await desk.customerWrites('anna', 'my invoice is wrong')
+    assert.equal(
+      desk.textsTo('anna').at(-1),
+      'That is more than I can pass on. Please wait a minute, then write it again.',
+    )
+  })
+
   it('is not greeted where the contact does not greet on that occasion', async () => {
     greetsOn(desk, 'message', 'home')
     await comes(desk, 'anna', 'subscribe')

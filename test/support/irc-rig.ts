@@ -49,6 +49,7 @@ export function beginIrcRig(
       tls: false,
       username: 'switchboard',
       realName: 'Help desk',
+      language: 'en',
       ctcpVersion: true,
       sharedHosts: [],
       flood: unhurried,

@@ -2,9 +2,10 @@ import { withPrefix } from '../message/with-prefix.ts'
 import { backInSight } from './back-in-sight.ts'
 import { closeUnsaid } from './close.ts'
 import { andThen, type Outcome, type Step, stale, step } from './decision.ts'
+import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { goOn, lateLine, readAgain, tellLate } from './intake.ts'
-import { tellOnce } from './say-lines.ts'
+import { nameFor, tellOnce, toCustomer } from './say-lines.ts'
 import type { Conversation, Intake, SaidLine } from './state.ts'
 import { changeInRoom, takeBackInRoom, withoutAnswer } from './take-back.ts'
 
@@ -67,11 +68,17 @@ export function customerReacted(conversation: Conversation, event: EventOf<'cust
   return step(conversation, { type: 'react-as-customer', target, reaction, removed, at })
 }
 
-/** The agent is told once for each kind; the new text of an edit is there already. */
+/** The agent is told once for each kind, the customer of an edit; its new text is there already. */
 export function targetUnknown(conversation: Conversation, { what }: EventOf<'target-unknown'>): Outcome {
   const id = what === 'edit' ? 'edit-unplaced' : 'redaction-unplaced'
   if (!conversation.roomOpened || conversation.told.includes(id)) return stale('It was said already.')
-  return tellOnce(step(conversation), id, { customer: conversation.customer.name })
+  const told = tellOnce(step(conversation), id, { customer: conversation.customer.name })
+  return what === 'edit' ? { ...told, effects: [explained(conversation), ...told.effects] } : told
+}
+
+function explained(conversation: Conversation): Effect {
+  const agent = 'agentName' in conversation ? nameFor(conversation, conversation.agentName ?? '') : undefined
+  return toCustomer(conversation, 'own-edits-explained', { agent })
 }
 
 function saidAs({ said }: Conversation, target: SaidLine['remoteId']): SaidLine | undefined {

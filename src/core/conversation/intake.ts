@@ -82,7 +82,7 @@ function readChoice(conversation: Asking, question: Question, event: EventOf<'cu
       return andThen(step(taken, ...echo), (then) => goOn(then, event.at))
     }
     case 'skip':
-      return goOn(next(lastAside(conversation)), event.at)
+      return skipped(lastAside(conversation), event.at)
     case 'unclear':
       return misunderstood(conversation, question, event, answer.suggestion)
   }
@@ -114,7 +114,7 @@ function misunderstood(
     message: { text },
   } = event
   const misses = conversation.intake.misses + 1
-  if (misses >= missesAllowed) return goOn(next(conversation), at)
+  if (misses >= missesAllowed) return skipped(conversation, at)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, misses } }
   return step(
     asked,
@@ -123,11 +123,16 @@ function misunderstood(
   )
 }
 
+function skipped(conversation: Conversation, at: number): Step {
+  const told = step(next(conversation), toCustomer(conversation, 'question-skipped', {}))
+  return andThen(told, (then) => goOn(then, at))
+}
+
 function readFreeText(conversation: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(conversation)
   if (question && readAnswer(question, event.message.text, conversation.language).kind === 'skip') {
-    return andThen(step(next(lastAside(conversation)), { type: 'clear-timer', timer: 'quiet' }), (then) =>
-      goOn(then, event.at),
+    return andThen(step(lastAside(conversation), { type: 'clear-timer', timer: 'quiet' }), (then) =>
+      skipped(then, event.at),
     )
   }
   const pieces = [...conversation.intake.pieces, event.message.text]

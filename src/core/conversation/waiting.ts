@@ -8,6 +8,9 @@ import { titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Placement, Waiting } from './state.ts'
 import { timeWritten } from './written-at.ts'
 
+/** So long nobody waits without a word, at first. */
+const longestSilenceMs = 600_000
+
 /** The rules placed it. The first time, the room is opened with the card and all that was said. */
 export function routed(conversation: Conversation, event: EventOf<'routed'>): Outcome {
   switch (conversation.status) {
@@ -76,18 +79,24 @@ export function nobodyFree(conversation: Conversation, event: EventOf<'nobody-fr
   return { ...told, effects: [...told.effects, ...retry] }
 }
 
-/** Once in an interval at most, and only what changed. */
+/** Once in an interval at most: what changed, or after a long silence that nothing did. */
 export function positionCameDue(conversation: Conversation, event: EventOf<'position-came-due'>): Outcome {
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return stale('It does not wait.')
   if (conversation.positionAsked) return tellPosition(conversation, event, 'position-asked')
-  if (conversation.toldPosition === event.position) return step(conversation, nextPosition(conversation, event.at))
-  return tellPosition(conversation, event, 'position-changed')
+  if (conversation.toldPosition !== event.position) return tellPosition(conversation, event, 'position-changed')
+  if (isForgotten(conversation, event.at)) return tellPosition(conversation, event, 'still-waiting')
+  return step(conversation, nextPosition(conversation, event.at))
+}
+
+/** So they may think: nothing has changed for long. Ever more seldom, so that a night of it makes a handful of lines. */
+function isForgotten({ reach, placement, toldAt = placement.since }: Conversation & Waiting, at: number): boolean {
+  return reach === 'here' && at - toldAt >= Math.max(longestSilenceMs, toldAt - placement.since)
 }
 
 function tellPosition(
   conversation: ConversationIn<'queued'> | ConversationIn<'offered'>,
   event: EventOf<'nobody-free'> | EventOf<'position-came-due'>,
-  text: 'in-line' | 'position-changed' | 'position-asked',
+  text: 'in-line' | 'position-changed' | 'position-asked' | 'still-waiting',
 ): Step {
   const thanks = Object.keys(conversation.answers).length > 0
   const params = { queue: titleOf(conversation.placement), position: event.position, waitMs: event.waitMs, thanks }

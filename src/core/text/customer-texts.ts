@@ -40,18 +40,19 @@ export interface CustomerTexts {
   }
   /** A near miss or a mention was taken for a choice: say which, so that a mistake is seen. */
   readonly 'answer-taken-as': { readonly choice: string }
+  /** By them, or because nothing they wrote could be taken for an answer. */
   readonly 'question-skipped': Nothing
   /** Routing has begun, no agent is known yet. `thanks` after answers. */
   readonly 'looking-for-someone': { readonly queue?: string | undefined; readonly thanks: boolean }
   /** The first word on the place in the queue, `position` 1 meaning next. */
   readonly 'in-line': InLine & InQueue & { readonly thanks: boolean }
   readonly 'position-changed': InLine
-  /** The answer to `position`, and the line that says nobody is forgotten. */
+  /** The answer to `position`. */
   readonly 'position-asked': InLine & InQueue
   readonly 'position-not-in-line': Nothing
   /** Somebody has been invited and has not answered yet. */
   readonly 'position-being-offered': Nothing
-  readonly 'position-with-agent': ByAgent
+  /** They have heard nothing for long, because nothing changed. */
   readonly 'still-waiting': InLine
   /** The answer to `agent`. */
   readonly 'agent-asked-for': Nothing
@@ -98,7 +99,7 @@ export interface CustomerTexts {
   }
   /** The customer offered a file in a way that cannot be taken (DCC). */
   readonly 'file-not-taken': Nothing
-  /** Once: what the customer edited goes to the agent as a new text. */
+  /** Once: what they edited is not in the agent's room, so the new text goes there. */
   readonly 'own-edits-explained': ByAgent
   readonly transferred: ByAgent & InQueue
   readonly held: ByAgent
@@ -107,15 +108,14 @@ export interface CustomerTexts {
   /** `code` is shown only where it is fit for customers, see `closingCodes`. */
   readonly 'closed-by-agent': ByAgent & { readonly code: string }
   readonly 'closed-by-customer': Nothing
-  readonly 'closed-as-idle': Nothing
   readonly 'cancel-ask-back': Nothing
   /** `cancel` of somebody who has no conversation. */
   readonly 'nothing-to-cancel': Nothing
   /** We lost the connection: what was written then did not reach us. */
   readonly gap: { readonly ms: number }
-  /** Too many new conversations at once, from here or from all. */
+  /** Too many new conversations at once from all of a network. */
   readonly 'too-many-conversations': Nothing
-  /** One customer writes faster than can be read. */
+  /** The same from one customer, or from where they are. What they wrote is not kept. */
   readonly 'too-fast': Nothing
   readonly blocked: Nothing
   readonly encrypted: Nothing

@@ -36,7 +36,6 @@ export const english: LanguageTexts = {
   'position-asked': ({ position, waitMs, queue }) => `${place(position)} in line for ${queue}${about(waitMs)}.`,
   'position-not-in-line': () => 'You are not in a line yet: first I have to know where to send you.',
   'position-being-offered': () => 'You are first: somebody is being asked right now.',
-  'position-with-agent': ({ agent }) => `${someone(agent)} is with you: just write.`,
   'still-waiting': ({ position, waitMs }) => `You are not forgotten. ${place(position)}${about(waitMs)}.`,
   'agent-asked-for': () => 'All right, no more questions. I am looking for someone now.',
   'past-list': () => 'Your last conversations with us:',
@@ -65,7 +64,7 @@ export const english: LanguageTexts = {
     url === undefined
       ? `(${someone(agent)} sent ${files[kind]}, ${name}, that cannot be shown here)`
       : `(${someone(agent)} sent ${files[kind]}, ${name}: ${url}${validMs === undefined ? '' : ` , valid for ${exactDuration('en', validMs)}`})`,
-  'file-not-taken': () => 'I cannot take files here. If you put it somewhere, send the link.',
+  'file-not-taken': () => 'I cannot take files this way. Please put it somewhere and send me the link.',
   'own-edits-explained': ({ agent }) =>
     `I cannot show ${them(agent)} that you edited a message, so I send the new text again.`,
   transferred: ({ agent, queue }) =>
@@ -80,12 +79,11 @@ export const english: LanguageTexts = {
     return `${someone(agent)} closed this conversation${told ? ` (${told})` : ''}. Write again at any time.`
   },
   'closed-by-customer': () => 'Done, this conversation is closed. Write again at any time.',
-  'closed-as-idle': () => 'It has been quiet for a while, so I have closed this conversation. Write again at any time.',
   'cancel-ask-back': () => 'Shall I end this conversation? "cancel" once more ends it; with anything else we go on.',
   gap: ({ ms }) =>
     `I was away for ${exactDuration('en', ms)}. If you wrote something in that time, please send it again.`,
   'too-many-conversations': () => 'Too many people are writing at once. Please try again in a few minutes.',
-  'too-fast': () => 'That is more than I can pass on. Please wait a minute and then write on.',
+  'too-fast': () => 'That is more than I can pass on. Please wait a minute, then write it again.',
   blocked: () => 'We do not take messages from you here.',
   encrypted: () => 'I cannot read encrypted messages. I have made a room without encryption and invited you to it.',
   'write-unencrypted': () =>

@@ -36,7 +36,6 @@ export const german: LanguageTexts = {
   'position-asked': ({ position, waitMs, queue }) => `${place(position)} für ${queue}${about(waitMs)}.`,
   'position-not-in-line': () => 'Sie stehen noch nicht in der Reihe: Erst muss ich wissen, wohin mit Ihnen.',
   'position-being-offered': () => 'Sie sind dran: Ich frage gerade jemanden.',
-  'position-with-agent': ({ agent }) => `${someone(agent)} ist für Sie da: Schreiben Sie einfach.`,
   'still-waiting': ({ position, waitMs }) => `Sie sind nicht vergessen. ${place(position)}${about(waitMs)}.`,
   'agent-asked-for': () => 'Gut, keine Fragen mehr. Ich suche jetzt jemanden für Sie.',
   'past-list': () => 'Ihre letzten Gespräche mit uns:',
@@ -66,7 +65,7 @@ export const german: LanguageTexts = {
       ? `(${someone(agent)} hat ${files[kind]} geschickt, ${name}; hier lässt sich das nicht zeigen)`
       : `(${someone(agent)} hat ${files[kind]} geschickt, ${name}: ${url}${validMs === undefined ? '' : ` , gültig für ${exactDuration('de', validMs)}`})`,
   'file-not-taken': () =>
-    'Dateien kann ich hier nicht annehmen. Wenn Sie sie irgendwo ablegen, schicken Sie mir den Link.',
+    'Auf diesem Weg kann ich keine Dateien annehmen. Bitte legen Sie sie irgendwo ab und schicken Sie mir den Link.',
   'own-edits-explained': ({ agent }) =>
     `Ich kann ${agent ?? 'dem Team'} nicht zeigen, dass Sie eine Nachricht geändert haben, deshalb schicke ich den neuen Text noch einmal.`,
   transferred: ({ agent, queue }) =>
@@ -81,8 +80,6 @@ export const german: LanguageTexts = {
     return `${someone(agent)} hat dieses Gespräch beendet${told ? ` (${told})` : ''}. Schreiben Sie jederzeit wieder.`
   },
   'closed-by-customer': () => 'Erledigt, dieses Gespräch ist beendet. Schreiben Sie jederzeit wieder.',
-  'closed-as-idle': () =>
-    'Es war eine Weile still, deshalb habe ich dieses Gespräch beendet. Schreiben Sie jederzeit wieder.',
   'cancel-ask-back': () =>
     'Soll ich dieses Gespräch beenden? Noch einmal "abbrechen" beendet es; mit allem anderen geht es weiter.',
   gap: ({ ms }) =>
@@ -90,7 +87,7 @@ export const german: LanguageTexts = {
   'too-many-conversations': () =>
     'Gerade schreiben zu viele auf einmal. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
   'too-fast': () =>
-    'Das ist mehr, als ich weitergeben kann. Bitte warten Sie eine Minute und schreiben Sie dann weiter.',
+    'Das ist mehr, als ich weitergeben kann. Bitte warten Sie eine Minute und schreiben Sie es dann noch einmal.',
   blocked: () => 'Von Ihnen nehmen wir hier keine Nachrichten an.',
   encrypted: () =>
     'Verschlüsselte Nachrichten kann ich nicht lesen. Ich habe einen Raum ohne Verschlüsselung angelegt und Sie eingeladen.',

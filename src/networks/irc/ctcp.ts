@@ -1,8 +1,8 @@
 import type { IrcMessage } from 'irc-framework'
+import { say } from '../../core/text/say.ts'
 import { encodeLine } from './encode.ts'
 import { receive } from './receive.ts'
 import type { Listener, Session } from './session.ts'
-import { defaultNoFilesText } from './settings.ts'
 
 /** Answers in any `windowMs`; what comes beyond is not answered at all. */
 const most = { inWindow: 4, perPerson: 2, windowMs: 10_000 }
@@ -49,7 +49,7 @@ export class CtcpAnswers implements Listener {
     if (this.#toldNoFiles.has(person)) return undefined
     if (this.#toldNoFiles.size >= mostRemembered) this.#toldNoFiles.clear()
     this.#toldNoFiles.add(person)
-    return this.#session.settings.noFilesText ?? defaultNoFilesText
+    return say(this.#session.settings.language, 'file-not-taken', {})
   }
 
   #allows(person: string): boolean {

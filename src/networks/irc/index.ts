@@ -21,13 +21,12 @@ function refuseUnsafe(settings: IrcSettings): void {
     realName,
     serverPassword,
     sasl,
-    noFilesText,
   } = settings
   const services = servicesNick === undefined ? [] : [servicesNick]
   for (const nick of [contact.nick, ...alternativeNicks, ...services]) {
     if (!isNick(nick)) throw new UnsafeLine(`"${nick}" cannot be a nick`)
   }
   encodeLine('USER', [username, '0', '*', realName])
-  const others = { serverPassword, saslAccount: sasl?.account, saslPassword: sasl?.password, noFilesText }
+  const others = { serverPassword, saslAccount: sasl?.account, saslPassword: sasl?.password }
   for (const [name, text] of Object.entries(others)) if (text !== undefined) refuseLineEnders(name, text)
 }

@@ -1,4 +1,5 @@
 import type { ContactId, NetworkId } from '../../core/ids.ts'
+import type { Language } from '../../core/text/language.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 
@@ -37,8 +38,8 @@ export interface IrcSettings {
   readonly refusedAgainMs?: readonly number[]
   /** The same for signing in on a connection that stands. */
   readonly signInAgainMs?: readonly number[]
-  /** What a customer is told who offers a file by DCC. */
-  readonly noFilesText?: string
+  /** Of what the connector itself says to customers. */
+  readonly language: Language
 }
 
 /** How fast we may write: `burst` lines at once, then one short line every `intervalMs`; long lines count up to double. */
@@ -54,8 +55,6 @@ export const defaultFlood: FloodSettings = { burst: 8, intervalMs: 1100 }
 export const defaultRefusedAgainMs: readonly number[] = [5 * 60_000, 15 * 60_000, 45 * 60_000]
 
 export const defaultPatienceMs = 20_000
-
-export const defaultNoFilesText = 'I cannot take files this way (DCC). Please put it somewhere and send me the link.'
 
 export interface IrcDeps {
   readonly log: Log
