@@ -148,12 +148,15 @@ CREATE TABLE message_link (
   chat text NOT NULL,
   remote_id text NOT NULL,
   reaction text NOT NULL DEFAULT ''::text,
-  room_event text NOT NULL,
+  room_event text,
   is_ours boolean NOT NULL,
   conversation_id bigint NOT NULL,
+  said text,
+  question text,
   CONSTRAINT message_link_pkey PRIMARY KEY (network, chat, remote_id, reaction),
   CONSTRAINT message_link_room_event UNIQUE (room_event),
-  CONSTRAINT message_link_conversation FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE
+  CONSTRAINT message_link_conversation FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  CONSTRAINT message_link_event_or_words CHECK (((room_event IS NULL) <> (said IS NULL)))
 );
 CREATE INDEX message_link_of ON message_link USING btree (conversation_id);
 

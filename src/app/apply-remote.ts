@@ -6,6 +6,7 @@ import type { Language } from '../core/text/language.ts'
 import { say } from '../core/text/say.ts'
 import { tell } from '../core/text/tell.ts'
 import type { InboxRow } from '../ports/inbox.ts'
+import type { OwnLine } from '../ports/message-link.ts'
 import type { Network, RemoteEvent, RemoteSender } from '../ports/network.ts'
 import type { admit } from './admission.ts'
 import { type Background, contactOf, openConversation } from './open-conversation.ts'
@@ -24,6 +25,8 @@ export interface RemoteAhead {
   readonly open: readonly ConversationId[]
   /** With the word for it. */
   readonly pastAsked?: PastAsked
+  /** What the bot had said, where they answer that. */
+  readonly toBot?: OwnLine
 }
 
 /** Applies one report of a network. Messages open or continue the conversation of their chat; the rest concerns an open one or nothing. */
@@ -166,6 +169,7 @@ async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>):
     remoteId: event.remoteId,
     ...writtenAtOf(event),
     ...(event.answers === undefined ? {} : { answers: event.answers }),
+    ...toQuestion(ahead, working),
     ...(ahead?.pastAsked ? { pastAsked: ahead.pastAsked } : {}),
   })
   if (open && Object.keys(sender.facts).length > 0) {
@@ -176,6 +180,12 @@ async function applyMessage(session: Session, coming: ComingRow<RemoteMessage>):
       customer: sender.customer,
     })
   }
+}
+
+/** Of another conversation no question is open any more. */
+function toQuestion(ahead: RemoteAhead | undefined, { conversation }: Working): { readonly toQuestion?: string } {
+  const { question, conversation: asked } = ahead?.toBot ?? {}
+  return question !== undefined && asked === conversation.id ? { toQuestion: question } : {}
 }
 
 /** Without `ahead` the contact does not greet on that occasion. Whoever has a conversation already is greeted no second time. */

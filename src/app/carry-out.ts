@@ -116,9 +116,9 @@ async function inChat(app: App, network: Network, forChat: ForChat, effect: InCh
   if (effect.type !== 'send-to-chat') {
     return changeInChat({ ...forChat, effect, target: await remoteIdOf(app, forChat, effect.target) }, sender)
   }
-  const { message, choices, eventId } = effect
+  const { message, choices, eventId, question } = effect
   const answers = effect.answers && (await remoteIdOf(app, forChat, effect.answers))
-  const more = { ...(choices && { choices }), ...(eventId && { eventId }) }
+  const more = { ...(choices && { choices }), ...(eventId && { eventId }), ...(question && { question }) }
   return sendToChat({ ...forChat, message, ...more, ...(answers && { answers }) }, sender)
 }
 

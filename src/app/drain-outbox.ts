@@ -102,7 +102,7 @@ async function workRow(
     case 'done':
       await keepRoom(app, lease, row, result)
       await app.store.finishOutbox(row.id, outcomeRow(lease, row, result), result.link)
-      if (result.link?.isOurs) app.signs.linked(result.link)
+      if (result.link && 'event' in result.link && result.link.isOurs) app.signs.linked(result.link)
       count(app, lease, row, result)
       return true
     case 'later':

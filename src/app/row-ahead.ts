@@ -12,6 +12,8 @@ import { niceToHave } from './nice-to-have.ts'
 import { contactOf, readBackground } from './open-conversation.ts'
 import { readPastAsked } from './past.ts'
 
+type RemoteMessage = Extract<RemoteEvent, { type: 'message' }>
+
 /** What a message in a room answers, a reaction is about. */
 export interface Answered {
   readonly eventId: MatrixEventId
@@ -71,12 +73,19 @@ async function aheadOf(app: App, { event }: Extract<InboxBody, { kind: 'remote' 
   }
   if ((event.type !== 'message' && event.type !== 'started') || !network) return undefined
   if (event.type === 'started' && !greetsOn(app, event)) return undefined
-  const pastAsked = event.type === 'message' ? await readPastAsked(app, event) : undefined
-  const asked = pastAsked ? { pastAsked } : {}
+  const asked = event.type === 'message' ? await askedWith(app, event) : {}
   if (app.openChats.has(`${event.network}/${event.sender.chat}`))
-    return pastAsked && { background: {}, open: [], admission: { ok: true }, ...asked }
+    return Object.keys(asked).length > 0 ? { background: {}, open: [], admission: { ok: true }, ...asked } : undefined
   const background = await readBackground(app, network, event.sender)
   return { background, open: [], admission: await admit(app, network, event.sender, background, event.at), ...asked }
+}
+
+/** What they ask for with a word, and which line of the bot they answer. */
+async function askedWith(app: App, event: RemoteMessage): Promise<Pick<RemoteAhead, 'pastAsked' | 'toBot'>> {
+  const pastAsked = await readPastAsked(app, event)
+  const { network, sender, answers } = event
+  const toBot = answers === undefined ? undefined : await app.store.ownLine(network, sender.chat, answers)
+  return { ...(pastAsked ? { pastAsked } : {}), ...(toBot ? { toBot } : {}) }
 }
 
 function greetsOn(app: App, { network, sender, occasion }: Extract<RemoteEvent, { type: 'started' }>): boolean {

@@ -15,6 +15,18 @@ export interface MessageLink {
   readonly isOurs: boolean
 }
 
+/** A message of ours on a network that stands in no room: the bot said it. Quoted where it is answered. */
+export interface OwnLine {
+  readonly conversation: ConversationId
+  readonly network: NetworkId
+  readonly chat: RemoteChatId
+  readonly remoteId: RemoteMessageId
+  /** Its beginning, enough to know which one is meant. */
+  readonly said: string
+  /** The name of the question that it asks. */
+  readonly question?: string
+}
+
 /** Whether anything can ever be done to a message of this network, so that it is worth knowing which one it is. */
 export function needsLinks({ edit, redact, reaction, reply, receipts }: NetworkFeatures): boolean {
   return [edit, redact, reaction, reply, receipts].includes('native')

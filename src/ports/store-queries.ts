@@ -15,7 +15,7 @@ import type {
 import type { Team } from '../core/presence/team.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
-import type { MessageLink } from './message-link.ts'
+import type { MessageLink, OwnLine } from './message-link.ts'
 import type { ChatAddress, Watcher } from './network.ts'
 import type { StoredConversation } from './store-transaction.ts'
 import type { EarlierConversation, LastConversation, StoredChat } from './stored-chat.ts'
@@ -135,6 +135,8 @@ export interface StoreQueries {
     remoteId: RemoteMessageId,
     reaction?: string,
   ): Promise<MessageLink | undefined>
+  /** What the bot said there; undefined where that is a message of somebody else, or not known. */
+  ownLine(network: NetworkId, chat: RemoteChatId, remoteId: RemoteMessageId): Promise<OwnLine | undefined>
   /** What it is on the network. */
   linkOfEvent(event: MatrixEventId): Promise<MessageLink | undefined>
   roomRole(room: RoomId): Promise<RoomRole | undefined>

@@ -1,7 +1,7 @@
 import type { AgentId, MatrixEventId, NetworkId, RemoteChatId, RoomId } from '../core/ids.ts'
 import type { InboxBatch, NewInboxRow, NewMatrixRow } from './inbox.ts'
 import type { HeldLease, LeaseName } from './lease.ts'
-import type { MessageLink } from './message-link.ts'
+import type { MessageLink, OwnLine } from './message-link.ts'
 import type { Watcher } from './network.ts'
 import type { LaneBatch, LaneRequest, Side } from './outbox.ts'
 import type { RuleSets } from './rule-sets.ts'
@@ -57,7 +57,7 @@ export interface StoreOutbox {
   /** Commits, before a send that cannot be recognised as a repeat, that it begins. */
   startOutbox(id: number): Promise<void>
   /** The effect was carried out or refused for good. Its key stays known; `outcome` is submitted and `link` kept in the same commit, unless there is one already. A repeat does nothing. */
-  finishOutbox(id: number, outcome?: NewInboxRow, link?: MessageLink): Promise<void>
+  finishOutbox(id: number, outcome?: NewInboxRow, link?: MessageLink | OwnLine): Promise<void>
   /** It could not be carried out now: its lane waits until then. Counts one attempt. `unsent`: it is certain that nothing was sent, `startedAt` is taken back. */
   deferOutbox(id: number, notBefore: number, error: string, unsent?: boolean): Promise<void>
   /** Stops a lane until it is released, also for rows added later. */

@@ -1,5 +1,5 @@
 import type { ConversationId, MatrixEventId, NetworkId, RemoteChatId, RemoteMessageId } from '../core/ids.ts'
-import type { MessageLink } from '../ports/message-link.ts'
+import type { MessageLink, OwnLine } from '../ports/message-link.ts'
 import type { Store } from '../ports/store.ts'
 import type { StoreQueries } from '../ports/store-queries.ts'
 import { type Asking, prepared } from './statement.ts'
@@ -11,7 +11,14 @@ const columns = 'network, chat, remote_id, reaction, room_event, is_ours, conver
 
 const byRemoteId = prepared(
   'message-link-by-remote-id',
-  `SELECT ${columns} FROM message_link WHERE network = $1 AND chat = $2 AND remote_id = $3 AND reaction = $4`,
+  `SELECT ${columns} FROM message_link WHERE network = $1 AND chat = $2 AND remote_id = $3 AND reaction = $4
+  AND room_event IS NOT NULL`,
+)
+
+const ownByRemoteId = prepared(
+  'own-line-by-remote-id',
+  `SELECT said, question, conversation_id FROM message_link
+WHERE network = $1 AND chat = $2 AND remote_id = $3 AND reaction = '' AND said IS NOT NULL`,
 )
 
 const byEvent = prepared('message-link-by-event', `SELECT ${columns} FROM message_link WHERE room_event = $1`)
@@ -28,7 +35,13 @@ interface LinkRow {
   readonly conversation_id: ConversationId
 }
 
-type MessageLinks = Pick<StoreQueries, 'linkOf' | 'linkOfEvent'> & Pick<Store, 'dropLink'>
+interface OwnRow {
+  readonly said: string
+  readonly question: string | null
+  readonly conversation_id: ConversationId
+}
+
+type MessageLinks = Pick<StoreQueries, 'linkOf' | 'linkOfEvent' | 'ownLine'> & Pick<Store, 'dropLink'>
 
 export function messageLinks(database: Asking): MessageLinks {
   return {
@@ -36,6 +49,13 @@ export function messageLinks(database: Asking): MessageLinks {
       if (!isStorable(remoteId) || !isStorable(reaction)) return undefined
       const [row] = await database.rows<LinkRow>(byRemoteId, [network, chat, remoteId, reaction])
       return row && toLink(row)
+    },
+    async ownLine(network, chat, remoteId) {
+      if (!isStorable(remoteId)) return undefined
+      const [row] = await database.rows<OwnRow>(ownByRemoteId, [network, chat, remoteId])
+      if (!row) return undefined
+      const { said, question, conversation_id: conversation } = row
+      return { network, chat, remoteId, conversation, said, ...(question === null ? {} : { question }) }
     },
     async linkOfEvent(event) {
       const [row] = await database.rows<LinkRow>(byEvent, [event])
@@ -55,8 +75,19 @@ function toLink({ network, chat, remote_id, reaction, room_event, is_ours, conve
 }
 
 /** Whether the link can be kept at all. */
-export function isLinkStorable({ remoteId, reaction = '', event }: MessageLink): boolean {
-  return [remoteId, reaction, event].every(isStorable)
+export function isLinkStorable(link: MessageLink | OwnLine): boolean {
+  const { remoteId } = link
+  if ('said' in link) return isStorable(remoteId)
+  return [remoteId, link.reaction ?? '', link.event].every(isStorable)
+}
+
+/** In the order in which the statement takes them. */
+export function toLinkValues(link: MessageLink | OwnLine): readonly unknown[] {
+  const { network, chat, remoteId, conversation } = link
+  const where = [network, chat, remoteId]
+  return 'said' in link
+    ? [...where, '', null, true, conversation, link.said, link.question ?? null]
+    : [...where, link.reaction ?? '', link.event, link.isOurs, conversation, null, null]
 }
 
 function isStorable(id: string): boolean {

@@ -68,6 +68,7 @@ type Unlisted =
   | 'blockedChats'
   | 'linkOf'
   | 'linkOfEvent'
+  | 'ownLine'
   | 'watchers'
   | 'roomRole'
   | 'directRoom'

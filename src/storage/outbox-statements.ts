@@ -60,14 +60,16 @@ const finish = (also: string): string => `WITH given AS (
 
 export const finishEffects = prepared('finish-effects', finish(''))
 
-/** The same where some of them made a message that is known on both sides. The first link of a message stays. */
+/** The same where some of them made a message that is known on both sides, or said something as the bot. The first link of a message stays. */
 export const finishLinking = prepared(
   'finish-linking-effects',
   finish(`linked AS (
-  INSERT INTO message_link (network, chat, remote_id, reaction, room_event, is_ours, conversation_id)
-  SELECT link.network, link.chat, link.remote_id, link.reaction, link.room_event, link.is_ours, conversation.id
-  FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::bigint[])
-    AS link(id, network, chat, remote_id, reaction, room_event, is_ours, conversation_id)
+  INSERT INTO message_link (network, chat, remote_id, reaction, room_event, is_ours, conversation_id, said, question)
+  SELECT link.network, link.chat, link.remote_id, link.reaction, link.room_event, link.is_ours, conversation.id,
+    link.said, link.question
+  FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::bigint[],
+    $16::text[], $17::text[])
+    AS link(id, network, chat, remote_id, reaction, room_event, is_ours, conversation_id, said, question)
   JOIN conversation ON conversation.id = link.conversation_id
   WHERE link.id IN (SELECT id FROM finished) ON CONFLICT DO NOTHING
 ), `),

@@ -1,13 +1,13 @@
 import type { ConversationId, EffectKey } from '../core/ids.ts'
 import type { NewInboxRow } from '../ports/inbox.ts'
 import type { LeaseName } from '../ports/lease.ts'
-import type { MessageLink } from '../ports/message-link.ts'
+import type { MessageLink, OwnLine } from '../ports/message-link.ts'
 import type { Lane, LaneBatch, LaneRequest, NewOutboxRow, OutboxRow, Side } from '../ports/outbox.ts'
 import type { StoreOutbox } from '../ports/store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type RowText, toRowText, wake } from './inbox.ts'
 import type { WokenRow } from './inbox-statements.ts'
-import { isLinkStorable } from './message-links.ts'
+import { isLinkStorable, toLinkValues } from './message-links.ts'
 import { oneByOne } from './one-by-one.ts'
 import {
   addEffects,
@@ -43,7 +43,7 @@ interface StoredEffect {
 interface Finished {
   readonly id: number
   readonly outcome: RowText | undefined
-  readonly link: MessageLink | undefined
+  readonly link: MessageLink | OwnLine | undefined
 }
 
 const batching = { maxItems: 1000, maxBytes: 16_000_000 }
@@ -77,7 +77,11 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
   }
 }
 
-function toFinished(id: number, outcome: NewInboxRow | undefined, link: MessageLink | undefined): [Finished, number] {
+function toFinished(
+  id: number,
+  outcome: NewInboxRow | undefined,
+  link: MessageLink | OwnLine | undefined,
+): [Finished, number] {
   const row = outcome && toRowText(outcome)
   const kept = link && isLinkStorable(link) ? link : undefined
   return [{ id, outcome: row, link: kept }, row?.body.length ?? 0]
@@ -106,18 +110,9 @@ function finish(context: StoreContext, all: readonly Finished[]): Promise<void> 
 
 /** Empty where nothing is linked. */
 function linkColumns(rows: readonly Finished[]): readonly (readonly unknown[])[] {
-  const linked = rows.flatMap(({ id, link }) => (link ? [{ id, link }] : []))
-  if (linked.length === 0) return []
-  return [
-    linked.map(({ id }) => id),
-    linked.map(({ link }) => link.network),
-    linked.map(({ link }) => link.chat),
-    linked.map(({ link }) => link.remoteId),
-    linked.map(({ link }) => link.reaction ?? ''),
-    linked.map(({ link }) => link.event),
-    linked.map(({ link }) => link.isOurs),
-    linked.map(({ link }) => link.conversation),
-  ]
+  const linked = rows.flatMap(({ id, link }) => (link ? [[id, ...toLinkValues(link)]] : []))
+  const [first = []] = linked
+  return first.map((_, column) => linked.map((values) => values[column]))
 }
 
 async function takeLanes(context: StoreContext, { lease, side, limit, busy, upTo }: LaneRequest): Promise<LaneBatch> {

@@ -83,6 +83,32 @@ describe('intake: words that are for the bot', () => {
   })
 })
 
+describe('intake: a line that names the question it answers', () => {
+  const questions = [
+    { name: 'topic', text: 'What is it about?', choices: ['billing', 'technical'] },
+    { name: 'details', text: 'Which device is it?' },
+  ]
+  const to = (question: string, text: string, at: number) => ({ ...wrote(text, at), toQuestion: question })
+  const asked = () => play(opened({ questions }), wrote('please help', start))
+
+  it('[P11] answers it however soon it comes', () => {
+    const { conversation } = play(asked(), to('topic', '1', start + 500))
+    assert.deepEqual(conversation.answers, { topic: 'billing' })
+    assert.deepEqual(play(asked(), wrote('1', start + 500)).conversation.answers, {})
+    const pressed = opened({ questions, occasion: 'home' })
+    assert.deepEqual(play(pressed, to('topic', '2', start + 500)).conversation.answers, { topic: 'technical' })
+    const silent = opened({ questions, occasion: 'subscribe' })
+    assert.equal(play(silent, to('topic', 'banana', start + 500)).conversation.intake.misses, 1)
+  })
+
+  it('[P11] answers no other one: it belongs to the request', () => {
+    const second = play(asked(), wrote('1', start + 3000))
+    const late = play(second, to('topic', 'technical after all', start + 9000)).conversation
+    assert.deepEqual([late.answers, late.intake.pieces], [{ topic: 'billing' }, []])
+    assert.equal(late.said.at(-1)?.message.text, 'technical after all')
+  })
+})
+
 describe('intake: an answer in free text', () => {
   const { quietTimeMs, quietTimeLongMs } = settings
   const questions = [{ name: 'details', text: 'Which device is it?' }]

@@ -34,6 +34,10 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   edits: [onLibera],
   redactions: [onLibera],
   reactions: [onLibera],
+  'reacted-to-bot': [
+    { ...anna, key: '👍', said: 'Mira is here now.', removed: false },
+    { ...anna, key: '👍', said: 'Mira is here now.', removed: true },
+  ],
   polls: [onLibera],
   locations: [onLibera],
   'not-carried': [{ ...onLibera, what: 'calls' }],

@@ -15,6 +15,6 @@ export interface RoomWork {
   /** The homeserver may have forgotten the transaction id. */
   readonly lookBack: boolean
   /** Which message is which event; absent where the network has no use for it. */
-  readonly links?: Pick<Store, 'linkOf' | 'dropLink'>
+  readonly links?: Pick<Store, 'linkOf' | 'dropLink' | 'ownLine'>
   readonly now: () => number
 }

@@ -3,9 +3,10 @@ import type { Conversation } from '../../core/conversation/state.ts'
 import type { EffectKey, MatrixEventId, RemoteChatId, RemoteMessageId } from '../../core/ids.ts'
 import type { Choices } from '../../core/message/carried.ts'
 import type { FileReference, Message } from '../../core/message/message.ts'
+import { oneLine } from '../../core/text/one-line.ts'
 import { say } from '../../core/text/say.ts'
 import { type Matrix, MatrixError } from '../../ports/matrix.ts'
-import { type MessageLink, needsLinks } from '../../ports/message-link.ts'
+import { type MessageLink, needsLinks, type OwnLine } from '../../ports/message-link.ts'
 import {
   type ChatAddress,
   type DeliveredFile,
@@ -17,6 +18,9 @@ import {
 } from '../../ports/network.ts'
 import { chatFailure } from './chat-failure.ts'
 import { done, type EffectResult } from './result.ts'
+
+/** Of a line of the bot no more is quoted. */
+const longestSaid = 100
 
 /** Whom something is for, and under which key. */
 export interface ForChat {
@@ -38,6 +42,8 @@ export interface ChatSend extends ForChat {
   readonly choices?: Choices
   /** The event of the room that this is a copy of. */
   readonly eventId?: MatrixEventId
+  /** The name of the question that it asks. */
+  readonly question?: string
   /** What is answered, as the network calls it. */
   readonly answers?: RemoteMessageId
 }
@@ -101,11 +107,16 @@ function notOpened(error: unknown): never {
   throw new DeliveryError({ kind: kind === 'retry' ? 'later' : 'refused', text })
 }
 
-function linkOf(send: ChatSend, { remoteId }: Sent, network: Network): { link?: MessageLink } {
-  const { conversation, chat, eventId } = send
-  if (eventId === undefined || remoteId === undefined || !needsLinks(network.features)) return {}
-  const { id, network: networkId } = conversation
-  return { link: { conversation: id, network: networkId, chat, remoteId, event: eventId, isOurs: true } }
+function linkOf(send: ChatSend, { remoteId }: Sent, network: Network): { link?: MessageLink | OwnLine } {
+  if (remoteId === undefined || !needsLinks(network.features)) return {}
+  const { conversation, chat, eventId, question } = send
+  const at = { conversation: conversation.id, network: conversation.network, chat, remoteId }
+  if (eventId !== undefined) return { link: { ...at, event: eventId, isOurs: true } }
+  return { link: { ...at, said: beginningOf(send), ...(question === undefined ? {} : { question }) } }
+}
+
+function beginningOf({ message: { text }, speaker }: ChatSend): string {
+  return oneLine(speaker ? `[${speaker.name}] ${text}` : text, longestSaid)
 }
 
 /** The first line of an agent that has surely arrived. */

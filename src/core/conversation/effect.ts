@@ -46,6 +46,8 @@ export type OutboundEffect =
       readonly speaker?: Speaker
       /** Only where the network has something to press. */
       readonly choices?: Choices
+      /** The name of the question that it asks. */
+      readonly question?: string
       /** The event of the room that this is a copy of. */
       readonly eventId?: MatrixEventId
       /** The event of the room that is answered, where the network has answers. */

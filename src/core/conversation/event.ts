@@ -68,6 +68,8 @@ export type ConversationEvent = {
       readonly writtenAt?: WrittenAt
       /** What they answer. */
       readonly answers?: RemoteMessageId
+      /** The name of the question of this conversation that they answer, where the network said so. */
+      readonly toQuestion?: string
       /** With the word for it: what they are answered. */
       readonly pastAsked?: PastAsked
     }

@@ -48,14 +48,21 @@ function readLine(calm: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(calm)
   if (calm.said.length > linesBeforeRouting) return skipAll(calm, event.at)
   const { askedAt } = calm.intake
-  if (!question || askedAt === undefined || timeWritten(event) < askedAt + answerDelayMs) return step(calm)
+  if (!question || askedAt === undefined || !isFor(question, event, askedAt)) return step(calm)
   return question.choices ? readChoice(calm, question, event) : readFreeText(calm, event)
+}
+
+/** They may say which question they answer; else it is the current one, if they can have read it. */
+function isFor({ name }: Question, event: EventOf<'customer-wrote'>, askedAt: number): boolean {
+  const { toQuestion } = event
+  return toQuestion === undefined ? timeWritten(event) >= askedAt + answerDelayMs : toQuestion === name
 }
 
 /** What was asked before they wrote: what fits no choice is their request, and no mistake. */
 function readFirstWords(calm: Asking, event: EventOf<'customer-wrote'>): Step {
   const question = currentQuestion(calm)
   if (!question || calm.intake.askedAt === undefined) return goOn(calm, event.at)
+  if (event.toQuestion === question.name) return readLine(calm, event)
   const isRequest = question.choices && readAnswer(question, event.message.text, calm.language).kind === 'unclear'
   if (!isRequest) return readLine(calm, event)
   const { askedAt: _, ...intake } = calm.intake
@@ -116,9 +123,10 @@ function misunderstood(
   const misses = conversation.intake.misses + 1
   if (misses >= missesAllowed) return skipped(conversation, at)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, misses } }
+  const params = { answer: text, suggestion, choices: question.choices ?? [] }
   return step(
     asked,
-    toCustomer(asked, 'answer-not-understood', { answer: text, suggestion, choices: question.choices ?? [] }),
+    { ...toCustomer(asked, 'answer-not-understood', params), question: question.name },
     intakeTimer(conversation, at),
   )
 }
@@ -258,7 +266,11 @@ function ask(conversation: Conversation, at: number): Step {
   if ((question.usesApp || question.fills) && !conversation.identified) return step(conversation)
   const asked: Conversation = { ...conversation, intake: { ...conversation.intake, askedAt: at } }
   const line = toCustomer(asked, 'question', { question: question.text, choices: question.choices })
-  return step(asked, { ...line, ...choicesOf(conversation, question) }, intakeTimer(conversation, at))
+  return step(
+    asked,
+    { ...line, question: question.name, ...choicesOf(conversation, question) },
+    intakeTimer(conversation, at),
+  )
 }
 
 function choicesOf(conversation: Conversation, { name, text, choices }: Question): { choices?: Choices } {

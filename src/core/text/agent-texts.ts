@@ -41,6 +41,8 @@ export interface TellParams {
   /** Once for each: the customer changed or took back what is not in the room. */
   readonly 'edit-unplaced': Customer
   readonly 'redaction-unplaced': Customer
+  /** To a line of the bot, which is not in the room: `said`. */
+  readonly 'reacted-to-bot': Customer & { readonly key: string; readonly said: string; readonly removed: boolean }
   readonly polls: Customer & { readonly network: string }
   readonly locations: Customer & { readonly network: string }
   /** Once for each kind: nothing of it does. */

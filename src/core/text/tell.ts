@@ -47,6 +47,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
   'edit-unplaced': ({ customer }) =>
     `${customer} changed a message that is not in this room, so the new text stands here as a message of its own, after a *.`,
   'redaction-unplaced': ({ customer }) => `${customer} took back a message that is not in this room.`,
+  'reacted-to-bot': ({ customer, key, said, removed }) =>
+    `${customer} ${removed ? 'took back' : 'reacted with'} ${oneLine(key, 40)} ${removed ? 'from' : 'to'} what I had written (${quoted(said, 80)}).`,
   polls: ({ customer, network }) =>
     `${network} has no polls: ${customer} reads the question with numbered answers, and can only answer in words.`,
   locations: ({ customer, network }) => `${network} has no maps: ${customer} reads where it is in words and numbers.`,

@@ -13,15 +13,7 @@ export function createIrcNetwork(settings: IrcSettings, deps: IrcDeps): Network 
 }
 
 function refuseUnsafe(settings: IrcSettings): void {
-  const {
-    contact,
-    alternativeNicks = [],
-    servicesNick,
-    username,
-    realName,
-    serverPassword,
-    sasl,
-  } = settings
+  const { contact, alternativeNicks = [], servicesNick, username, realName, serverPassword, sasl } = settings
   const services = servicesNick === undefined ? [] : [servicesNick]
   for (const nick of [contact.nick, ...alternativeNicks, ...services]) {
     if (!isNick(nick)) throw new UnsafeLine(`"${nick}" cannot be a nick`)
