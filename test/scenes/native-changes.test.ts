@@ -11,7 +11,7 @@ import { XmppTalk } from '../support/xmpp-talk.ts'
 
 /** Each scene has its own customer, agent and queue. */
 const setUp = [
-  ...['anna', 'berta', 'carla', 'dora', 'ella'].flatMap((name) => [
+  ...['anna', 'berta', 'carla', 'dora', 'ella', 'doris'].flatMap((name) => [
     `queue add of-${name} title "the desk for ${name}"`,
     `rule add ${name} when customer.name == "${name}" then queue of-${name}`,
   ]),
@@ -145,6 +145,16 @@ describe('what is done to messages, between XMPP and Matrix', () => {
     await room.reads('yes?')
     await room.says('I see it')
     await client.hears(contact, /I see it/, 40_000)
+  })
+
+  scene('[P20] what a customer does to a line of the bot is told with its words', async (world) => {
+    const { anna, room } = await meet(world, 'doris', 'willa')
+    const bot = await sees(anna, 'the line of the bot', ({ text }) => /^Willa is here now/.test(text))
+    anna.react(bot.text, '👍', false)
+    await room.isTold(`doris reacted with 👍 to what I had written ("${bot.text}").`)
+    anna.reply('hello Willa', bot.text)
+    const { content } = await room.reads(/hello Willa$/)
+    assert.equal(content['body'], `> ${contact.split('@')[0]}: ${bot.text}\n\nhello Willa`)
   })
 
   scene(
