@@ -29,7 +29,7 @@ async function openEmbeddedWorld(): Promise<World> {
     homeserver: { url: `http://127.0.0.1:${detour.port}`, domain: 'switchboard.test' },
     databaseUri: '',
     permissions: { '@admin:switchboard.test': 'admin' },
-    networks: [{ ...network, nick: 'hotline', contact: 'hotline', flood: { burst: 100, interval_ms: 10 } }],
+    networks: [{ ...network, nick: 'short-line', contact, flood: { burst: 100, interval_ms: 10 } }],
   })
   const synapse = await startSynapse({ port, registrations: [switchboard.registration] })
   const none = { name: '', uri: '', drop: async () => {}, [Symbol.asyncDispose]: async () => {} }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { type XmlElement, xml } from '@xmpp/client'
-import type { XmppClient } from '../servers/xmpp-client.ts'
+import { xml } from '@xmpp/client'
+import { awayTextOf } from '../support/away-text.ts'
+import { findContacts } from '../support/passer-by.ts'
 import { untilTime } from '../support/people-time.ts'
 import { stage } from '../support/scenes.ts'
 import { answersOf } from '../support/xmpp-rig.ts'
 
-const items = 'http://jabber.org/protocol/disco#items'
 const info = 'http://jabber.org/protocol/disco#info'
 const gajim = { answers: answersOf('Gajim', '1.8.4', 'Debian 12') }
 
-/** Nobody here is told an address of ours beforehand: each network shows it, or the admin has published its link. */
+/** As in all scenes nobody is told an address of ours beforehand; here it is looked at what each network shows. */
 describe('people find us by the means of their network', () => {
   const setUp = [
     'queue add billing',
@@ -64,18 +64,12 @@ describe('people find us by the means of their network', () => {
     '[P14] [P15] on IRC: the published link leads to a nick that the server shows, with how it stands',
     async (world) => {
       const lena = await world.readyAgent('lena', 'queues lines')
-      const links = await world.admin('contact links')
-      const link = new URL(/support +IRC Desk +(\S+,isnick)/.exec(links)?.[1] ?? '')
-      const [nick = '', kind] = decodeURIComponent(link.pathname.slice(1)).split(',')
-      assert.deepEqual(
-        [link.protocol, link.hostname, Number(link.port), kind],
-        ['irc:', '127.0.0.1', world.irc.port, 'isnick'],
-      )
-      const paul = await world.customer('paul', { contact: nick as 'support' })
+      const { host, port, nick } = world.places.irc('support')
+      assert.deepEqual([host, port], ['127.0.0.1', world.irc.port])
+      const paul = await world.customer('paul')
       paul.irc.send(`MONITOR + ${nick}`)
       await paul.irc.waitFor(new RegExp(`^:\\S+ 730 paul :${nick}\\b`))
-      paul.irc.send(`WHOIS ${nick}`)
-      await paul.irc.waitFor(new RegExp(`^:\\S+ 301 paul ${nick} :(\\d+ of \\d+ agents? free|Nobody is there)`))
+      assert.match(await awayTextOf(paul.irc, nick), /^(\d+ of \d+ agents? free|Nobody is there)/)
       paul.says('hello')
       await paul.hears(/^Hello paul/)
       const talk = await lena.accepts(await lena.isOffered('paul'))
@@ -114,18 +108,3 @@ describe('people find us by the means of their network', () => {
     assert.match(await olga.asks('status'), /not ready|away/i)
   })
 })
-
-/** From their own server to every contact that a domain it lists has: by name, the address. */
-async function findContacts(person: XmppClient, server: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  for (const { attrs: domain } of await itemsOf(person, server)) {
-    for (const { attrs } of await itemsOf(person, domain['jid'] ?? ''))
-      found.set(attrs['name'] ?? '', attrs['jid'] ?? '')
-  }
-  return found
-}
-
-async function itemsOf(person: XmppClient, of: string): Promise<readonly XmlElement[]> {
-  const answer = await person.asks(of, xml('query', { xmlns: items }))
-  return answer.getChild('query')?.getChildren('item') ?? []
-}

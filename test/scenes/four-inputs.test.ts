@@ -19,7 +19,6 @@ const setUp = [
   'rule default queue money',
 ]
 const config = { routing: { identification_timeout: '10s' } }
-const us = 'support@help.test'
 
 /** Somebody before a program, whichever it is: they have asked and read our question. */
 interface Person {
@@ -29,15 +28,16 @@ interface Person {
 
 async function withWeechat(world: World, name: string): Promise<Person> {
   const weechat: Weechat = await world.weechat(name)
-  await weechat.says('support', 'good evening')
+  const { nick } = world.places.irc('support')
+  await weechat.says(nick, 'good evening')
   await weechat.sees(/What is it about\?/)
-  return person(name, (text) => weechat.says('support', text))
+  return person(name, (text) => weechat.says(nick, text))
 }
 
 async function withIrssi(world: World, name: string): Promise<Person> {
   const irssi: Terminal = await world.irssi(name)
   await irssi.sees(/Message of the day/)
-  await irssi.type('/query support')
+  await irssi.type(`/query ${world.places.irc('support').nick}`)
   await irssi.type('good evening')
   await irssi.sees(/What is it about\?/)
   return person(name, (text) => irssi.type(text))
@@ -45,7 +45,7 @@ async function withIrssi(world: World, name: string): Promise<Person> {
 
 async function withProfanity(world: World, name: string): Promise<Person> {
   const profanity: Terminal = await world.profanity(name)
-  await profanity.type(`/msg ${us} good evening`)
+  await profanity.type(`/msg ${world.places.jid('people')} good evening`)
   await profanity.sees(/What is it about\?/)
   return person(name, (text) => profanity.type(text))
 }

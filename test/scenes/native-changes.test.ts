@@ -6,7 +6,7 @@ import { stage } from '../support/scenes.ts'
 import type { Talk } from '../support/talk.ts'
 import { waitFor } from '../support/wait-for.ts'
 import type { World } from '../support/world.ts'
-import { answersOf, contact } from '../support/xmpp-rig.ts'
+import { answersOf } from '../support/xmpp-rig.ts'
 import { XmppTalk } from '../support/xmpp-talk.ts'
 
 /** Each scene has its own customer, agent and queue. */
@@ -41,6 +41,7 @@ interface Met {
 async function meet(world: World, name: string, agent: string): Promise<Met> {
   const xena = await world.readyAgent(agent, `queues of-${name}`)
   const client = await world.onXmpp(name, gajim)
+  const contact = world.places.jid('people')
   await client.befriends(contact)
   const anna = new XmppTalk(() => client, contact)
   anna.write('my invoice is wrong')
@@ -130,6 +131,7 @@ describe('what is done to messages, between XMPP and Matrix', () => {
       xml('tzo', {}, '+05:30'),
       xml('utc', {}, '2026-06-03T10:00:00Z'),
     )
+    const contact = world.places.jid('people')
     const client = await world.onXmpp('ella', { answers: { ...gajim.answers, 'urn:xmpp:time': time } })
     const stamp = new Date(Date.now() - 7_200_000)
     client.says(contact, 'my invoice is wrong', xml('delay', { xmlns: 'urn:xmpp:delay', stamp: stamp.toISOString() }))

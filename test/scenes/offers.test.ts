@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { awayTextOf } from '../support/away-text.ts'
 import { untilTime } from '../support/people-time.ts'
 import { stage } from '../support/scenes.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -124,20 +125,17 @@ describe('offers', () => {
     const talk = await wim.accepts(offer)
     assert.match((await talk.isTold('yara on IRC')).body, /Software +unknown, it did not say/)
     await untilTime(askedAt + 7000)
-    yara.irc.send('NOTICE hotline :\x01VERSION HexChat 2.16.1 / Linux 6.1\x01')
+    yara.irc.send(`NOTICE ${yara.contact} :\x01VERSION HexChat 2.16.1 / Linux 6.1\x01`)
     await talk.isTold('Now known: HexChat 2.16.1')
   })
 
   scene('[F1] whoever looks at our nick on IRC sees how the desk stands, without writing', async (world) => {
-    const { irc } = await world.silent('xaver')
+    const { irc, contact: ours } = await world.silent('xaver')
     const seen = await waitFor(
       'the state of the desk',
       async () => {
-        const since = irc.mark()
-        irc.send('WHOIS support')
-        await irc.waitFor(/ 318 /, { since })
-        const [line = ''] = irc.linesSince(since, / 301 /)
-        return /(\d+ of \d+ agents? free|All agents busy, \d+ waiting)(, .+)?$/.exec(line)?.[0]
+        const shown = await awayTextOf(irc, ours)
+        return /(\d+ of \d+ agents? free|All agents busy, \d+ waiting)(, .+)?$/.exec(shown)?.[0]
       },
       { timeoutMs: 60_000 },
     )

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { awayTextOf } from '../support/away-text.ts'
 import { Device } from '../support/device.ts'
 import { matrixApi } from '../support/matrix-api.ts'
 import { untilTime } from '../support/people-time.ts'
@@ -85,18 +86,12 @@ describe('presence', () => {
       last.says('and me')
       await last.hears('You are next in line')
       const { irc } = await world.silent('xenia')
-      const seen = async () => {
-        const since = irc.mark()
-        irc.send('WHOIS hotline')
-        await irc.waitFor(/ 318 /, { since })
-        return irc.linesSince(since, / 301 /).join('\n')
-      }
       let text = ''
       await waitFor(
         'the line to be shown',
         async () => {
-          text = await seen()
-          return text.endsWith(':All agents busy, 1 waiting, less than a minute')
+          text = await awayTextOf(irc, last.contact)
+          return text === 'All agents busy, 1 waiting, less than a minute'
         },
         { timeoutMs: 90_000, detail: () => text },
       )

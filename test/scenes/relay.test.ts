@@ -24,7 +24,7 @@ describe('what is carried between customer and agent', () => {
       const [mira, anna] = [await world.readyAgent('mira', 'queues forms'), await world.customer('anna', { contact })]
       const talk = await mira.meets(anna, 'about forms')
       anna.emotes('waves')
-      anna.irc.send('NOTICE hotline :a notice')
+      anna.irc.send(`NOTICE ${anna.contact} :a notice`)
       anna.says('\x02bold\x02 and \x0304red\x03')
       for (let count = 1; count <= 10; count++) anna.says(`line ${count}`)
       assert.equal((await talk.reads('waves')).content['msgtype'], 'm.emote')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { xml } from '@xmpp/client'
 import { stage } from '../support/scenes.ts'
-import { answersOf, contact } from '../support/xmpp-rig.ts'
+import { answersOf } from '../support/xmpp-rig.ts'
 
 const setUp = [
   'queue add lines title "the IRC desk"',
@@ -22,6 +22,7 @@ describe('customers on IRC and XMPP at the same time', () => {
   scene(
     '[P5] [P9] each is greeted, routed by the rule for their protocol, and talks with their agent',
     async (world) => {
+      const contact = world.places.jid('people')
       const [ira, xena] = await Promise.all([
         world.readyAgent('ira', 'queues lines'),
         world.readyAgent('xena', 'queues people'),
@@ -68,7 +69,7 @@ describe('customers on IRC and XMPP at the same time', () => {
       const lina = await world.readyAgent('lina', 'queues both networks irc')
       const max = await world.readyAgent('max', 'queues both networks xmpp')
       const eve = await world.onXmpp('eve', { answers: answersOf('Dino', '0.4') })
-      eve.says(contact, 'either of you')
+      eve.says(world.places.jid('people'), 'either of you')
       const offer = await max.isOffered('eve')
       const talk = await max.accepts(offer)
       assert.match(await talk.asks('!why'), /Lina: may not take XMPP/i)
@@ -79,6 +80,7 @@ describe('customers on IRC and XMPP at the same time', () => {
   )
 
   scene('[P19] who leaves XMPP is away for their agent, and what was said waits', async (world) => {
+    const contact = world.places.jid('people')
     const yuri = await world.readyAgent('yuri', 'queues patience')
     const dora = await world.onXmpp('dora', gajim)
     await dora.befriends(contact)

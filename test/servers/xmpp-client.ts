@@ -46,6 +46,10 @@ export class XmppClient {
     return `${this.#options.name}@${this.#options.domain}`
   }
 
+  get domain(): string {
+    return this.#options.domain
+  }
+
   get isOpen(): boolean {
     return this.#isOpen
   }

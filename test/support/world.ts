@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
-import type { IrcClientOptions } from '../servers/irc-client.ts'
+import { connectIrc, type IrcClientOptions } from '../servers/irc-client.ts'
 import { Postgres, startPostgres } from '../servers/postgres.ts'
 import { startProsody } from '../servers/prosody.ts'
 import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
@@ -16,6 +16,8 @@ import { type AgentClient, openAgentClient } from './agent-client.ts'
 import { Customer } from './customer.ts'
 import { type Forwarder, openForwarder } from './forwarder.ts'
 import { freePort } from './free-port.ts'
+import { findPlaces } from './passer-by.ts'
+import type { Places } from './places.ts'
 import { startSlack } from './slack-rig.ts'
 import { prepareSwitchboard, type SwitchboardProcess } from './switchboard-process.ts'
 import { Talk } from './talk.ts'
@@ -36,7 +38,7 @@ export interface WorldOptions {
   readonly ownPostgres?: boolean
   /** How fast Switchboard may write to IRC; as fast as it can when absent. */
   readonly flood?: { readonly burst: number; readonly interval_ms: number }
-  /** With an XMPP server too, on which we are `support@help.test`, or these contacts on `help.test`. */
+  /** With an XMPP server too, on which we are the contact `people`, or these contacts. */
   readonly xmpp?: true | readonly object[]
   /** With a workspace of the stand-in for Slack that has our app. */
   readonly slack?: true
@@ -56,8 +58,9 @@ interface Parts {
 }
 
 /**
- * Everything there is: a homeserver, an IRC server, a database and Switchboard, which has two nicks on IRC: `support`,
- * where the questions of the play are asked, and `hotline`, where none are if they are added with `contact support`.
+ * Everything there is: a homeserver, an IRC server, a database and Switchboard, which has two contacts on IRC: `support`,
+ * where the questions of the play are asked, and `hotline`, where none are if they are added with `contact support`. Their
+ * addresses are other words: people have them from what is advertised.
  */
 export class World {
   readonly bot = bot
@@ -77,6 +80,7 @@ export class World {
   readonly #terminals: (Terminal | Weechat)[] = []
   readonly #programs: XmppClient[] = []
   #admin: Talk | undefined
+  #places: Places | undefined
   #serverAdmin: SynapseUser | undefined
   #adminTurn: Promise<unknown> = Promise.resolve()
 
@@ -108,6 +112,12 @@ export class World {
     }
   }
 
+  /** Where people find our contacts: learned once, from what is advertised. */
+  get places(): Places {
+    if (!this.#places) throw new Error('Nobody has looked for our contacts yet.')
+    return this.#places
+  }
+
   /** The room of the admins, as the admin sees it. */
   get adminRoom(): Talk {
     if (!this.#admin) throw new Error('The admin has not come yet.')
@@ -128,21 +138,24 @@ export class World {
 
   /** Somebody on IRC whose program does not say what it is, unless `version` tells how. */
   async silent(nick: string, { contact = 'support', ...options }: CustomerOptions = {}): Promise<Customer> {
-    const customer = new Customer(await this.irc.connect(nick, options), contact)
+    const { host, port, nick: ours } = this.places.irc(contact)
+    const customer = new Customer(await connectIrc({ host, port, nick, ...options }), ours)
     this.#customers.push(customer)
     return customer
   }
 
-  /** Somebody on IRC with irssi as Debian ships it. */
+  /** Somebody on IRC with irssi as Debian ships it, on the server where `support` is. */
   async irssi(nick: string): Promise<Terminal> {
-    const terminal = await openIrssi({ port: this.irc.port, nick })
+    const { host, port } = this.places.irc('support')
+    const terminal = await openIrssi({ host, port, nick })
     this.#terminals.push(terminal)
     return terminal
   }
 
-  /** Somebody on IRC with WeeChat as Debian ships it. */
+  /** Somebody on IRC with WeeChat as Debian ships it, on the server where `support` is. */
   async weechat(nick: string): Promise<Weechat> {
-    const weechat = await openWeechat({ port: this.irc.port, nick })
+    const { host, port } = this.places.irc('support')
+    const weechat = await openWeechat({ host, port, nick })
     this.#terminals.push(weechat)
     return weechat
   }
@@ -226,22 +239,19 @@ export class World {
     return client
   }
 
-  /** The admin enters the admin room and types all this. */
+  /** The admin enters the admin room and types all this; then somebody looks where we are to be found. */
   async begin(lines: readonly string[]): Promise<void> {
     const client = await this.client('admin', true)
     await this.switchboard.start()
     const { room } = await client.invited(undefined, 30_000)
     await client.join(room)
     this.#admin = new Talk(client, room, bot)
-    if (lines.length === 0) return
-    for (const line of lines) await this.#admin.says(line)
-    const answers = () => client.messages(room).filter(({ sender, id }) => sender === bot && id !== '')
-    await client.waitFor('all answers', () => answers().length >= lines.length, 30_000)
-    const all = answers().map(({ body }) => body)
-    const refused = all.filter((body) => !body.includes('Not live yet'))
-    if (refused.length > 0) throw new Error(refused.join('\n'))
-    const live = await this.admin('rule publish "the play begins"')
-    if (!/ is live/.test(live)) throw new Error([...all, live].join('\n'))
+    if (lines.length > 0) await this.#setUp(this.#admin, lines)
+    const [prosody, slack] = [this.#prosody, this.#slack]
+    this.#places = await findPlaces(await this.admin('contact links'), {
+      xmpp: prosody && (() => prosody.connect('passerby')),
+      slack: slack && (() => slack.customer('passerby')),
+    })
   }
 
   async close(): Promise<void> {
@@ -259,6 +269,18 @@ export class World {
       this.synapse.stop(),
       this.#database[Symbol.asyncDispose](),
     ])
+  }
+
+  async #setUp(admin: Talk, lines: readonly string[]): Promise<void> {
+    const { client, room } = admin
+    for (const line of lines) await admin.says(line)
+    const answers = () => client.messages(room).filter(({ sender, id }) => sender === bot && id !== '')
+    await client.waitFor('all answers', () => answers().length >= lines.length, 30_000)
+    const all = answers().map(({ body }) => body)
+    const refused = all.filter((body) => !body.includes('Not live yet'))
+    if (refused.length > 0) throw new Error(refused.join('\n'))
+    const live = await this.admin('rule publish "the play begins"')
+    if (!/ is live/.test(live)) throw new Error([...all, live].join('\n'))
   }
 
   async #inDirectChat(client: AgentClient): Promise<Agent> {
@@ -285,8 +307,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     databaseUri: databaseUri(database),
     permissions: { [`@admin:${domain}`]: 'admin' },
     networks: [
-      network('desk', 'support', irc.port, flood),
-      network('quick', 'hotline', irc.port, flood),
+      network('desk', 'support', 'first-line', irc.port, flood),
+      network('quick', 'hotline', 'short-line', irc.port, flood),
       ...(prosody ? [xmppNetwork(prosody, options.xmpp)] : []),
       ...(slack ? [slackNetwork(slack)] : []),
     ],
@@ -314,7 +336,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 function xmppNetwork({ componentPort, component, secret }: XmppServer, wanted: WorldOptions['xmpp']): object {
-  const contacts = Array.isArray(wanted) ? wanted : [{ id: 'people', address: 'support' }]
+  const contacts = Array.isArray(wanted) ? wanted : [{ id: 'people', address: 'front-desk' }]
   return { id: 'people', type: 'xmpp', displayname: 'People', port: componentPort, domain: component, secret, contacts }
 }
 
@@ -323,7 +345,7 @@ function slackNetwork({ appToken, botToken, apiUrl }: SlackServer): object {
   return { id: 'acme', type: 'slack', displayname: 'Acme', contact: 'help', ...tokens }
 }
 
-function network(id: string, nick: string, port: number, flood: object): object {
+function network(id: string, contact: string, nick: string, port: number, flood: object): object {
   return {
     id,
     type: 'irc',
@@ -331,7 +353,7 @@ function network(id: string, nick: string, port: number, flood: object): object 
     address: '127.0.0.1',
     port,
     tls: { enabled: false },
-    contact: nick,
+    contact,
     nick,
     flood,
   }
