@@ -10,6 +10,11 @@ const carriedBy: Partial<Record<Feature, keyof NetworkFeatures>> = {
   typing: 'typing',
 }
 
+/** Whether it depends on the network at all, and not on programs alone. */
+export function isOfNetwork(feature: Feature): boolean {
+  return carriedBy[feature] !== undefined
+}
+
 /** What a network carries as it is. Threads and long texts need nothing of it that the program does not have. */
 export function carriedFeatures(network: NetworkFeatures | undefined): readonly Feature[] {
   if (!network) return []

@@ -3,6 +3,7 @@ import type { Conversation, Placement } from '../core/conversation/state.ts'
 import type { PlacementRecord } from '../core/routing/decision-record.ts'
 import { explainPlacement } from '../core/routing/rule-index.ts'
 import type { Queue } from '../core/routing/rule-set.ts'
+import { elsewhereFor } from './other-contacts.ts'
 import { inputsOf } from './rule-inputs.ts'
 import type { Session } from './session.ts'
 
@@ -50,5 +51,6 @@ function placementOf(
     because: matched ? `rule ${matched.index} "${matched.name}"` : 'no rule matched, the default applies',
     offerTimeoutMs: queue?.offerTimeoutMs ?? settings.offerTimeoutMs,
     wrapUpMs: queue?.wrapUpMs ?? settings.wrapUpMs,
+    ...elsewhereFor(session.app, conversation.network, result.queue),
   }
 }

@@ -55,6 +55,7 @@ const noAgentYet = {
   'agent-reacted': 'stale',
   'not-carried': 'stale',
   held: 'refused',
+  'elsewhere-requested': 'refused',
   resumed: 'refused',
   transferred: 'refused',
   'wrap-up-ended': 'stale',

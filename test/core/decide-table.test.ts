@@ -43,6 +43,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested': 'closed: send-to-chat clear-timer clear-timer clear-timer clear-timer clear-timer clear-timer',
@@ -85,6 +86,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested':
@@ -128,6 +130,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested':
@@ -172,6 +175,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested':
@@ -215,6 +219,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'active: send-to-chat post-as-bot',
     'not-carried': 'active: post-as-bot',
     held: 'held: keep-seat send-to-chat',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'queued: free-seat remove-agent send-to-chat describe-room find-agent',
     'close-requested': 'wrapping: send-to-chat keep-seat set-timer post-as-bot',
@@ -257,6 +262,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'held: send-to-chat post-as-bot',
     'not-carried': 'held: post-as-bot',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'active: keep-seat send-to-chat',
     transferred: 'queued: free-seat remove-agent send-to-chat describe-room find-agent',
     'close-requested':
@@ -300,6 +306,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested': 'refused',
@@ -343,6 +350,7 @@ const rows: Record<Status, Record<ConversationEventType, string>> = {
     'agent-reacted': 'stale',
     'not-carried': 'stale',
     held: 'refused',
+    'elsewhere-requested': 'refused',
     resumed: 'refused',
     transferred: 'refused',
     'close-requested': 'refused',

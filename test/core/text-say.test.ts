@@ -61,7 +61,11 @@ const samples: Samples = {
     { agent: 'Mira', kind: 'image', name: 'a.png', url: 'https://example.org/a', validMs: 604_800_000 },
     { kind: 'file', name: 'a.pdf', url: 'https://example.org/a' },
   ],
-  'file-not-taken': nothing,
+  'file-not-taken': [{}, { network: 'XMPP', link: 'xmpp:support@help.example?message' }],
+  elsewhere: [
+    { network: 'XMPP', features: ['files', 'edits'], link: 'xmpp:support@help.example?message' },
+    { network: 'XMPP', features: ['files'], link: 'xmpp:support@help.example?message' },
+  ],
   'own-edits-explained': byAgent,
   transferred: [{ agent: 'Mira', queue: 'technical' }, { queue: 'technical' }],
   held: byAgent,

@@ -40,6 +40,7 @@ const samples: { readonly [Id in TellId]: readonly TellParams[Id][] } = {
   ],
   polls: [onLibera],
   locations: [onLibera],
+  elsewhere: [{ ...anna, features: 'files, edits', where: 'XMPP Work', link: 'xmpp:help@example.org?message' }],
   'not-carried': [{ ...onLibera, what: 'calls' }],
   'too-old-to-change': [{ ...anna, kept: 100 }],
   'not-taken-back': [anna],

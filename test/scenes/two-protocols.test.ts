@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { xml } from '@xmpp/client'
+import { jidOf } from '../support/places.ts'
 import { stage } from '../support/scenes.ts'
 import { answersOf } from '../support/xmpp-rig.ts'
 
@@ -8,7 +9,9 @@ const setUp = [
   'queue add people title "the XMPP desk"',
   'queue add both',
   'queue add patience',
+  'queue add pictures',
   'rule add together when text.contains("either") then queue both',
+  'rule add picture when text.contains("picture") then queue pictures',
   'rule add patient when text.contains("patience") then queue patience',
   'rule add xmpp when network.type == "xmpp" then queue people',
   'rule add irc when network.type == "irc" then queue lines',
@@ -94,4 +97,31 @@ describe('customers on IRC and XMPP at the same time', () => {
     await back.hears(contact, /are you there\?$/, 40_000)
     back.send(xml('presence', { to: contact, type: 'unsubscribe' }))
   })
+
+  scene(
+    '[F12] [P5] on IRC files go as links: the agent sends the link of the contact that takes them, and the customer goes on there',
+    async (world) => {
+      const pia = await world.readyAgent('pia', 'queues pictures')
+      const rosa = await world.customer('rosa', { contact: 'hotline' })
+      const onIrc = await pia.meets(rosa, 'I have a picture')
+      const before = await onIrc.asks('!profile')
+      assert.match(
+        before,
+        /\nElsewhere +XMPP People with files, edits, replies, reactions +xmpp:\S+ \(!elsewhere people /,
+      )
+      assert.match(before, /\nYou can both use: IRC Quick with /)
+      assert.match(await pia.asks('status'), /rosa, IRC Quick; .*; reachable on XMPP People with files, edits/)
+      await onIrc.says('!elsewhere people')
+      const heard = await rosa.hears(/^You can also write to us on XMPP, where files, .* work too: xmpp:/)
+      const there = jidOf(/xmpp:\S+/.exec(heard)?.[0] ?? '') ?? ''
+      const again = await world.onXmpp('rosa', gajim)
+      again.says(there, 'here is the picture')
+      const onXmpp = await pia.accepts(await pia.isOffered('rosa'))
+      const after = await onXmpp.asks('!profile')
+      assert.match(after, /\nYou can both use: XMPP People with files, edits/)
+      assert.doesNotMatch(after, /Elsewhere/)
+      await onXmpp.says('thank you')
+      await again.hears(there, /\[Pia\] thank you/, 40_000)
+    },
+  )
 })

@@ -127,7 +127,7 @@ describe('commands for agents and their availability', () => {
     assert.equal(await desk.status(1 as ConversationId), 'offered')
     assert.match(
       await desk.direct(mira, 'status'),
-      /1 of 3 conversations.*\n1 +offered, waits for you +anna, Loopback Libera$/,
+      /1 of 3 conversations.*\n1 +offered, waits for you +anna, Loopback Libera; both can use Loopback Libera with plain text, as far as is known$/,
     )
   })
 

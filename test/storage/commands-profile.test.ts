@@ -54,11 +54,14 @@ describe('the profile, for agents', () => {
     assert.match(shown, /\nSystem +unknown\n/)
     assert.match(shown, /\nCan +files, edits, typing +assumed \d+ s ago \(known of Gajim\)\n/)
     assert.match(shown, /\nNot known +replies, reactions, threads, longtext +whether it can\n/)
-    assert.match(shown, /\nYou both can: formatting\.$/)
-    assert.match(await desk.asks(sam, room, '!profile'), /\nThe customer and mira both can: formatting\.$/)
+    assert.match(shown, /\nYou can both use: \S+ Libera with formatting\.$/)
+    assert.match(
+      await desk.asks(sam, room, '!profile'),
+      /\nThe customer and mira can both use: \S+ Libera with formatting\.$/,
+    )
     assert.match(
       await desk.asks(mira, directRoomOf(mira), 'status'),
-      new RegExp(`${id} +active +anna, .* both can: formatting`),
+      new RegExp(`${id} +active +anna, .* both can use \\S+ Libera with formatting$`, 'm'),
     )
     assert.equal(
       desk.textsTo('anna').some((text) => /Gajim|profile/.test(text)),

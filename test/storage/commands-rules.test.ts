@@ -276,7 +276,7 @@ describe('commands for queues, questions and rules', () => {
     const billing = await desk.admin('queue show billing')
     assert.match(
       billing,
-      /^Queue billing \(an offer waits 1 min, no wrap-up\)\nNOW +away +1 away\non libera +away +1 away\nAGENTS\nmira +away \(not ready yet\).*\nWAITING\n1 +conversation 1 +waiting \d+ s +anna, Loopback Libera/,
+      /^Queue billing \(an offer waits 1 min, no wrap-up\)\nNOW +away +1 away\non libera +away +1 away\nREACHED BY\nsupport +Loopback Libera +formatting: loopback:support\nAGENTS\nmira +away \(not ready yet\).*\nWAITING\n1 +conversation 1 +waiting \d+ s +anna, Loopback Libera/,
     )
     assert.match(await desk.admin('queue show biling'), /Did you mean billing\?/)
   })

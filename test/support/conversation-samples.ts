@@ -150,6 +150,7 @@ function agentSamples(at: number) {
       ...{ eventId: '$r1' as MatrixEventId, target: '$1' as MatrixEventId },
     },
     'not-carried': { type: 'not-carried', at, person: mira, what: 'calls' },
+    'elsewhere-requested': { type: 'elsewhere-requested', at, person: mira },
     held: { type: 'held', at, person: mira },
     resumed: { type: 'resumed', at, person: mira, seated: true },
     transferred: {

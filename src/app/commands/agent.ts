@@ -21,6 +21,7 @@ import {
 import type { CarryOutNamed } from './asked.ts'
 import { localpartOf, namedAgent } from './named-agent.ts'
 import { networksOf, standingWords } from './presence-words.ts'
+import { reachOf } from './shared-words.ts'
 
 export const listAgents: CarryOutNamed<'agent list'> = async ({ app, at }) => {
   const agents = [...(await app.store.agents())].sort((a, b) => a.name.localeCompare(b.name, 'en'))
@@ -52,6 +53,7 @@ export const showAgent: CarryOutNamed<'agent show'> = async ({ app, at }, { agen
     ['Skills', skillWords(agent.skills)],
     ['Networks', `${listWords(agent.networks)}${ceilings ? `; at most ${ceilings}` : ''}`],
     ['Features', listWords(agent.features)],
+    ...reachOf(app, agent).map((reach, index) => [index === 0 ? 'Can use' : '', reach]),
     ...(agent.needsAccept ? [['Offers', 'need !accept, because their client joins rooms by itself']] : []),
   ]
   return linesMessage([`${agent.name}, ${agent.id}`], rows, [])

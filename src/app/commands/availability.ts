@@ -1,6 +1,7 @@
 import { reaches } from '../../core/commands/permissions.ts'
 import { linesMessage } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
+import { elsewhereOf } from '../../core/conversation/elsewhere.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf, type Seat } from '../../core/routing/agent.ts'
 import { shortDuration } from '../../core/text/duration.ts'
@@ -13,7 +14,7 @@ import { availabilitySentence, listWords, loadWords } from './agent-words.ts'
 import type { Answer, Asked, CarryOutNamed } from './asked.ts'
 import { namedAgent } from './named-agent.ts'
 import { customerPresenceWords, networksOf, standingWords } from './presence-words.ts'
-import { sharedWords } from './profile.ts'
+import { elsewhereWords, sharedWords } from './shared-words.ts'
 
 const seatWords: Readonly<Record<Seat['kind'], string>> = {
   pending: 'offered, waits for you',
@@ -93,12 +94,11 @@ function offlineWords({ availability, offlineSince }: Agent, now: number): strin
 async function seatRow(app: App, agent: Agent, { conversation, kind }: Seat): Promise<readonly string[]> {
   const stored = await app.store.conversation(conversation)
   if (!stored) return [String(conversation), seatWords[kind]]
-  const { network } = stored.conversation
-  const shared = sharedWords(app.networks.get(network)?.features, stored.conversation, agent)
   const words = [
     `${customerName(stored.conversation)}, ${networkWords(stored.conversation)}`,
     customerPresenceWords(app, stored.conversation),
-    shared === '' ? '' : `both can: ${shared}`,
+    `both can use ${sharedWords(app, stored.conversation, agent)}`,
+    ...elsewhereOf(stored.conversation).map((other) => `reachable on ${elsewhereWords(other, agent)}`),
   ]
   return [String(conversation), seatWords[kind], words.filter((one) => one !== '').join('; ')]
 }

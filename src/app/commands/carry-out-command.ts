@@ -5,6 +5,7 @@ import { sayAway, sayReady, showStatus } from './availability.ts'
 import { blockCustomer, unblockCustomer } from './block.ts'
 import { listContacts, showContact, showLinks } from './contact.ts'
 import { closeConversation, holdConversation, keepNote, resumeConversation } from './conversation.ts'
+import { tellElsewhere } from './elsewhere.ts'
 import { showHealth } from './health.ts'
 import { showHelp, showVersion } from './help.ts'
 import { showPast } from './history.ts'
@@ -35,6 +36,7 @@ const carriedOutBy: { readonly [Name in CommandName]: CarryOut<CommandNamed<Name
   hold: holdConversation,
   resume: resumeConversation,
   transfer: transferConversation,
+  elsewhere: tellElsewhere,
   history: showPast,
   why: explainWhy,
   profile: showProfile,

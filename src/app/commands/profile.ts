@@ -1,15 +1,16 @@
 import { linesMessage } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
+import { elsewhereOf } from '../../core/conversation/elsewhere.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
-import { describeProfile, sharedFeatures } from '../../core/identification/describe-profile.ts'
+import { describeProfile } from '../../core/identification/describe-profile.ts'
 import type { ConversationId } from '../../core/ids.ts'
 import type { Agent } from '../../core/routing/agent.ts'
 import { oneLine } from '../../core/text/one-line.ts'
-import { carriedFeatures } from '../carried-features.ts'
 import type { App } from '../deps.ts'
 import type { CarryOutNamed } from './asked.ts'
 import { noSuchConversation } from './forward-order.ts'
 import { customerPresenceWords } from './presence-words.ts'
+import { elsewhereWords, sharedWords } from './shared-words.ts'
 
 /** Who writes, with what, what that can do, and how we know each of it. */
 export const showProfile: CarryOutNamed<'profile'> = async (asked, command) => {
@@ -21,10 +22,11 @@ export const showProfile: CarryOutNamed<'profile'> = async (asked, command) => {
   const features = app.networks.get(conversation.network)?.features
   const silent = features?.identification === 'absent' ? { silentNetwork: conversation.networkName } : {}
   const rows = describeProfile(conversation.profile, { now: at, identified: conversation.identified, ...silent })
-  return linesMessage([whoWrites(app, conversation)], rows, [
-    ...usedLine(conversation),
-    ...sharedLine(app, conversation, asked.person),
-  ])
+  return linesMessage(
+    [whoWrites(app, conversation)],
+    [...rows, ...elsewhereRows(app, conversation)],
+    [...usedLine(conversation), ...sharedLine(app, conversation, asked.person)],
+  )
 }
 
 /** `anna on XMPP example.org, anna@example.org; away (lunch)`. */
@@ -38,20 +40,24 @@ function usedLine({ used = [] }: Conversation): readonly string[] {
   return used.length === 0 ? [] : [`Used here: ${used.join(', ')}. Whoever takes it must be able to.`]
 }
 
-/** Seen by the agent who has it: what they and the customer can do together. Others see it of that agent. */
-function sharedLine({ agents, networks }: App, conversation: Conversation, person: string): readonly string[] {
-  const agent = 'agent' in conversation ? agents.index.agents.get(conversation.agent) : undefined
+/** Seen by the agent who has it: what they and the customer can use together. Others see it of that agent. */
+function sharedLine(app: App, conversation: Conversation, person: string): readonly string[] {
+  const agent = agentOf(app, conversation)
   if (!agent) return []
   const who = agent.id === person ? 'You' : `The customer and ${oneLine(agent.name, 40)}`
-  const shared = sharedWords(networks.get(conversation.network)?.features, conversation, agent)
-  return [`${who} both can: ${shared === '' ? 'plain text, as far as is known' : shared}.`]
+  return [`${who} can both use: ${sharedWords(app, conversation, agent)}.`]
 }
 
-/** `files, edits`; empty when nothing beyond plain text is known to go both ways. */
-export function sharedWords(
-  network: Parameters<typeof carriedFeatures>[0],
-  conversation: Conversation,
-  { features }: Agent,
-): string {
-  return sharedFeatures(conversation, carriedFeatures(network), features).join(', ')
+/** Where they would have more, and how to tell the customer so. */
+function elsewhereRows(app: App, conversation: Conversation): readonly (readonly string[])[] {
+  const agent = agentOf(app, conversation)
+  return elsewhereOf(conversation).map((other) => [
+    'Elsewhere',
+    elsewhereWords(other, agent),
+    `${other.link} (!elsewhere ${other.contact} tells ${customerName(conversation)})`,
+  ])
+}
+
+function agentOf({ agents }: App, conversation: Conversation): Agent | undefined {
+  return 'agent' in conversation ? agents.index.agents.get(conversation.agent) : undefined
 }

@@ -8,10 +8,12 @@ import type { Queue } from '../../core/routing/rule-set.ts'
 import { shortDuration } from '../../core/text/duration.ts'
 import type { WaitingConversation } from '../../ports/store-queries.ts'
 import type { App } from '../deps.ts'
+import { reachableContacts } from '../other-contacts.ts'
 import { availabilityWords, loadWords } from './agent-words.ts'
 import type { Asked, CarryOutNamed } from './asked.ts'
 import { networksOf, presenceRows } from './presence-words.ts'
 import { describe } from './queue.ts'
+import { beyondText } from './shared-words.ts'
 
 const mostShown = 20
 
@@ -68,6 +70,7 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
     [`Queue ${describe(queue)}${drafted.includes(queue) ? ', in the draft only' : ''}`],
     [
       ...presenceRows(presenceOfGroup(agents, networksOf(app))),
+      ...reachedBy(app, name),
       [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'AGENTS'],
       ...agents.map((agent) => agentRow(agent, at)),
       [people.length === 0 ? 'Nobody waits.' : 'WAITING'],
@@ -75,6 +78,13 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
     ],
     waiting.length > mostShown ? ['… and more'] : [],
   )
+}
+
+/** The contacts whose conversations may come here by the published rules, and what their networks carry. */
+function reachedBy(app: App, queue: QueueName): readonly (readonly string[])[] {
+  const contacts = reachableContacts(app).filter(({ queues }) => queues.includes(queue))
+  const rows = contacts.map((one) => [one.contact, networkWords(one), `${beyondText(one.carried)}: ${one.link}`])
+  return [[rows.length === 0 ? 'No contact leads here by the published rules.' : 'REACHED BY'], ...rows]
 }
 
 function agentRow(agent: Agent, now: number): readonly string[] {

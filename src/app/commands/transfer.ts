@@ -3,6 +3,7 @@ import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue } from '../../core/routing/rule-set.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { tellInRoom } from '../apply-room-event.ts'
+import { elsewhereFor } from '../other-contacts.ts'
 import { runEvent } from '../run-event.ts'
 import type { Asked, CarryOutNamed } from './asked.ts'
 import { inRoom, notTheirs } from './conversation.ts'
@@ -36,11 +37,12 @@ export const transferConversation: CarryOutNamed<'transfer'> = async (asked, com
   })
 }
 
-function placementIn({ at }: Asked, conversation: Conversation, queue: Queue, because: string): Placement {
+function placementIn({ app, at }: Asked, conversation: Conversation, queue: Queue, because: string): Placement {
   const before = 'placement' in conversation ? conversation.placement : undefined
   const { name, title, offerTimeoutMs, wrapUpMs } = queue
   const needs = { skills: {}, features: before?.needs.features ?? [] }
   const since = before?.since ?? at
   const priority = before?.priority ?? 0
-  return { queue: name, title, priority, needs, since, because, byHand: true, offerTimeoutMs, wrapUpMs }
+  const elsewhere = elsewhereFor(app, conversation.network, name)
+  return { queue: name, title, priority, needs, since, because, byHand: true, offerTimeoutMs, wrapUpMs, ...elsewhere }
 }

@@ -64,6 +64,7 @@ interface Arguments {
   hold: object
   resume: object
   transfer: { readonly queue: QueueName; readonly reason: string }
+  elsewhere: { readonly contact?: string }
   history: object
   why: { readonly conversation?: number }
   profile: { readonly conversation?: number }

@@ -36,6 +36,10 @@ const parsers: Parsers = {
   hold: bare({ name: 'hold' }),
   resume: bare({ name: 'resume' }),
   transfer: parseTransfer,
+  elsewhere: (args) =>
+    wholeText(args) === undefined
+      ? accepted({ name: 'elsewhere' })
+      : then(oneWord(args, 'a contact'), (contact) => accepted({ name: 'elsewhere', contact })),
   history: bare({ name: 'history' }),
   why: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'why', ...which })),
   profile: (args) => then(parseConversation(args, false), (which) => accepted({ name: 'profile', ...which })),

@@ -3,6 +3,7 @@ import { tell } from '../text/tell.ts'
 import { isNative } from './carries.ts'
 import { type Outcome, refuse, type Step, stale, step } from './decision.ts'
 import type { Effect } from './effect.ts'
+import { withElsewhere } from './elsewhere.ts'
 import type { EventOf } from './event.ts'
 import { forCustomer } from './for-customer.ts'
 import { nameFor, plain, tellOnce, toAgents, toCustomer } from './say-lines.ts'
@@ -17,7 +18,8 @@ export function agentWrote(conversation: Conversation, event: EventOf<'agent-wro
   const refusal = notToCustomer(conversation)
   if (refusal) return refuse(refusal)
   const sent = [...conversation.sent, { eventId: event.eventId, agent: event.person.agent }].slice(-sentKept)
-  const said = step({ ...conversation, sent }, toChat(conversation, event))
+  const line = step({ ...conversation, sent }, toChat(conversation, event))
+  const said = event.message.file ? withElsewhere(line, 'files') : line
   const { form } = event.message
   const params = { customer: conversation.customer.name, network: conversation.networkName }
   return form === undefined ? said : tellOnce(said, form === 'poll' ? 'polls' : 'locations', params)
@@ -34,9 +36,13 @@ export function agentEdited(conversation: Conversation, event: EventOf<'agent-ed
     return step(conversation, { type: 'edit-in-chat', target: event.eventId, ...edit })
   }
   const agent = nameFor(conversation, event.person.name)
-  return explainOnce(conversation, 'edits', toCustomer(conversation, 'edits-explained', { agent }, 'agent'), [
-    { type: 'send-to-chat', priority: 'agent', ...again },
-  ])
+  const explained = explainOnce(
+    conversation,
+    'edits',
+    toCustomer(conversation, 'edits-explained', { agent }, 'agent'),
+    [{ type: 'send-to-chat', priority: 'agent', ...again }],
+  )
+  return withElsewhere(explained, 'edits')
 }
 
 export function agentRedacted(conversation: Conversation, event: EventOf<'agent-redacted'>): Outcome {

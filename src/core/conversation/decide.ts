@@ -6,6 +6,7 @@ import { customerLeft, customerReturned, customerWrote, gapNoticed } from './cus
 import { customerEdited, customerReacted, customerRedacted, targetUnknown } from './customer-change.ts'
 import { type Decision, type Outcome, seal, stale } from './decision.ts'
 import { deliveryFailed, lineDelivered } from './delivery.ts'
+import { elsewhereRequested } from './elsewhere.ts'
 import type { ConversationEvent, ConversationEventType, EventOf } from './event.ts'
 import { held, resumed, transferred } from './hold.ts'
 import { answerSettled, customerChose, identificationEnded, intakeTimedOut } from './intake.ts'
@@ -31,6 +32,7 @@ const answeredWhenClosed: ReadonlySet<ConversationEventType> = new Set([
   'agent-redacted',
   'agent-took',
   'agent-declined',
+  'elsewhere-requested',
   'held',
   'resumed',
   'transferred',
@@ -83,6 +85,7 @@ const handlers: { readonly [T in ConversationEventType]: (conversation: Conversa
     'agent-redacted': agentRedacted,
     'agent-reacted': agentReacted,
     'not-carried': notCarried,
+    'elsewhere-requested': elsewhereRequested,
     held,
     resumed,
     transferred,

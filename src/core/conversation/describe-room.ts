@@ -41,7 +41,7 @@ export function customerName({ customer }: Conversation): string {
 }
 
 /** The kind of network and its name: `IRC libera`. */
-export function networkWords({ networkType, networkName }: Conversation): string {
+export function networkWords({ networkType, networkName }: Pick<Conversation, 'networkType' | 'networkName'>): string {
   return `${networkTypeWord(networkType)} ${oneLine(networkName, longestName)}`
 }
 

@@ -180,6 +180,8 @@ export type ConversationEvent = {
     }
   | { readonly type: 'not-carried'; readonly person: Person; readonly what: Uncarried }
   | { readonly type: 'agent-redacted'; readonly person: Person; readonly eventId: MatrixEventId }
+  /** The customer is to hear by which other contact, or else by the best, they would reach this queue with more. */
+  | { readonly type: 'elsewhere-requested'; readonly person: Person; readonly contact?: string }
   | { readonly type: 'held'; readonly person: Person }
   | { readonly type: 'resumed'; readonly person: Person; readonly seated: boolean }
   /** To another queue; the agent's seat is freed. */

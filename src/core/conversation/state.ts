@@ -13,6 +13,7 @@ import type {
 } from '../ids.ts'
 import type { Support } from '../message/carried.ts'
 import type { Message } from '../message/message.ts'
+import type { OtherContact } from '../presence/other-contacts.ts'
 import type { Language } from '../text/language.ts'
 import type { WrittenAt } from './written-at.ts'
 
@@ -134,6 +135,8 @@ export interface Placement {
   readonly offerTimeoutMs: number
   /** How long the agent keeps the seat after closing, in ms; 0 for none. */
   readonly wrapUpMs: number
+  /** Where the customer would reach this queue with more than their network carries, best first. Absent: nowhere. */
+  readonly elsewhere?: readonly OtherContact[]
 }
 
 export interface Offer {

@@ -51,6 +51,8 @@ export interface TellParams {
   readonly 'too-old-to-change': Customer & { readonly kept: number }
   /** They took back what went to the customer, when the conversation was nobody's any more. */
   readonly 'not-taken-back': Customer
+  /** The customer was told of another contact. `where`: its network. */
+  readonly elsewhere: Customer & { readonly features: string; readonly where: string; readonly link: string }
   /** Its link stands in the room. `reason`: the rest of a sentence. */
   readonly 'file-not-fetched': { readonly name: string; readonly reason: string }
   readonly 'at-capacity': { readonly load: number; readonly capacity: number }

@@ -1,3 +1,5 @@
+import type { Feature } from '../identification/features.ts'
+
 /** How an agent is called before the customer: by name, or not at all where the policy says "an agent". */
 interface ByAgent {
   /** Absent: the customer is not to know the name. */
@@ -97,8 +99,10 @@ export interface CustomerTexts {
     readonly url?: string | undefined
     readonly validMs?: number | undefined
   }
-  /** The customer offered a file in a way that cannot be taken (DCC). */
-  readonly 'file-not-taken': Nothing
+  /** The customer offered a file in a way that cannot be taken (DCC). Where another contact of ours takes files: its kind of network and its link. */
+  readonly 'file-not-taken': { readonly network?: string | undefined; readonly link?: string | undefined }
+  /** Another contact that leads to the same people, and what goes there and not here. */
+  readonly elsewhere: { readonly network: string; readonly features: readonly Feature[]; readonly link: string }
   /** Once: what they edited is not in the agent's room, so the new text goes there. */
   readonly 'own-edits-explained': ByAgent
   readonly transferred: ByAgent & InQueue

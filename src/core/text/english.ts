@@ -2,6 +2,7 @@ import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
+import { featureList } from './feature-list.ts'
 import { momentOf } from './moment.ts'
 import { numbered } from './numbered.ts'
 import { oneLine, quoted } from './one-line.ts'
@@ -64,7 +65,12 @@ export const english: LanguageTexts = {
     url === undefined
       ? `(${someone(agent)} sent ${files[kind]}, ${name}, that cannot be shown here)`
       : `(${someone(agent)} sent ${files[kind]}, ${name}: ${url}${validMs === undefined ? '' : ` , valid for ${exactDuration('en', validMs)}`})`,
-  'file-not-taken': () => 'I cannot take files this way. Please put it somewhere and send me the link.',
+  'file-not-taken': ({ network, link }) =>
+    link === undefined
+      ? 'I cannot take files here. If you put it somewhere, send the link.'
+      : `I cannot take files here. On ${network} you can send them to us: ${link} . Or put it somewhere and send the link.`,
+  elsewhere: ({ network, features, link }) =>
+    `You can also write to us on ${network}, where ${featureList('en', features)} work too: ${link}`,
   'own-edits-explained': ({ agent }) =>
     `I cannot show ${them(agent)} that you edited a message, so I send the new text again.`,
   transferred: ({ agent, queue }) =>

@@ -2,6 +2,7 @@ import { calendarDay } from './calendar-day.ts'
 import { closingCodeTold } from './closing-code.ts'
 import type { LanguageTexts } from './customer-texts.ts'
 import { exactDuration, roughDuration } from './duration.ts'
+import { featureList } from './feature-list.ts'
 import { momentOf } from './moment.ts'
 import { numbered } from './numbered.ts'
 import { oneLine } from './one-line.ts'
@@ -64,8 +65,12 @@ export const german: LanguageTexts = {
     url === undefined
       ? `(${someone(agent)} hat ${files[kind]} geschickt, ${name}; hier lässt sich das nicht zeigen)`
       : `(${someone(agent)} hat ${files[kind]} geschickt, ${name}: ${url}${validMs === undefined ? '' : ` , gültig für ${exactDuration('de', validMs)}`})`,
-  'file-not-taken': () =>
-    'Auf diesem Weg kann ich keine Dateien annehmen. Bitte legen Sie sie irgendwo ab und schicken Sie mir den Link.',
+  'file-not-taken': ({ network, link }) =>
+    link === undefined
+      ? 'Dateien kann ich hier nicht annehmen. Wenn Sie sie irgendwo ablegen, schicken Sie mir den Link.'
+      : `Dateien kann ich hier nicht annehmen. Über ${network} können Sie sie uns schicken: ${link} . Oder Sie legen sie irgendwo ab und schicken mir den Link.`,
+  elsewhere: ({ network, features, link }) =>
+    `Sie können uns auch über ${network} schreiben; dort gehen auch ${featureList('de', features)}: ${link}`,
   'own-edits-explained': ({ agent }) =>
     `Ich kann ${agent ?? 'dem Team'} nicht zeigen, dass Sie eine Nachricht geändert haben, deshalb schicke ich den neuen Text noch einmal.`,
   transferred: ({ agent, queue }) =>

@@ -58,6 +58,8 @@ const texts: { readonly [Id in TellId]: (params: TellParams[Id]) => string } = {
     `Not changed for ${customer}: it is not among the last ${kept} messages that went to them. Write a new one if it matters.`,
   'not-taken-back': ({ customer }) =>
     `Not taken back for ${customer}, who still has it: nobody has this conversation now.`,
+  elsewhere: ({ customer, features, where, link }) =>
+    `${customer} was told that ${where} carries more (${features}): ${link}. What they write there is a new conversation.`,
   'file-not-fetched': ({ name, reason }) =>
     `Not fetched, so only its link is here (${quoted(name, 80)}): ${goesOn(reason)}`,
   'at-capacity': ({ load, capacity }) =>

@@ -156,6 +156,16 @@ export class Desk {
     await this.admin('rule publish "begin"')
   }
 
+  /** Another network is configured that carries everything, with this contact; nobody writes there. */
+  alsoOn(id: string, displayName: string, contact: string): void {
+    const settings = { id: id as NetworkId, displayName, contact: contact as ContactId }
+    const other = createLoopbackNetwork(settings, { now: Date.now })
+    const own = { id: settings.contact, name: contact, language: 'en', greetsOn: ['message'] } as const
+    Object.assign(this.app, { networks: new Map([...this.app.networks, [other.id, other]]) })
+    const contacts = new Map([...this.app.settings.contacts, [other.id, [own]]])
+    Object.assign(this.app.settings, { contacts })
+  }
+
   /** Mira has the conversation of a customer who has just written. */
   async withConversation(name: string, text = 'my invoice is wrong'): Promise<{ id: ConversationId; room: RoomId }> {
     await this.direct(mira, 'ready')

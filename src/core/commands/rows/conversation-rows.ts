@@ -81,6 +81,16 @@ export const conversationRows = {
     examples: ['transfer technical the login fails after the password change'],
     places: inside,
   },
+  elsewhere: {
+    section,
+    level,
+    aliases: ['other-contact'],
+    usage: 'elsewhere [contact]',
+    help: 'tells the customer by which other contact they reach this queue with more, e.g. files',
+    more: ['profile shows those there are; what the customer writes there is a new conversation'],
+    examples: ['elsewhere people'],
+    places: inside,
+  },
   history: {
     section,
     level,
