@@ -1,3 +1,5 @@
+import { networkTypeWord } from '../core/conversation/describe-room.ts'
+import type { NetworkId, QueueName } from '../core/ids.ts'
 import { type ContactStanding, standingOfContact } from '../core/presence/contact-standing.ts'
 import { queuesOfContact } from '../core/presence/queues-of-contact.ts'
 import type { Language } from '../core/text/language.ts'
@@ -5,6 +7,7 @@ import { say } from '../core/text/say.ts'
 import type { ContactState, Network } from '../ports/network.ts'
 import type { App, ContactSettings } from './deps.ts'
 import type { Lines } from './lines.ts'
+import { contactsElsewhere } from './other-contacts.ts'
 
 /** How a contact stands now: of the queues that its conversations may come to, or of all where the rules lead nowhere. */
 export async function contactState(
@@ -26,7 +29,17 @@ export async function contactState(
   })
   const texts = { en: textOf(standing, 'en'), de: textOf(standing, 'de') }
   const { ready: _, ...shown } = standing
-  return { contact, text: texts[language], texts, open: standing.standing !== 'closed', ...shown }
+  const files = filesElsewhere(app, network.id, queues)
+  return { contact, text: texts[language], texts, open: standing.standing !== 'closed', ...shown, ...files }
+}
+
+function filesElsewhere(
+  app: App,
+  network: NetworkId,
+  queues: readonly QueueName[],
+): Pick<ContactState, 'filesElsewhere'> {
+  const found = contactsElsewhere(app, network, queues).find(({ features }) => features.includes('files'))
+  return found ? { filesElsewhere: { network: networkTypeWord(found.networkType), link: found.link } } : {}
 }
 
 function textOf({ standing, free, ready, waiting, waitMs }: ContactStanding, language: Language): string {

@@ -72,7 +72,7 @@ async function publish(app: App, shown: Map<string, Shown>): Promise<number | un
 
 function publishOne(app: App, network: Network, state: ContactState, shown: Map<string, Shown>): number | undefined {
   const key = `${network.id}/${state.contact}`
-  const text = JSON.stringify([state.standing, state.texts])
+  const text = JSON.stringify([state.standing, state.texts, state.filesElsewhere])
   const before = shown.get(key)
   if (before?.text === text) return undefined
   const now = app.clock.now()

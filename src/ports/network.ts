@@ -275,6 +275,8 @@ export interface ContactState {
   readonly waiting: number
   /** An estimate in ms; absent when there is no basis for one. */
   readonly waitMs?: number
+  /** Where its network carries no files: another contact that leads to the same queues and takes them. `network`: the kind of it, as it is written. */
+  readonly filesElsewhere?: { readonly network: string; readonly link: string }
 }
 
 /** One connected IM service. Runs only in the process that holds its lease. */

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcServer } from '../servers/irc-server.ts'
 import { startNgircd } from '../servers/ngircd.ts'
+import { contactState } from '../support/contact-state.ts'
 import { type IrcRig, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -78,17 +79,21 @@ for (const [name, start] of servers) {
       await anna.waitFor(/NOTICE anna :\x01VERSION Switchboard\x01/)
       for (let index = 0; index < 3; index++)
         anna.send(`PRIVMSG ${rig.nick} :\x01DCC SEND a.txt 2130706433 5000 100\x01`)
-      await anna.waitFor(/NOTICE anna :I cannot take files this way/)
+      await anna.waitFor(/NOTICE anna :I cannot take files this way\. Please/)
       await anna.sync()
       equal(anna.linesSince(0, /cannot take files/).length, 1)
       equal(rig.inbox.all('message').length, 0)
     })
 
-    it('a file by DCC is refused in the language of the network', async () => {
+    it('[F12] who offers a file by DCC is told of a contact that takes files, in their language', async () => {
       await using german = await startIrcRig(server, { language: 'de' })
+      const filesElsewhere = { network: 'XMPP', link: 'xmpp:support@help.example?message' }
+      german.network.publishState?.(contactState('1 von 1', { filesElsewhere }))
       const anna = await german.connect('anna')
       anna.send(`PRIVMSG ${german.nick} :\x01DCC SEND a.txt 2130706433 5000 100\x01`)
-      await anna.waitFor(/NOTICE anna :Auf diesem Weg kann ich keine Dateien annehmen/)
+      await anna.waitFor(
+        /NOTICE anna :Auf diesem Weg kann ich keine Dateien annehmen\. Über XMPP können Sie sie uns schicken: xmpp:support@help\.example\?message /,
+      )
     })
 
     it('NOTICE and ACTION count as messages, CTCP queries and empty texts do not', async () => {

@@ -50,6 +50,18 @@ describe('what a network shows of the desk', () => {
     assert.equal(new Set(texts()).size, texts().length)
   })
 
+  it('[F12] tells where files can be sent to the same queues, also when only that changes', async () => {
+    const desk = opened(1)
+    await desk.withBilling()
+    await shows('Nobody is there now. Write anyway, your message is kept.')
+    assert.equal(shown.at(-1)?.state.filesElsewhere, undefined)
+    desk.alsoOn('work', 'Work', 'people')
+    publisher.changed()
+    const there = () => shown.findLast(({ state }) => state.contact === 'support')?.state.filesElsewhere
+    const found = await waitFor('the other contact', there)
+    assert.deepEqual(found, { network: 'Loopback', link: 'loopback:people' })
+  })
+
   it('[F2] tells how long people have waited lately, and how many are before whoever comes now', async () => {
     const desk = opened(1)
     await desk.withBilling()

@@ -67,8 +67,8 @@ export const english: LanguageTexts = {
       : `(${someone(agent)} sent ${files[kind]}, ${name}: ${url}${validMs === undefined ? '' : ` , valid for ${exactDuration('en', validMs)}`})`,
   'file-not-taken': ({ network, link }) =>
     link === undefined
-      ? 'I cannot take files here. If you put it somewhere, send the link.'
-      : `I cannot take files here. On ${network} you can send them to us: ${link} . Or put it somewhere and send the link.`,
+      ? 'I cannot take files this way. Please put it somewhere and send me the link.'
+      : `I cannot take files this way. On ${network} you can send it to us: ${link} . Or put it somewhere and send me the link.`,
   elsewhere: ({ network, features, link }) =>
     `You can also write to us on ${network}, where ${featureList('en', features)} work too: ${link}`,
   'own-edits-explained': ({ agent }) =>

@@ -67,8 +67,8 @@ export const german: LanguageTexts = {
       : `(${someone(agent)} hat ${files[kind]} geschickt, ${name}: ${url}${validMs === undefined ? '' : ` , gültig für ${exactDuration('de', validMs)}`})`,
   'file-not-taken': ({ network, link }) =>
     link === undefined
-      ? 'Dateien kann ich hier nicht annehmen. Wenn Sie sie irgendwo ablegen, schicken Sie mir den Link.'
-      : `Dateien kann ich hier nicht annehmen. Über ${network} können Sie sie uns schicken: ${link} . Oder Sie legen sie irgendwo ab und schicken mir den Link.`,
+      ? 'Auf diesem Weg kann ich keine Dateien annehmen. Bitte legen Sie sie irgendwo ab und schicken Sie mir den Link.'
+      : `Auf diesem Weg kann ich keine Dateien annehmen. Über ${network} können Sie sie uns schicken: ${link} . Oder legen Sie sie irgendwo ab und schicken Sie mir den Link.`,
   elsewhere: ({ network, features, link }) =>
     `Sie können uns auch über ${network} schreiben; dort gehen auch ${featureList('de', features)}: ${link}`,
   'own-edits-explained': ({ agent }) =>

@@ -1,5 +1,6 @@
 import type { IrcMessage } from 'irc-framework'
 import { say } from '../../core/text/say.ts'
+import type { ContactState } from '../../ports/network.ts'
 import { encodeLine } from './encode.ts'
 import { receive } from './receive.ts'
 import type { Listener, Session } from './session.ts'
@@ -11,11 +12,13 @@ const mostRemembered = 1000
 /** Answers the questions clients ask each other, and tells once that files cannot be sent this way. */
 export class CtcpAnswers implements Listener {
   readonly #session: Session
+  readonly #filesElsewhere: () => ContactState['filesElsewhere']
   #window = { since: 0, all: 0, byPerson: new Map<string, number>() }
   readonly #toldNoFiles = new Set<string>()
 
-  constructor(session: Session) {
+  constructor(session: Session, filesElsewhere: () => ContactState['filesElsewhere']) {
     this.#session = session
+    this.#filesElsewhere = filesElsewhere
   }
 
   handle(line: IrcMessage): void {
@@ -49,7 +52,7 @@ export class CtcpAnswers implements Listener {
     if (this.#toldNoFiles.has(person)) return undefined
     if (this.#toldNoFiles.size >= mostRemembered) this.#toldNoFiles.clear()
     this.#toldNoFiles.add(person)
-    return say(this.#session.settings.language, 'file-not-taken', {})
+    return say(this.#session.settings.language, 'file-not-taken', this.#filesElsewhere() ?? {})
   }
 
   #allows(person: string): boolean {

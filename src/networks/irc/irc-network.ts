@@ -50,6 +50,7 @@ export class IrcNetwork implements Network {
   #count = 0
   /** How often services refused us since we were last signed in. */
   #refused = 0
+  #filesElsewhere: ContactState['filesElsewhere']
   #people: People | undefined
   #online: Online | undefined
   #lostAt: number | undefined
@@ -135,8 +136,9 @@ export class IrcNetwork implements Network {
     this.#online?.forget(chat)
   }
 
-  publishState({ text }: ContactState): void {
+  publishState({ text, filesElsewhere }: ContactState): void {
     this.#away.set(text)
+    this.#filesElsewhere = filesElsewhere
   }
 
   contactLink(contact: ContactId): string | undefined {
@@ -204,7 +206,10 @@ export class IrcNetwork implements Network {
     const { clock } = this.#deps
     if (people.roster.mapping !== server.mapping) people.roster.rebuild(server.mapping)
     const uniqueId = () => `${this.#epoch}-${++this.#count}`
-    this.#online = new Online({ settings: this.#settings, deps: this.#deps, people, server, connection, uniqueId })
+    const filesElsewhere = () => this.#filesElsewhere
+    this.#online = new Online({
+      ...{ settings: this.#settings, deps: this.#deps, people, server, connection, uniqueId, filesElsewhere },
+    })
     this.#setHealth('up', `Connected as ${server.nick}.`)
     this.#forgetTroubles(server)
     if (!this.#hasNick(server)) void this.#trouble(people, 'nick', this.#nickTrouble(server))

@@ -1,6 +1,6 @@
 import type { IrcMessage } from 'irc-framework'
 import type { RemoteChatId } from '../../core/ids.ts'
-import type { Delivery, Sent } from '../../ports/network.ts'
+import type { ContactState, Delivery, Sent } from '../../ports/network.ts'
 import { Answers } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { CtcpAnswers } from './ctcp.ts'
@@ -27,6 +27,8 @@ export interface OnlineParts {
   readonly server: Server
   readonly connection: Connection
   readonly uniqueId: () => string
+  /** Where files can be sent to us, as things are then. */
+  readonly filesElsewhere: () => ContactState['filesElsewhere']
 }
 
 /** We are on the network: listens, watches and sends until `end`. */
@@ -51,7 +53,7 @@ export class Online {
       this.#identification,
       new OwnNick(session, this.#watch),
       new Login(session, this.#watch),
-      new CtcpAnswers(session),
+      new CtcpAnswers(session, parts.filesElsewhere),
       new Intake(session, {
         isSure: (nick) => this.#watch.isSure(nick),
         isBot: (prefix) => this.#identification.isBot(prefix),
