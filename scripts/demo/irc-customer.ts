@@ -1,6 +1,6 @@
 import { escapePattern } from '../../src/util/localpart.ts'
-import type { Inspircd } from '../../test/servers/inspircd.ts'
-import type { IrcClient } from '../../test/servers/irc-client.ts'
+import { connectIrc, type IrcClient } from '../../test/servers/irc-client.ts'
+import type { IrcPlace } from '../../test/support/places.ts'
 import { type Customer, patienceMs } from './customer.ts'
 import { printLine } from './screen.ts'
 
@@ -57,10 +57,10 @@ class IrcCustomer implements Customer {
   }
 }
 
-/** A customer at an IRC client. */
-export async function connectOnIrc(irc: Inspircd, nick: string, contact: string): Promise<Customer> {
-  const client = await irc.connect(nick, { realName: 'Anna', version: { text: software } })
-  return new IrcCustomer(client, contact)
+/** A customer at an IRC client, on the server where we are. */
+export async function connectOnIrc({ host, port, nick: ours }: IrcPlace, nick: string): Promise<Customer> {
+  const client = await connectIrc({ host, port, nick, realName: 'Anna', version: { text: software } })
+  return new IrcCustomer(client, ours)
 }
 
 /** The words of a message to a person; undefined for everything else the server sends. */

@@ -1,4 +1,3 @@
-import type { Inspircd } from '../../test/servers/inspircd.ts'
 import type { SlackServer } from '../../test/servers/slack/slack-server.ts'
 import type { XmppServer } from '../../test/servers/xmpp-server.ts'
 import type { Customer } from './customer.ts'
@@ -52,18 +51,17 @@ async function startAll(installation: Installation, ports: Ports, stack: AsyncDi
 }
 
 interface Networks {
-  readonly irc: Inspircd
   readonly xmpp: XmppServer
   readonly slack: SlackServer
 }
 
 async function startNetworks(ports: Ports, stack: AsyncDisposableStack): Promise<Networks> {
-  const [irc, xmpp, slack] = await Promise.all([
-    progress('InspIRCd', () => startIrcServer(ports, stack)),
+  const [xmpp, slack] = await Promise.all([
     progress('Prosody', () => startXmppServer(ports, stack)),
     progress('A stand-in for Slack', () => startSlack(ports, stack)),
+    progress('InspIRCd', () => startIrcServer(ports, stack)),
   ])
-  return { irc, xmpp, slack }
+  return { xmpp, slack }
 }
 
 async function startPeople(installation: Installation, ports: Ports, stack: AsyncDisposableStack): Promise<People> {
@@ -81,16 +79,16 @@ async function play(people: People, networks: Networks, stack: AsyncDisposableSt
   stack.defer(() => clearInterval(timer))
   const steps = new Steps(show)
   const desk = { people, view, step: steps.step }
-  await setUpDesk(desk)
+  const { irc, jid } = await setUpDesk(desk)
   const benSays = await agentsArrive(desk)
   const enter = <C extends Customer>(customer: C): C => {
     seen.unshift(() => customer.show())
     return customer
   }
-  const anna = enter(await connectOnIrc(networks.irc, 'anna', 'support'))
+  const anna = enter(await connectOnIrc(irc, 'anna'))
   await playConversation({ ...desk, customer: anna })
   await anna.leaves()
-  const bob = enter(await connectOnXmpp(networks.xmpp, 'bob', `support@${networks.xmpp.component}`))
+  const bob = enter(await connectOnXmpp(networks.xmpp, 'bob', jid))
   const clara = enter(new SlackCustomer(networks.slack.customer('clara')))
   await playBoth({ ...desk, bob, clara }, benSays)
   await bob.leaves()

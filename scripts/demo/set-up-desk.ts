@@ -1,4 +1,5 @@
 import type { AgentClient } from '../../test/support/agent-client.ts'
+import { type IrcPlace, ircPlaceOf, jidOf, readLinks } from '../../test/support/places.ts'
 import type { MatrixView } from './matrix-view.ts'
 import { heading } from './screen.ts'
 import type { Desk } from './stage.ts'
@@ -21,8 +22,14 @@ const commands: readonly (readonly [command: string, answer: RegExp])[] = [
 
 const patienceMs = 30_000
 
-/** The administrator accepts the invitation of the bot and sets everything up by its commands. */
-export async function setUpDesk({ people: { admin }, view, step }: Desk): Promise<void> {
+/** Where customers write to, as published. */
+export interface Published {
+  readonly irc: IrcPlace
+  readonly jid: string
+}
+
+/** The administrator accepts the invitation of the bot, sets everything up by its commands, and has it print what to publish. */
+export async function setUpDesk({ people: { admin }, view, step }: Desk): Promise<Published> {
   heading('The administrator sets it up, in the admin room')
   const room = await step('the admin is invited to the admin room', async () => {
     const invitation = await admin.invited((one) => one.name === 'Switchboard admins', patienceMs)
@@ -34,6 +41,18 @@ export async function setUpDesk({ people: { admin }, view, step }: Desk): Promis
       answered(admin, room, answer, () => view.says('admin', room, command)),
     )
   }
+  const command = 'contact links'
+  const links = await step(`the bot answers "${command}"`, () =>
+    answered(admin, room, /PUBLISH/, () => view.says('admin', room, command)),
+  )
+  return readPublished(links)
+}
+
+function readPublished(answer: string): Published {
+  const links = readLinks(answer).map(([, link]) => link)
+  const [[irc], [jid]] = [links.flatMap((link) => ircPlaceOf(link) ?? []), links.flatMap((link) => jidOf(link) ?? [])]
+  if (!irc || jid === undefined) throw new Error(`The bot said "${answer}", and a nick and a JID were expected.`)
+  return { irc, jid }
 }
 
 /** Ben says something to the bot in their direct chat. */
@@ -44,8 +63,9 @@ export async function agentsArrive({ people, view, step }: Desk): Promise<BenSay
   heading('Two agents say whether they are there, each in a direct chat with the bot')
   const miraChat = await step('Mira begins a chat with the bot', () => chatWithBot(view, 'Mira', people.mira))
   const benChat = await step('Ben begins a chat with the bot', () => chatWithBot(view, 'Ben', people.ben))
-  const says = (name: string, client: AgentClient, room: string, text: string, answer: RegExp) =>
-    step(`${name} says ${text}`, () => answered(client, room, answer, () => view.says(name, room, text)))
+  const says = async (name: string, client: AgentClient, room: string, text: string, answer: RegExp) => {
+    await step(`${name} says ${text}`, () => answered(client, room, answer, () => view.says(name, room, text)))
+  }
   const benSays: BenSays = (text, answer) => says('Ben', people.ben, benChat, text, answer)
   await benSays('ready', /ready/i)
   await says('Mira', people.mira, miraChat, 'ready', /ready/i)
@@ -59,17 +79,18 @@ async function chatWithBot(view: MatrixView, name: string, client: AgentClient):
   return room
 }
 
-/** Speaks, and waits for an answer of the bot that says what it should. */
+/** Speaks, and waits for an answer of the bot that says what it should; the answer. */
 export async function answered(
   client: AgentClient,
   room: string,
   answer: RegExp,
   speak: () => Promise<void>,
-): Promise<void> {
+): Promise<string> {
   const before = fromBot(client, room).length
   await speak()
   const reply = await client.waitFor('an answer of the bot', () => fromBot(client, room)[before], patienceMs)
   if (!answer.test(reply.body)) throw new Error(`The bot said "${reply.body}", and ${answer} was expected.`)
+  return reply.body
 }
 
 function fromBot(client: AgentClient, room: string) {
