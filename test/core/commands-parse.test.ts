@@ -56,7 +56,10 @@ describe('parsing commands', () => {
       },
     ],
     ['waiting', { name: 'queue list' }],
-    ['queue Billing', { name: 'queue show', queue: 'billing' as never }],
+    ['queue Billing', { name: 'queue show', queue: 'billing' }],
+    ['queue show Vienna/Support', { name: 'queue show', queue: 'vienna/support' }],
+    ['elsewhere', { name: 'elsewhere' }],
+    ['other-contact people', { name: 'elsewhere', contact: 'people' }],
     ['queue add billing', { name: 'queue add', queue: 'billing' as never, settings: {} }],
     [
       'queue set billing title Billing and refunds timeout 2 min wrapup=30s',

@@ -2,8 +2,8 @@ import { linesMessage, table } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
 import type { QueueName } from '../../core/ids.ts'
 import { presenceOfGroup } from '../../core/presence/group-presence.ts'
+import { queuesWithin, queueTree } from '../../core/presence/queue-groups.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
-import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue } from '../../core/routing/rule-set.ts'
 import { shortDuration } from '../../core/text/duration.ts'
 import type { WaitingConversation } from '../../ports/store-queries.ts'
@@ -13,6 +13,7 @@ import { availabilityWords, loadWords } from './agent-words.ts'
 import type { Asked, CarryOutNamed } from './asked.ts'
 import { networksOf, presenceRows } from './presence-words.ts'
 import { describe } from './queue.ts'
+import { agentsOf, showGroup, together } from './queue-group-view.ts'
 import { beyondText } from './shared-words.ts'
 
 const mostShown = 20
@@ -30,25 +31,26 @@ export const listQueues: CarryOutNamed<'queue list'> = async ({ app }) => {
   const named = new Set([...published, ...drafted].map(({ name }) => name))
   const stray = [...counts.keys()].filter((name) => !named.has(name))
   if (named.size + stray.length === 0) return 'There are no queues yet. An admin adds them: queue add billing'
-  const row = (name: QueueName, note: string) => {
-    const { count = 0, longestMs = 0 } = counts.get(name) ?? {}
-    const own = agents.filter(({ queues, availability }) => queues.includes(name) && availability.state === 'ready')
+  const row = (label: string, names: readonly QueueName[], note: string) => {
+    const { count, longestMs } = together(names.flatMap((name) => counts.get(name) ?? []))
+    const own = agentsOf(agents, names).filter(({ availability }) => availability.state === 'ready')
     const free = own.filter((agent) => loadOf(agent) < agent.capacity)
-    return [
-      name,
-      String(count),
-      count > 0 ? shortDuration(longestMs) : '-',
-      String(own.length),
-      String(free.length),
-      note,
-    ]
+    const longest = count > 0 ? shortDuration(longestMs) : '-'
+    return [label, String(count), longest, String(own.length), String(free.length), note]
   }
-  const rows = [
-    ...published.map(({ name }) => row(name, '')),
-    ...drafted.map(({ name }) => row(name, 'in the draft only')),
-    ...stray.map((name) => row(name, 'no such queue in the published rules')),
-  ]
-  return table(rows, ['QUEUE', 'WAITING', 'LONGEST', 'READY', 'FREE', ''])
+  const all = [...published, ...drafted]
+  const grouped = queueTree(all).map((line) => {
+    if ('queue' in line) return row(line.queue.name, [line.queue.name], noteOn(line.queue, drafted))
+    const inside = queuesWithin(all, line.group).map(({ name }) => name)
+    return row(`${line.group}/`, inside, `${inside.length} ${inside.length === 1 ? 'queue' : 'queues'} together`)
+  })
+  const strays = stray.map((name) => row(name, [name], 'no such queue in the published rules'))
+  return table([...grouped, ...strays], ['QUEUE', 'WAITING', 'LONGEST', 'READY', 'FREE', ''])
+}
+
+function noteOn(queue: Queue, drafted: readonly Queue[]): string {
+  const notes = [queue.group && `in ${queue.group}`, drafted.includes(queue) && 'in the draft only']
+  return notes.filter(Boolean).join(', ')
 }
 
 export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: name }) => {
@@ -56,21 +58,15 @@ export const showQueue: CarryOutNamed<'queue show'> = async (asked, { queue: nam
   const { published, drafted } = await queuesOf(app)
   const all = [...published, ...drafted]
   const queue = all.find((one) => one.name === name)
-  if (!queue)
-    return `${
-      noSuchQueue(
-        name,
-        all.map((one) => one.name),
-      ).message
-    }`.replace(/^t/, 'T')
-  const agents = (await app.store.agents()).filter(({ queues }) => queues.includes(name))
-  const waiting = await app.store.waiting([name], mostShown + 1)
+  if (!queue) return showGroup(asked, name, all)
+  const agents = agentsOf(await app.store.agents(), [queue.name])
+  const waiting = await app.store.waiting([queue.name], mostShown + 1)
   const people = await Promise.all(waiting.slice(0, mostShown).map((one, index) => waitingRow(asked, one, index + 1)))
   return linesMessage(
     [`Queue ${describe(queue)}${drafted.includes(queue) ? ', in the draft only' : ''}`],
     [
       ...presenceRows(presenceOfGroup(agents, networksOf(app))),
-      ...reachedBy(app, name),
+      ...reachedBy(app, queue.name),
       [agents.length === 0 ? `Nobody works here yet: agent set … queues +${name}` : 'AGENTS'],
       ...agents.map((agent) => agentRow(agent, at)),
       [people.length === 0 ? 'Nobody waits.' : 'WAITING'],

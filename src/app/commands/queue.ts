@@ -1,5 +1,6 @@
 import type { QueueSettings } from '../../core/commands/command.ts'
 import type { QueueName } from '../../core/ids.ts'
+import { queueGroups } from '../../core/presence/queue-groups.ts'
 import { noSuchQueue } from '../../core/routing/result-text.ts'
 import type { Queue, RuleSet } from '../../core/routing/rule-set.ts'
 import { oneLine } from '../../core/text/one-line.ts'
@@ -8,12 +9,12 @@ import { changeDraft, changed, refused } from './draft.ts'
 
 export const addQueue: CarryOutNamed<'queue add'> = async (asked, { queue: name, settings }) => {
   const { offerTimeoutMs, wrapUpMs } = asked.app.settings
-  const added: Queue = { name, title: name, strategy: 'longest-idle', offerTimeoutMs, wrapUpMs, ...settings }
+  const added = withSettings({ name, title: name, strategy: 'longest-idle', offerTimeoutMs, wrapUpMs }, settings)
   return changeDraft(asked, {
     change: (rules) =>
       find(rules, name)
         ? refused(`Not added: there is a queue ${name} already. To change it: queue set ${name} …`)
-        : changed({ ...rules, queues: [...rules.queues, added] }),
+        : unlessAmbiguous({ ...rules, queues: [...rules.queues, added] }, 'added'),
     answer: (rules) => ({ text: `Queue ${describe(find(rules, name) ?? added)} added to the draft.` }),
   })
 }
@@ -22,7 +23,10 @@ export const setQueue: CarryOutNamed<'queue set'> = async (asked, { queue: name,
   changeDraft(asked, {
     change: (rules) =>
       find(rules, name)
-        ? changed({ ...rules, queues: withSettings(rules, name, settings) })
+        ? unlessAmbiguous(
+            { ...rules, queues: rules.queues.map((one) => (one.name === name ? withSettings(one, settings) : one)) },
+            'changed',
+          )
         : refused(unknown(rules, name)),
     answer: (rules) => {
       const queue = find(rules, name)
@@ -43,8 +47,15 @@ export const removeQueue: CarryOutNamed<'queue remove'> = async (asked, { queue:
     answer: () => ({ text: `Queue ${name} is out of the draft.` }),
   })
 
-function withSettings({ queues }: RuleSet, name: QueueName, settings: QueueSettings): readonly Queue[] {
-  return queues.map((queue) => (queue.name === name ? { ...queue, ...settings } : queue))
+function withSettings({ group: was, ...queue }: Queue, { group = was, ...settings }: QueueSettings): Queue {
+  return { ...queue, ...settings, ...(typeof group === 'string' ? { group } : {}) }
+}
+
+/** Queues and groups are shown by the same command, so none of them may be called as one of the others. */
+function unlessAmbiguous(rules: RuleSet, done: string) {
+  const groups = queueGroups(rules.queues)
+  const both = rules.queues.find(({ name }) => groups.includes(name))
+  return both ? refused(`Not ${done}: ${both.name} would be a queue and a group of queues.`) : changed(rules)
 }
 
 function rulesTo({ rules, fallback }: RuleSet, name: QueueName): readonly string[] {
@@ -67,10 +78,11 @@ function unknown({ queues }: RuleSet, name: string): string {
 }
 
 /** The title only where it says more than the name: `billing ("Billing"; an offer waits 60 s, 30 s wrap-up)`. */
-export function describe({ name, title, offerTimeoutMs, wrapUpMs }: Queue): string {
+export function describe({ name, title, group, offerTimeoutMs, wrapUpMs }: Queue): string {
   const wrapUp = wrapUpMs === 0 ? 'no wrap-up' : `${setDuration(wrapUpMs)} wrap-up`
   const called = title === name ? '' : `"${oneLine(title, 80)}"; `
-  return `${name} (${called}an offer waits ${setDuration(offerTimeoutMs)}, ${wrapUp})`
+  const grouped = group === undefined ? '' : `in ${group}; `
+  return `${name} (${called}${grouped}an offer waits ${setDuration(offerTimeoutMs)}, ${wrapUp})`
 }
 
 /** Exactly as it was set. */

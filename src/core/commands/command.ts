@@ -23,11 +23,12 @@ export interface AgentSettings {
   readonly capacityPerNetwork?: Readonly<Record<string, number | null>>
 }
 
-/** What `queue add` and `queue set` say of a queue; absent parts stay as they are. */
+/** What `queue add` and `queue set` say of a queue; absent parts stay as they are. `group` null: it stands in none. */
 export interface QueueSettings {
   readonly title?: string
   readonly offerTimeoutMs?: number
   readonly wrapUpMs?: number
+  readonly group?: string | null
 }
 
 /** What `team add` and `team set` say of a team; absent parts stay as they are. `parent` null: it stands in none. */
@@ -82,7 +83,8 @@ interface Arguments {
   'team set': { readonly team: TeamName; readonly settings: TeamSettings }
   'team remove': { readonly team: TeamName }
   'queue list': object
-  'queue show': { readonly queue: QueueName }
+  /** A queue, or a group of queues. */
+  'queue show': { readonly queue: string }
   'queue add': { readonly queue: QueueName; readonly settings: QueueSettings }
   'queue set': { readonly queue: QueueName; readonly settings: QueueSettings }
   'queue remove': { readonly queue: QueueName }

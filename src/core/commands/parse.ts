@@ -4,7 +4,7 @@ import type { Command, CommandName, CommandNamed } from './command.ts'
 import { parseAgentAdd, parseAgentName, parseAgentSet } from './parse-agent.ts'
 import { optional, parseBlock, parseClose, parseConversation, parseNote, parseTransfer } from './parse-conversation.ts'
 import { parseQuestionAdd, parseQuestionMove, parseQuestionName } from './parse-question.ts'
-import { parseQueueAdd, parseQueueName, parseQueueSet } from './parse-queue.ts'
+import { parseQueueAdd, parseQueueName, parseQueueOrGroup, parseQueueSet } from './parse-queue.ts'
 import { parsePublish, parseRollback, parseRuleMove, parseRuleReference, parseRuleSource } from './parse-rule.ts'
 import { parseTeamAdd, parseTeamName, parseTeamSet } from './parse-team.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
@@ -56,7 +56,7 @@ const parsers: Parsers = {
   'team set': parseTeamSet,
   'team remove': (args) => then(parseTeamName(args), (team) => accepted({ name: 'team remove', team })),
   'queue list': bare({ name: 'queue list' }),
-  'queue show': (args) => then(parseQueueName(args), (queue) => accepted({ name: 'queue show', queue })),
+  'queue show': (args) => then(parseQueueOrGroup(args), (queue) => accepted({ name: 'queue show', queue })),
   'queue add': parseQueueAdd,
   'queue set': parseQueueSet,
   'queue remove': (args) => then(parseQueueName(args), (queue) => accepted({ name: 'queue remove', queue })),

@@ -8,6 +8,8 @@ export interface Queue {
   readonly strategy: 'longest-idle'
   readonly offerTimeoutMs: number
   readonly wrapUpMs: number
+  /** Where it stands among the others, from the outside in: `vienna/support`. Absent: in no group. */
+  readonly group?: string
 }
 
 /** What a rule orders. */

@@ -1,8 +1,11 @@
 import { apart, type CommandRow, everywhere } from '../command-row.ts'
 
 const section = 'Queues'
-const more = ['timeout: how long an offer waits for its agent; wrapup: how long agents have for notes after closing']
-const settings = '[title …] [timeout …] [wrapup …]'
+const more = [
+  'timeout: how long an offer waits for its agent; wrapup: how long agents have for notes after closing',
+  'group: where it stands among the others, e.g. vienna/support, or none; each group is shown with its presence',
+]
+const settings = '[title …] [timeout …] [wrapup …] [group …]'
 
 export const queueRows = {
   'queue list': {
@@ -10,7 +13,7 @@ export const queueRows = {
     level: 'agent',
     aliases: ['waiting', 'q'],
     usage: 'queue list',
-    help: 'lists the queues: who waits, how long, how many agents are free',
+    help: 'lists the queues in their groups: who waits, how long, how many agents are free',
     examples: ['queue list'],
     places: everywhere,
   },
@@ -19,8 +22,9 @@ export const queueRows = {
     level: 'agent',
     aliases: [],
     usage: 'queue show <queue>',
-    help: 'shows one queue: its settings, its agents, who waits in it',
-    examples: ['queue show billing'],
+    help: 'shows one queue, or a group of queues: its agents, who waits in it',
+    more: ['a group is named in full, e.g. vienna/support; all stands for all queues'],
+    examples: ['queue show billing', 'queue show vienna/support', 'queue show all'],
     places: everywhere,
   },
   'queue add': {
@@ -40,7 +44,7 @@ export const queueRows = {
     usage: `queue set <queue> ${settings}`,
     help: 'changes a queue in the draft',
     more,
-    examples: ['queue set billing timeout 2 min'],
+    examples: ['queue set billing timeout 2 min', 'queue set billing group vienna/support'],
     places: apart,
   },
   'queue remove': {
