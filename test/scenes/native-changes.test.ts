@@ -156,7 +156,7 @@ describe('what is done to messages, between XMPP and Matrix', () => {
     await room.isTold(`doris reacted with 👍 to what I had written ("${bot.text}").`)
     anna.reply('hello Willa', bot.text)
     const { content } = await room.reads(/hello Willa$/)
-    assert.equal(content['body'], `> ${contact.split('@')[0]}: ${bot.text}\n\nhello Willa`)
+    assert.equal(content['body'], `> ${world.places.jid('people').split('@')[0]}: ${bot.text}\n\nhello Willa`)
   })
 
   scene(
