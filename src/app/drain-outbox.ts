@@ -101,7 +101,7 @@ async function workRow(
   switch (result.kind) {
     case 'done':
       await keepRoom(app, lease, row, result)
-      await app.store.finishOutbox(row.id, outcomeRow(lease, row, result), result.link)
+      await app.store.finishOutbox(row, outcomeRow(lease, row, result), result.link)
       if (result.link && 'event' in result.link && result.link.isOurs) app.signs.linked(result.link)
       count(app, lease, row, result)
       return true

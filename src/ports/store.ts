@@ -3,7 +3,7 @@ import type { InboxBatch, NewInboxRow, NewMatrixRow } from './inbox.ts'
 import type { HeldLease, LeaseName } from './lease.ts'
 import type { MessageLink, OwnLine } from './message-link.ts'
 import type { Watcher } from './network.ts'
-import type { LaneBatch, LaneRequest, Side } from './outbox.ts'
+import type { LaneBatch, LaneRequest, OutboxRow, Side } from './outbox.ts'
 import type { RuleSets } from './rule-sets.ts'
 import type { StoreQueries } from './store-queries.ts'
 import type { StoreTransaction } from './store-transaction.ts'
@@ -56,8 +56,12 @@ export interface StoreOutbox {
   takeLanes(request: LaneRequest): Promise<LaneBatch>
   /** Commits, before a send that cannot be recognised as a repeat, that it begins. */
   startOutbox(id: number): Promise<void>
-  /** The effect was carried out or refused for good. Its key stays known; `outcome` is submitted and `link` kept in the same commit, unless there is one already. A repeat does nothing. */
-  finishOutbox(id: number, outcome?: NewInboxRow, link?: MessageLink | OwnLine): Promise<void>
+  /**
+   * The effect was carried out or refused for good. Its key stays known; `outcome` is submitted and `link` kept in the same
+   * commit, unless there is one already. A repeat does nothing. Towards the homeserver the commit may be lost if the machine
+   * of the database crashes within a second, together with all that was committed after it: such an effect comes again.
+   */
+  finishOutbox(row: Pick<OutboxRow, 'id' | 'side'>, outcome?: NewInboxRow, link?: MessageLink | OwnLine): Promise<void>
   /** It could not be carried out now: its lane waits until then. Counts one attempt. `unsent`: it is certain that nothing was sent, `startedAt` is taken back. */
   deferOutbox(id: number, notBefore: number, error: string, unsent?: boolean): Promise<void>
   /** Stops a lane until it is released, also for rows added later. */

@@ -1,5 +1,6 @@
+import type { Side } from '../ports/outbox.ts'
 import { storeInput } from './inbox-statements.ts'
-import { prepared } from './statement.ts'
+import { prepared, type Statement } from './statement.ts'
 
 /** A key whose effect was finished before is left out, as is one that is waiting already. */
 export const addEffects = prepared(
@@ -40,9 +41,17 @@ export const startEffects = prepared(
   'UPDATE outbox SET started_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND started_at IS NULL',
 )
 
+/**
+ * Commits without waiting for the disk; only the commit of the statement that has it. What a crash of the database's machine
+ * takes back is done once more.
+ */
+const light = `light AS MATERIALIZED (
+  SELECT set_config('synchronous_commit', 'off', true)
+), `
+
 /** The outcome goes in only if this statement is the one that removed the effect. */
-const finish = (also: string): string => `WITH given AS (
-  SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+const finish = (from: string, also: string): string => `given AS (
+  SELECT given.* FROM ${from}unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     WITH ORDINALITY AS given(id, lease, subject, key, kind, body, n)
 ), finished AS (
   DELETE FROM outbox USING given WHERE outbox.id = given.id
@@ -58,12 +67,8 @@ const finish = (also: string): string => `WITH given AS (
   WHERE lease IS NOT NULL AND id IN (SELECT id FROM finished)
 ), ${storeInput}`
 
-export const finishEffects = prepared('finish-effects', finish(''))
-
 /** The same where some of them made a message that is known on both sides, or said something as the bot. The first link of a message stays. */
-export const finishLinking = prepared(
-  'finish-linking-effects',
-  finish(`linked AS (
+const linked = `linked AS (
   INSERT INTO message_link (network, chat, remote_id, reaction, room_event, is_ours, conversation_id, said, question)
   SELECT link.network, link.chat, link.remote_id, link.reaction, link.room_event, link.is_ours, conversation.id,
     link.said, link.question
@@ -72,8 +77,24 @@ export const finishLinking = prepared(
     AS link(id, network, chat, remote_id, reaction, room_event, is_ours, conversation_id, said, question)
   JOIN conversation ON conversation.id = link.conversation_id
   WHERE link.id IN (SELECT id FROM finished) ON CONFLICT DO NOTHING
-), `),
-)
+), `
+
+interface Finish {
+  readonly plain: Statement
+  readonly linking: Statement
+}
+
+/** The homeserver recognises what it gets a second time by its transaction id; a network may not. */
+export const finishEffects: Record<Side, Finish> = {
+  matrix: {
+    plain: prepared('finish-effects', `WITH ${light}${finish('light, ', '')}`),
+    linking: prepared('finish-linking-effects', `WITH ${light}${finish('light, ', linked)}`),
+  },
+  network: {
+    plain: prepared('finish-network-effects', `WITH ${finish('', '')}`),
+    linking: prepared('finish-linking-network-effects', `WITH ${finish('', linked)}`),
+  },
+}
 
 export const deferEffect = prepared(
   'defer-effect',

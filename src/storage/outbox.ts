@@ -14,7 +14,6 @@ import {
   deferEffect,
   dropWaiting,
   finishEffects,
-  finishLinking,
   holdLane,
   nextDeferredLane,
   releaseLane,
@@ -55,11 +54,13 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
     async (ids: readonly number[]) => void (await database.rows(startEffects, [ids])),
     batching,
   )
-  const finishes = new GroupCommit((rows: readonly Finished[]) => finish(context, rows), batching)
+  const finishing = (side: Side) =>
+    new GroupCommit((rows: readonly Finished[]) => finish(context, side, rows), batching)
+  const finishes: Record<Side, GroupCommit<Finished>> = { matrix: finishing('matrix'), network: finishing('network') }
   return {
     takeLanes: (request) => takeLanes(context, request),
     startOutbox: (id) => starts.add(id, 0, 0),
-    finishOutbox: async (id, outcome, link) => finishes.add(...toFinished(id, outcome, link), 0),
+    finishOutbox: async ({ id, side }, outcome, link) => finishes[side].add(...toFinished(id, outcome, link), 0),
     deferOutbox: async (id, notBefore, error, unsent = false) => {
       await database.rows(deferEffect, [id, new Date(notBefore), toStoredText(error), unsent])
     },
@@ -72,7 +73,7 @@ export function createOutbox(context: StoreContext): StoreOutbox & { close(): vo
     },
     close() {
       starts.close()
-      finishes.close()
+      for (const one of Object.values(finishes)) one.close()
     },
   }
 }
@@ -87,7 +88,7 @@ function toFinished(
   return [{ id, outcome: row, link: kept }, row?.body.length ?? 0]
 }
 
-function finish(context: StoreContext, all: readonly Finished[]): Promise<void> {
+function finish(context: StoreContext, side: Side, all: readonly Finished[]): Promise<void> {
   const first = new Map(all.map((finished) => [finished.id, finished]))
   const store = async (rows: readonly Finished[]) => {
     const outcomes = rows.map(({ outcome }) => outcome)
@@ -101,7 +102,8 @@ function finish(context: StoreContext, all: readonly Finished[]): Promise<void> 
     const ids = rows.map(({ id }) => id)
     const links = linkColumns(rows)
     const values = [context.holder, ids, ...columns, ...links]
-    const statement = links.length > 0 ? finishLinking : finishEffects
+    const { plain, linking } = finishEffects[side]
+    const statement = links.length > 0 ? linking : plain
     wake(context, await context.database.rows<WokenRow>(statement, values))
   }
   // An outcome in quarantine must not leave the effect to be carried out again.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { EffectKey } from '../../src/core/ids.ts'
-import type { LaneRequest, NewOutboxRow } from '../../src/ports/outbox.ts'
+import type { LaneRequest, NewOutboxRow, Side } from '../../src/ports/outbox.ts'
 import { network, type TestStore } from './support/test-store.ts'
 import { useStore } from './support/use-store.ts'
 
@@ -27,9 +27,10 @@ describe('the outbox', () => {
     store.takeLanes({ lease: network, side: 'network', limit: 100, busy: [], ...changes })
   const keys = async (changes: Partial<LaneRequest> = {}) =>
     (await take(changes)).lanes.map(({ rows }) => rows.map(({ key }) => key as string))
-  const idOf = async (key: string) => {
-    const [row] = await store.sql<{ id: string }>('SELECT id FROM outbox WHERE key = $1', [key])
-    return Number(row?.id)
+  const idOf = async (key: string) => (await rowOf(key)).id
+  const rowOf = async (key: string) => {
+    const [row] = await store.sql<{ id: string; side: Side }>('SELECT id, side FROM outbox WHERE key = $1', [key])
+    return { id: Number(row?.id), side: row?.side ?? 'network' }
   }
 
   it('[I5] gives each lane in its order, and the sides apart', async () => {
@@ -63,14 +64,14 @@ describe('the outbox', () => {
     await add(effect('a1', 'a'), effect('a1', 'a'))
     await add(effect('a1', 'b'))
     assert.deepEqual(await keys(), [['a1']])
-    await store.finishOutbox(await idOf('a1'))
+    await store.finishOutbox(await rowOf('a1'))
     await add(effect('a1', 'a'))
     assert.deepEqual(await keys(), [])
   })
 
   it('[I2] submits the outcome of an effect once, in the commit that finishes it', async () => {
     await add(effect('a1', 'a'), effect('a2', 'a'))
-    const [first, second] = await Promise.all([idOf('a1'), idOf('a2')])
+    const [first, second] = await Promise.all([rowOf('a1'), rowOf('a2')])
     const outcome = (body: string) => ({ lease: network, subject: 'libera/anna', kind: 'outcome', body })
     await Promise.all([store.finishOutbox(first, outcome('one')), store.finishOutbox(second)])
     await store.finishOutbox(first, outcome('again'))
@@ -85,13 +86,36 @@ describe('the outbox', () => {
   it('[I2] does not carry an effect out again because its outcome cannot be stored', async () => {
     await add(effect('a1', 'a'), effect('b1', 'b'))
     const outcome = (subject: string) => ({ lease: network, subject, kind: 'outcome', body: subject })
-    const [bad, good] = await Promise.all([idOf('a1'), idOf('b1')])
+    const [bad, good] = await Promise.all([rowOf('a1'), rowOf('b1')])
     await Promise.all([store.finishOutbox(bad, outcome('nul \0')), store.finishOutbox(good, outcome('good'))])
     assert.deepEqual(await keys(), [])
     assert.deepEqual(
       (await store.takeInbox(network, 10)).rows.map(({ body }) => body),
       ['good'],
     )
+  })
+
+  it('[I2] waits for the disk where a repeat would not be recognised, and only there is a commit without', async () => {
+    await store.sql(`CREATE TABLE commit_kind (lane text, waits text)`)
+    await store.sql(`CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO commit_kind VALUES (old.lane, current_setting('synchronous_commit')); RETURN NULL; END $$`)
+    await store.sql(`CREATE CONSTRAINT TRIGGER note_commit AFTER DELETE ON outbox
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_commit()`)
+    const waiting = new URL(fixture.uri)
+    const alone = fixture.another('alone', { uri: waiting.href, maxConnections: 1 })
+    await alone.sql(`ALTER DATABASE ${waiting.pathname.slice(1)} SET synchronous_commit = on`)
+    await add(effect('m', 'room', { side: 'matrix' }), effect('m2', 'link', { side: 'matrix' }), effect('n', 'chat'))
+    const link = { network: 'libera', chat: 'anna', remoteId: '1', event: '$1', isOurs: true, conversation: 1 } as never
+    await alone.finishOutbox(await rowOf('m'))
+    await alone.finishOutbox(await rowOf('m2'), undefined, link)
+    await alone.finishOutbox(await rowOf('n'))
+    assert.deepEqual(await store.sql('SELECT lane, waits FROM commit_kind'), [
+      { lane: 'room', waits: 'off' },
+      { lane: 'link', waits: 'off' },
+      { lane: 'chat', waits: 'on' },
+    ])
+    await store.sql('DROP TABLE commit_kind')
+    await store.sql('DROP FUNCTION note_commit CASCADE')
   })
 
   it('tells who comes next that sending had begun', async () => {
@@ -124,7 +148,7 @@ describe('the outbox', () => {
         ['a2', 0],
       ],
     )
-    await store.finishOutbox(await idOf('a1'))
+    await store.finishOutbox(await rowOf('a1'))
     assert.deepEqual(await store.sql('SELECT lane FROM outbox_lane'), [])
   })
 

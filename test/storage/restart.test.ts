@@ -41,7 +41,7 @@ describe('while the database is away', function () {
       store.transaction(undefined, (tx) => tx.newConversationId()),
       isStoreUnavailable,
     )
-    await assert.rejects(store.finishOutbox(1), isStoreUnavailable)
+    await assert.rejects(store.finishOutbox({ id: 1, side: 'network' }), isStoreUnavailable)
     await assert.rejects(store.ping(), isStoreUnavailable)
     await postgres.startAgain()
     await store.ping()

@@ -28,8 +28,16 @@ async function statementsOf(work: () => Promise<void>): Promise<readonly string[
   return [...(first ?? [])].filter((name) => others.every((names) => names.has(name))).toSorted()
 }
 
-const taken = ['take-rows', 'require-lease', 'update-conversation', 'append-events', 'add-effects', 'mark-applied']
-const carriedOut = ['take-effects', 'read-conversation', 'finish-effects']
+const taken = [
+  'take-rows',
+  'begin',
+  'require-lease',
+  'update-conversation',
+  'append-events',
+  'add-effects',
+  'mark-applied',
+]
+const carriedOut = ['take-effects', 'read-conversation']
 
 describe('what one line costs in the database, on a network that carries text', () => {
   const given = useDesk()
@@ -47,7 +55,7 @@ describe('what one line costs in the database, on a network that carries text', 
   it('of a customer: nothing is asked for what only richer networks have', async () => {
     const desk = given()
     await settled(desk)
-    const own = ['submit-rows', 'lock-open-conversation', 'save-chat', 'save-chat-identities']
+    const own = ['finish-effects', 'submit-rows', 'lock-open-conversation', 'save-chat', 'save-chat-identities']
     const asked = await statementsOf(() => desk.customerWrites('anna', 'hello'))
     assert.deepEqual(asked, [...taken, ...carriedOut, ...own].toSorted())
   })
@@ -57,6 +65,6 @@ describe('what one line costs in the database, on a network that carries text', 
     const says = await settled(desk)
     const own = ['submit-matrix-rows', 'room-role', 'lock-conversation', 'lock-agent', 'read-agent', 'read-chat']
     const asked = await statementsOf(says)
-    assert.deepEqual(asked, [...taken, ...carriedOut, ...own, 'start-effects'].toSorted())
+    assert.deepEqual(asked, [...taken, ...carriedOut, ...own, 'start-effects', 'finish-network-effects'].toSorted())
   })
 })
