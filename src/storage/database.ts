@@ -3,6 +3,7 @@ import { isStoreUnavailable } from '../ports/store-error.ts'
 import { asStoreError } from './as-store-error.ts'
 import { columnTypes } from './column-types.ts'
 import type { Asking, Statement } from './statement.ts'
+import { TurnSocket } from './turn-socket.ts'
 
 export interface DatabaseOptions {
   readonly uri: string
@@ -33,6 +34,7 @@ export class Database implements Asking {
       max: options.maxConnections,
       types: columnTypes,
       pipeline: true,
+      stream: () => new TurnSocket(),
       keepAlive: true,
       connectionTimeoutMillis: connectMs,
       idleTimeoutMillis: 60_000,

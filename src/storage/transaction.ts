@@ -9,6 +9,8 @@ export const wakeChannel = 'switchboard'
 
 export type Fence = Pick<HeldLease, 'name' | 'epoch'> | undefined
 
+/** Prepared, so that it goes out together with what follows (`TurnSocket`). */
+const begin = prepared('begin', 'BEGIN')
 const requireLease = prepared('require-lease', 'SELECT require_lease($1, $2)')
 const notify = prepared('notify', `SELECT pg_notify('${wakeChannel}', topic) FROM unnest($1::text[]) AS topic`)
 
@@ -70,7 +72,7 @@ export function inTransaction<T>(
 ): Promise<T> {
   return database.withConnection(async (connection) => {
     const tx = new Transaction(connection, fence)
-    tx.send({ text: 'BEGIN' })
+    tx.send(begin)
     if (fence) tx.send(requireLease, [fence.name, fence.epoch])
     const result = await work(tx).catch(async (error: unknown) => {
       throw await tx.rollback(error)
