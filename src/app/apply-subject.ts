@@ -9,7 +9,7 @@ import { type CommandRun, commandOf, runCommand } from './commands/run-command.t
 import type { App } from './deps.ts'
 import { chatLane, isOfAgent, type OutboxBody } from './outbox-body.ts'
 import { type PreparedRow, prepareRow } from './row-ahead.ts'
-import { loadConversation, openSession, type Session, writeSession } from './session.ts'
+import { loadAgent, loadConversation, openSession, type Session, writeSession } from './session.ts'
 
 /** How often a row may fail before it is put aside. */
 const attemptsAllowed = 5
@@ -110,8 +110,13 @@ async function applyPrepared(session: Session, prepared: PreparedRow, command: C
       if (command) return command.apply(session, prepared.row.id)
       if (prepared.event.type === 'malformed') return sayMalformed(session, prepared.row, prepared.event.reason)
       if (prepared.role?.kind !== 'conversation') return
-      const working = await loadConversation(session, prepared.role.conversation)
-      if (working) await applyRoomEvent(session, working, prepared.event, prepared)
+      const { event, role } = prepared
+      // Both are asked for at once, in the order of the locks.
+      const [working] = await Promise.all([
+        loadConversation(session, role.conversation),
+        event.type === 'message' ? loadAgent(session, event.sender) : undefined,
+      ])
+      if (working) await applyRoomEvent(session, working, event, prepared)
     }
   }
 }

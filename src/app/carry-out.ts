@@ -91,8 +91,10 @@ async function toChat(
   const network = app.networks.get(conversation.network)
   if (!network)
     return { kind: 'later', reason: `network ${conversation.network} is not configured here`, afterMs: 60_000 }
-  const chat = await app.store.chat(conversation.network, conversation.chat)
-  if (row.startedAt === undefined) await app.store.startOutbox(row.id)
+  const [chat] = await Promise.all([
+    app.store.chat(conversation.network, conversation.chat),
+    row.startedAt === undefined ? app.store.startOutbox(row.id) : undefined,
+  ])
   const priority = effect.type === 'send-to-chat' ? effect.priority : 'agent'
   const forChat: ForChat = {
     ...{ conversation, chat: conversation.chat, address: chat?.address ?? '', hasty, priority },

@@ -1,4 +1,4 @@
-import type { AgentId, MatrixEventId } from '../core/ids.ts'
+import type { AgentId, MatrixEventId, RoomId } from '../core/ids.ts'
 import type { InboxRow } from '../ports/inbox.ts'
 import { matrixEventKind } from '../ports/inbox.ts'
 import type { MatrixEvent } from '../ports/matrix-event.ts'
@@ -42,12 +42,18 @@ export type PreparedRow =
 export async function prepareRow(app: App, row: InboxRow): Promise<PreparedRow> {
   if (row.kind === matrixEventKind) {
     const event = notAhead(app.readEvent(row.body), row.receivedAt)
-    const role = event.type === 'malformed' ? undefined : await app.store.roomRole(event.room)
+    const role = event.type === 'malformed' ? undefined : await roleOf(app, event.room)
     return { row, of: 'matrix', event, role, answered: await answeredBy(app, event, role) }
   }
   const body = row.body as InboxBody
   if (body.kind !== 'remote') return { row, of: 'own', body }
   return { row, of: 'remote', body, ahead: await aheadOf(app, body) }
+}
+
+/** The room of a conversation stays that. */
+async function roleOf(app: App, room: RoomId): Promise<RoomRole | undefined> {
+  const assigned = app.assigned.inRoom(room)
+  return assigned ? { kind: 'conversation', conversation: assigned.id } : app.store.roomRole(room)
 }
 
 /** The clocks of other homeservers are not ours: nothing happened after we got to know of it. */

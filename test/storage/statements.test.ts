@@ -63,7 +63,7 @@ describe('what one line costs in the database, on a network that carries text', 
   it('of an agent', async () => {
     const desk = given()
     const says = await settled(desk)
-    const own = ['submit-matrix-rows', 'room-role', 'lock-conversation', 'lock-agent', 'read-agent', 'read-chat']
+    const own = ['submit-matrix-rows', 'lock-conversation', 'lock-agent', 'read-agent', 'read-chat']
     const asked = await statementsOf(says)
     assert.deepEqual(asked, [...taken, ...carriedOut, ...own, 'start-effects', 'finish-network-effects'].toSorted())
   })
