@@ -1,6 +1,6 @@
 import type { App } from '../../src/app/deps.ts'
 import { runEvent } from '../../src/app/run-event.ts'
-import { loadConversation, openSession, writeSession } from '../../src/app/session.ts'
+import { inSession, loadConversation } from '../../src/app/session.ts'
 import { configSchema } from '../../src/config/schema.ts'
 import type { ConversationId, NetworkId } from '../../src/core/ids.ts'
 import { DatabaseLeases } from '../../src/jobs/leases.ts'
@@ -111,18 +111,16 @@ async function claimMany(app: App, lease: HeldLease, network: string, bare: Bare
 
 /** As the dispatcher does it. */
 async function offer(app: App, lease: HeldLease, id: ConversationId): Promise<void> {
-  const session = await app.store.transaction(lease, async (tx) => {
-    const open = openSession(app, tx, lease)
+  const { session, handOver } = await inSession(app, lease, async (open) => {
     const working = await loadConversation(open, id)
     if (working) await runEvent(open, working, { type: 'agent-available', at: app.clock.now() })
-    writeSession(open)
-    return open
   })
   for (const done of session.afterCommit) done()
   for (const { conversation } of session.conversations.values()) {
     if (conversation.status !== 'offered') throw new Error(`conversation ${conversation.id} is ${conversation.status}`)
     app.waiting.saw(conversation)
   }
+  handOver()
 }
 
 async function underLease<T>(

@@ -9,7 +9,7 @@ import { type CommandRun, commandOf, runCommand } from './commands/run-command.t
 import type { App } from './deps.ts'
 import { chatLane, isOfAgent, type OutboxBody } from './outbox-body.ts'
 import { type PreparedRow, prepareRow } from './row-ahead.ts'
-import { loadAgent, loadConversation, openSession, type Session, writeSession } from './session.ts'
+import { inSession, loadAgent, loadConversation, type Session } from './session.ts'
 
 /** How often a row may fail before it is put aside. */
 const attemptsAllowed = 5
@@ -83,16 +83,17 @@ function batchesOf(app: App, rows: readonly PreparedRow[]): readonly (readonly P
 async function applyBatch(app: App, lease: HeldLease, batch: readonly PreparedRow[]): Promise<void> {
   const [first] = batch
   const command = batch.length === 1 && first?.of === 'matrix' ? await commandRun(app, first) : undefined
-  const session = await app.store.transaction(lease, async (tx) => {
-    const open = openSession(app, tx, lease)
+  const { session, handOver } = await inSession(app, lease, async (open) => {
     for (const prepared of batch) await applyPrepared(open, prepared, command)
-    writeSession(open)
-    tx.markApplied(batch.map(({ row }) => row.id))
+    open.tx.markApplied(batch.map(({ row }) => row.id))
     app.reached('before-commit')
-    return open
   })
   app.reached('after-commit')
-  committed(session, batch)
+  try {
+    committed(session, batch)
+  } finally {
+    handOver()
+  }
 }
 
 async function commandRun(app: App, prepared: Extract<PreparedRow, { of: 'matrix' }>): Promise<CommandRun | undefined> {

@@ -6,6 +6,7 @@ import { MatrixError } from '../ports/matrix.ts'
 import { needsLinks } from '../ports/message-link.ts'
 import { DeliveryError, type Network } from '../ports/network.ts'
 import type { OutboxRow } from '../ports/outbox.ts'
+import type { StoredConversation } from '../ports/store-transaction.ts'
 import type { App } from './deps.ts'
 import { changeInChat } from './effects/change-in-chat.ts'
 import { outsideConversation } from './effects/outside-conversation.ts'
@@ -20,12 +21,21 @@ const lookBackAfterMs = 20 * 3_600_000
 const dayMs = 24 * 3_600_000
 const picturePatienceMs = 1000
 
-/** Tries one row of the outbox once. `hasty`: an agent's line waits behind it in its lane. Rejects only for what is neither the network's nor the homeserver's answer. */
-export async function carryOut(app: App, row: OutboxRow, hasty: boolean): Promise<EffectResult> {
+export interface Trying {
+  readonly row: OutboxRow
+  /** An agent's line waits behind it in its lane. */
+  readonly hasty: boolean
+  /** The row's conversation, where it is known as it is now. */
+  readonly known: StoredConversation | undefined
+}
+
+/** Tries one row of the outbox once. Rejects only for what is neither the network's nor the homeserver's answer. */
+export async function carryOut(app: App, trying: Trying): Promise<EffectResult> {
+  const { row } = trying
   const body = row.body as OutboxBody
   try {
     return body.of === 'conversation'
-      ? await ofConversation(app, { row, hasty }, body)
+      ? await ofConversation(app, trying, body)
       : await outsideConversation(app, row, body)
   } catch (error) {
     if (error instanceof MatrixError) return error.failure.kind === 'retry' ? laterFor(error) : done
@@ -40,22 +50,18 @@ function laterFor(error: MatrixError): EffectResult {
   return { kind: 'later', reason: error.failure.text, ...(afterMs === undefined ? {} : { afterMs }) }
 }
 
-interface Hasty {
-  readonly row: OutboxRow
-  readonly hasty: boolean
-}
-
 async function ofConversation(
   app: App,
-  { row, hasty }: Hasty,
+  trying: Trying,
   body: Extract<OutboxBody, { of: 'conversation' }>,
 ): Promise<EffectResult> {
-  const stored = await app.store.conversation(body.conversation)
+  const { row, known } = trying
+  const stored = known ?? (await app.store.conversation(body.conversation))
   if (!stored) return done
   const { conversation, room } = stored
   const { effect } = body
   if (effect.type === 'identify-customer') return identify(app, conversation)
-  if (isInChat(effect)) return toChat(app, { row, hasty }, conversation, effect)
+  if (isInChat(effect)) return toChat(app, trying, conversation, effect)
   const features = app.networks.get(conversation.network)?.features
   const result = await withFile(
     app,
@@ -84,7 +90,7 @@ function isInChat(effect: OutboundEffect): effect is InChat {
 
 async function toChat(
   app: App,
-  { row, hasty }: Hasty,
+  { row, hasty }: Trying,
   conversation: Conversation,
   effect: InChat,
 ): Promise<EffectResult> {

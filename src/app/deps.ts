@@ -16,6 +16,7 @@ import type { WakeUps } from '../ports/wake-ups.ts'
 import type { AgentsView } from './agents-view.ts'
 import type { AssignedView } from './assigned-view.ts'
 import type { CustomerPresences } from './customer-presences.ts'
+import type { FreshLanes } from './fresh-lanes.ts'
 import type { Haste } from './haste.ts'
 import type { RulesView } from './rules-view.ts'
 import type { Signs } from './signs.ts'
@@ -100,6 +101,7 @@ export interface App {
   /** Chats with an open conversation, as far as this process knows; a miss only costs a look. */
   readonly openChats: Set<string>
   readonly haste: Haste
+  readonly freshLanes: FreshLanes
   readonly assigned: AssignedView
   readonly signs: Signs
   /** Turns the timers of a lease into inbox rows (`timerRow`) until it is lost. */

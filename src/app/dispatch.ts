@@ -6,7 +6,7 @@ import { leaseOfNetwork } from '../ports/lease.ts'
 import { isLeaseLost, isStoreUnavailable } from '../ports/store-error.ts'
 import type { App } from './deps.ts'
 import { runEvent } from './run-event.ts'
-import { loadConversation, openSession, writeSession } from './session.ts'
+import { inSession, loadConversation } from './session.ts'
 
 /** Gives waiting conversations to agents who became free, at once and one after another. */
 export interface Dispatcher {
@@ -67,13 +67,11 @@ function isFree(agent: Agent | undefined): boolean {
 }
 
 async function lookAgain(app: App, lease: HeldLease, id: ConversationId): Promise<void> {
-  const session = await app.store.transaction(lease, async (tx) => {
-    const open = openSession(app, tx, lease)
+  const { session, handOver } = await inSession(app, lease, async (open) => {
     const working = await loadConversation(open, id)
     if (working) await runEvent(open, working, { type: 'agent-available', at: app.clock.now() })
-    writeSession(open)
-    return open
   })
   for (const done of session.afterCommit) done()
   for (const { conversation } of session.conversations.values()) app.waiting.saw(conversation)
+  handOver()
 }

@@ -46,8 +46,8 @@ interface Draining {
 
 async function startSubjects(app: App, lease: HeldLease, draining: Draining): Promise<number | undefined> {
   const { busy, looks, backlog } = draining
-  if (busy.size >= subjectsAtOnce) return undefined
   looks.begin()
+  if (busy.size >= subjectsAtOnce) return undefined
   try {
     backlog.newest ??= await app.store.newestInbox(lease.name)
     const batch = await app.store.takeInbox(lease.name, rowsAtOnce, [...busy.keys()])

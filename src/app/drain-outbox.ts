@@ -1,7 +1,8 @@
 import type { HeldLease } from '../ports/lease.ts'
 import type { Lane, OutboxRow, Side } from '../ports/outbox.ts'
 import { isStoreUnavailable } from '../ports/store-error.ts'
-import { carryOut } from './carry-out.ts'
+import type { StoredConversation } from '../ports/store-transaction.ts'
+import { carryOut, type Trying } from './carry-out.ts'
 import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
@@ -19,32 +20,47 @@ const heldRetryMs = 2000
 
 /** Carries out the effects of one lease towards one side: lanes at the same time, rows of a lane one after another. */
 export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: WakeSource): Promise<void> {
-  const busy = new Map<string, Promise<void>>()
-  const looks = createLooks()
+  const draining: Draining = { ...{ app, lease, side, wake }, busy: new Map(), looks: createLooks(), taken: new Set() }
+  const { busy, looks } = draining
+  let sleeping: ReturnType<WakeSource['next']> | undefined
+  const stop = app.freshLanes.on(lease.name, side, {
+    isEmpty: (lane) => sleeping?.isQuiet() === true && looks.isAllFound() && !busy.has(lane),
+    take: (lane, known) => takeFresh(draining, lane, known),
+  })
   while (!lease.signal.aborted) {
+    sleeping = undefined
     const woken = wake.next()
-    const retryAt = await startLanes(app, lease, side, { busy, wake, looks })
+    const retryAt = await startLanes(draining)
+    sleeping = woken
     await woken.until(retryAt, app.clock.now())
   }
+  stop()
   await Promise.allSettled(busy.values())
+}
+
+interface Draining {
+  readonly app: App
+  readonly lease: HeldLease
+  readonly side: Side
+  readonly wake: WakeSource
+  readonly busy: Map<string, Promise<void>>
+  readonly looks: Looks
+  /** Fresh lanes that were begun since the last look began: it may find what is done by now. */
+  readonly taken: Set<string>
 }
 
 /** Tells when there may be more to do. */
 export interface WakeSource {
   /** Armed from now on. */
-  next(): { until(at: number | undefined, now: number): Promise<void> }
+  next(): { /** Not woken since. */ isQuiet(): boolean; until(at: number | undefined, now: number): Promise<void> }
   wake(): void
 }
 
-async function startLanes(
-  app: App,
-  lease: HeldLease,
-  side: Side,
-  { busy, wake, looks }: { busy: Map<string, Promise<void>>; wake: WakeSource; looks: Looks },
-): Promise<number | undefined> {
-  const free = limits[side].lanes - busy.size
-  if (free <= 0) return undefined
+async function startLanes({ app, lease, side, ...draining }: Draining): Promise<number | undefined> {
+  const { busy, looks, taken } = draining
   looks.begin()
+  taken.clear()
+  if (busy.size >= limits[side].lanes) return undefined
   try {
     const batch = await app.store.takeLanes({
       lease: lease.name,
@@ -53,17 +69,11 @@ async function startLanes(
       busy: [...busy.keys()],
     })
     const rows = batch.lanes.reduce((sum, lane) => sum + lane.rows.length, 0)
-    const isAll = rows < limits[side].rows && batch.lanes.length <= free
+    const lanes = batch.lanes.filter(({ name }) => !taken.has(name))
+    const free = limits[side].lanes - busy.size
+    const isAll = rows < limits[side].rows && lanes.length <= free
     looks.found(rows, isAll, batch.retryAt, app.clock.now())
-    for (const lane of batch.lanes.slice(0, free)) {
-      const isLookNeeded = looks.start()
-      const work = workLane(app, lease, side, lane).then((isDone) => {
-        busy.delete(lane.name)
-        app.haste.forget(lane.name)
-        if (isLookNeeded(isDone)) wake.wake()
-      })
-      busy.set(lane.name, work)
-    }
+    for (const lane of lanes.slice(0, free)) beginLane({ app, lease, side, ...draining }, lane, undefined)
     return looks.retryAt()
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error
@@ -71,14 +81,37 @@ async function startLanes(
   }
 }
 
-/** True when all of its rows are finished. Never rejects. */
-async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Promise<boolean> {
+function takeFresh(draining: Draining, lane: Lane, known: StoredConversation | undefined): boolean {
+  const { lease, side, busy, taken } = draining
+  if (lease.signal.aborted || busy.has(lane.name) || busy.size >= limits[side].lanes) return false
+  taken.add(lane.name)
+  beginLane(draining, lane, known)
+  return true
+}
+
+function beginLane(draining: Draining, lane: Lane, known: StoredConversation | undefined): void {
+  const { app, busy, looks, wake } = draining
+  const isLookNeeded = looks.start()
+  const work = workLane(draining, lane, known).then((isDone) => {
+    busy.delete(lane.name)
+    app.haste.forget(lane.name)
+    if (isLookNeeded(isDone)) wake.wake()
+  })
+  busy.set(lane.name, work)
+}
+
+/** True when all of its rows are finished. Never rejects. `known`: the conversation of the first. */
+async function workLane(
+  { app, lease, side }: Draining,
+  lane: Lane,
+  known: StoredConversation | undefined,
+): Promise<boolean> {
   try {
     const lastOfAgent = lane.rows.findLastIndex(({ body }) => isOfAgent(body as OutboxBody))
     for (const [index, row] of lane.rows.entries()) {
       if (!lease.isHeld()) return false
       const hasty = index < lastOfAgent || app.haste.has(lane.name)
-      if (!(await workRow(app, lease, side, { row, hasty }))) return false
+      if (!(await workRow(app, lease, side, { row, hasty, known: index === 0 ? known : undefined }))) return false
     }
     return true
   } catch (error) {
@@ -91,13 +124,9 @@ async function workLane(app: App, lease: HeldLease, side: Side, lane: Lane): Pro
 }
 
 /** True: the row is finished and the next of its lane may go. */
-async function workRow(
-  app: App,
-  lease: HeldLease,
-  side: Side,
-  { row, hasty }: { row: OutboxRow; hasty: boolean },
-): Promise<boolean> {
-  const result = await carryOut(app, row, hasty)
+async function workRow(app: App, lease: HeldLease, side: Side, trying: Trying): Promise<boolean> {
+  const { row } = trying
+  const result = await carryOut(app, trying)
   switch (result.kind) {
     case 'done':
       await keepRoom(app, lease, row, result)

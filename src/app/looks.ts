@@ -3,10 +3,12 @@
  * much as a good part of the work itself.
  */
 export interface Looks {
-  /** A look begins. Work that is under way by now is left out of what it finds. */
+  /** A look begins, or is put off until work has ended. Work that is under way by now is left out of what it finds. */
   begin(): void
   /** What it found: `isAll` false if there may be more than it gave. `retryAt`: with nothing found, when something deferred is due. */
   found(count: number, isAll: boolean, retryAt: number | undefined, now: number): void
+  /** Whether the last look gave all there was. */
+  isAllFound(): boolean
   /** When something that was deferred is due, as far as is known. ms since the epoch. */
   retryAt(): number | undefined
   /** To be called when a piece of work begins. Answers whether to look again when it ends; `isDone` false: it was put off. */
@@ -22,6 +24,7 @@ export function createLooks(): Looks {
   return {
     begin: () => {
       looks += 1
+      isAllFound = false
     },
     found: (count, isAll, due, now) => {
       isAllFound = isAll
@@ -33,6 +36,7 @@ export function createLooks(): Looks {
         retryAt = undefined
       }
     },
+    isAllFound: () => isAllFound,
     retryAt: () => retryAt,
     start: () => {
       const startedAt = looks

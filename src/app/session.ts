@@ -2,9 +2,10 @@ import type { Conversation } from '../core/conversation/state.ts'
 import type { AgentId, ConversationId, RoomId } from '../core/ids.ts'
 import type { Agent } from '../core/routing/agent.ts'
 import type { HeldLease } from '../ports/lease.ts'
-import type { NewOutboxRow } from '../ports/outbox.ts'
-import type { NewEvent, StoreTransaction } from '../ports/store-transaction.ts'
+import type { NewOutboxRow, OutboxRow } from '../ports/outbox.ts'
+import type { NewEvent, StoredConversation, StoreTransaction } from '../ports/store-transaction.ts'
 import type { App } from './deps.ts'
+import type { FreshLane, Settle } from './fresh-lanes.ts'
 import { isPosition, laneOf, type OutboxBody, priorityOf, sideOf } from './outbox-body.ts'
 
 /** A conversation as one transaction works on it. */
@@ -39,7 +40,7 @@ export interface Session {
   readonly afterCommit: (() => void)[]
 }
 
-export function openSession(app: App, tx: StoreTransaction, lease: Pick<HeldLease, 'name' | 'epoch'>): Session {
+function openSession(app: App, tx: StoreTransaction, lease: Pick<HeldLease, 'name' | 'epoch'>): Session {
   return { app, tx, lease, conversations: new Map(), agents: new Map(), events: [], outbox: [], afterCommit: [] }
 }
 
@@ -105,8 +106,45 @@ export function order(session: Session, key: string, body: OutboxBody): void {
   })
 }
 
+/**
+ * Runs `work` in a transaction and writes what it wants written. Then the caller sees to what the commit means for this
+ * process, and calls `handOver`: what was ordered is carried out from there on.
+ */
+export async function inSession(
+  app: App,
+  lease: HeldLease,
+  work: (session: Session) => Promise<void>,
+): Promise<{ readonly session: Session; readonly handOver: () => void }> {
+  let settle: Settle | undefined
+  const stored: OutboxRow[] = []
+  try {
+    const session = await app.store.transaction(lease, async (tx) => {
+      const open = openSession(app, tx, lease)
+      await work(open)
+      settle = app.freshLanes.announce(lease.name, open.outbox)
+      writeSession(open, stored)
+      return open
+    })
+    return { session, handOver: () => settle?.(lanesOf(stored), (id) => storedOf(session, id)) }
+  } catch (error) {
+    settle?.(undefined, () => undefined)
+    throw error
+  }
+}
+
+function lanesOf(rows: readonly OutboxRow[]): readonly FreshLane[] {
+  const lanes = Map.groupBy(rows, ({ side, lane }) => `${side} ${lane}`)
+  return [...lanes.values()].flatMap((rows) => (rows[0] ? [{ name: rows[0].lane, side: rows[0].side, rows }] : []))
+}
+
+function storedOf(session: Session, id: ConversationId): StoredConversation | undefined {
+  const working = session.conversations.get(id)
+  if (!working) return undefined
+  return { conversation: working.conversation, ...(working.room === undefined ? {} : { room: working.room }) }
+}
+
 /** Writes all that the session holds. */
-export function writeSession(session: Session): void {
+function writeSession(session: Session, stored: OutboxRow[]): void {
   const { tx } = session
   for (const { conversation, storedVersion, wasWaiting, changed } of session.conversations.values()) {
     if (changed) tx.saveConversation(conversation, storedVersion)
@@ -114,7 +152,7 @@ export function writeSession(session: Session): void {
   }
   for (const [id, working] of session.agents) saveAgent(session, id, working)
   if (session.events.length > 0) tx.appendEvents(session.events)
-  if (session.outbox.length > 0) tx.addOutbox(session.outbox)
+  if (session.outbox.length > 0) tx.addOutbox(session.outbox, (rows) => stored.push(...rows))
 }
 
 /** As people count who is before them: also who is being offered may have to wait on. */

@@ -14,6 +14,7 @@ export function createWakeSource(signal: AbortSignal): WakeSource {
     next: () => {
       const armed = count
       return {
+        isQuiet: () => count === armed,
         until: (at, now) =>
           new Promise((resolve) => {
             if (count !== armed || signal.aborted) return resolve()

@@ -3,6 +3,7 @@ import { createAssignedView } from '../app/assigned-view.ts'
 import { createSigns } from '../app/create-signs.ts'
 import { createCustomerPresences } from '../app/customer-presences.ts'
 import type { App } from '../app/deps.ts'
+import { createFreshLanes } from '../app/fresh-lanes.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
 import { createTeamsView } from '../app/teams-view.ts'
@@ -56,6 +57,7 @@ export function makeApp(parts: Parts): App {
   const ghostLocalpart = (network: NetworkId, chat: string): string =>
     fillTemplate(config.appservice.username_template, `${network}_${chat}`)
   const openChats = new Set<string>()
+  const freshLanes = createFreshLanes((topic) => parts.wakeUps.wake(topic))
   const app: Omit<App, 'signs'> = {
     store,
     matrix: parts.matrix,
@@ -88,12 +90,15 @@ export function makeApp(parts: Parts): App {
     transfers: createTransfers(),
     openChats,
     haste: createHaste(),
+    freshLanes,
     assigned: createAssignedView(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
     release: (lease, lane) => {
+      const settle = freshLanes.announce(lease, [{ side: 'network', lane }])
       store
         .releaseLane(lease, 'network', lane)
         .catch((error: unknown) => parts.log.warn({ error, lane }, 'a lane could not be released'))
+        .finally(() => settle(undefined, () => undefined))
     },
     adminRoom: parts.adminRoom,
     reached: killPoint,

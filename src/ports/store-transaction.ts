@@ -14,7 +14,7 @@ import type {
 import type { Team } from '../core/presence/team.ts'
 import type { Agent, Seat } from '../core/routing/agent.ts'
 import type { DecisionRecord } from '../core/routing/decision-record.ts'
-import type { NewOutboxRow } from './outbox.ts'
+import type { NewOutboxRow, OutboxRow } from './outbox.ts'
 import type { NewChat, StoredChat } from './stored-chat.ts'
 import type { Timer } from './timer.ts'
 import type { Topic } from './wake-ups.ts'
@@ -67,7 +67,8 @@ export interface StoreTransaction {
   /** Makes the room known as this conversation's. */
   setRoom(conversation: ConversationId, room: RoomId): void
   appendEvents(events: readonly NewEvent[]): void
-  addOutbox(rows: readonly NewOutboxRow[]): void
+  /** With `stored`, which gets the rows of this lease's lanes that are not stopped, nobody of this process is woken for them. */
+  addOutbox(rows: readonly NewOutboxRow[], stored?: (rows: readonly OutboxRow[]) => void): void
   setTimer(timer: Timer): void
   /** Without `subject`: all of this kind. Nothing happens if there is none. */
   clearTimer(conversation: ConversationId, kind: TimerKind, subject?: string): void

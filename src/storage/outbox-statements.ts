@@ -2,7 +2,7 @@ import type { Side } from '../ports/outbox.ts'
 import { storeInput } from './inbox-statements.ts'
 import { prepared, type Statement } from './statement.ts'
 
-/** A key whose effect was finished before is left out, as is one that is waiting already. */
+/** A key whose effect was finished before is left out, as is one that is waiting already. `stopped`: its lane is held or deferred. */
 export const addEffects = prepared(
   'add-effects',
   `INSERT INTO outbox (key, lease, side, lane, priority, conversation_id, kind, body)
@@ -10,7 +10,10 @@ SELECT key, lease, side, lane, priority, conversation_id, kind, body
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::bigint[], $7::text[], $8::text[])
   WITH ORDINALITY AS given(key, lease, side, lane, priority, conversation_id, kind, body, n)
 WHERE NOT EXISTS (SELECT FROM seen WHERE seen.key = 'effect:' || given.key)
-ORDER BY n ON CONFLICT (key) DO NOTHING`,
+ORDER BY n ON CONFLICT (key) DO NOTHING
+RETURNING id, key, created_at, EXISTS (
+  SELECT FROM outbox_lane AS stopped WHERE (stopped.lease, stopped.side, stopped.lane) = (outbox.lease, outbox.side, outbox.lane)
+) AS stopped`,
 )
 
 /** Of two positions only the newer one is worth saying. One that may be under way is left. */

@@ -39,6 +39,13 @@ interface StoredEffect {
   readonly started_at: number | null
 }
 
+interface Added {
+  readonly id: number
+  readonly key: EffectKey
+  readonly created_at: number
+  readonly stopped: boolean
+}
+
 interface Finished {
   readonly id: number
   readonly outcome: RowText | undefined
@@ -142,10 +149,16 @@ function toOutboxRow({ conversation_id, body, created_at, started_at, ...row }: 
 }
 
 /** Sends the rows as part of a transaction and arranges for their owners to be woken by its commit. */
-export function addOutbox(tx: Transaction, rows: readonly NewOutboxRow[]): void {
+export function addOutbox(
+  tx: Transaction,
+  rows: readonly NewOutboxRow[],
+  stored?: (rows: readonly OutboxRow[]) => void,
+): void {
   if (rows.length === 0) return
+  const bodies = rows.map(({ body }) => toStoredJson(body))
+  const tell = (added: readonly Added[]) => stored?.(freshRows(rows, bodies, added))
   for (const { lease, side, lane, replaces } of rows) if (replaces) tx.send(dropWaiting, [lease, side, lane])
-  tx.send(addEffects, [
+  const values = [
     rows.map(({ key }) => key),
     rows.map(({ lease }) => lease),
     rows.map(({ side }) => side),
@@ -153,10 +166,28 @@ export function addOutbox(tx: Transaction, rows: readonly NewOutboxRow[]): void 
     rows.map(({ priority }) => priority),
     rows.map(({ conversation }) => conversation ?? null),
     rows.map(({ kind }) => kind),
-    rows.map(({ body }) => toStoredJson(body)),
-  ])
+    bodies,
+  ]
+  tx.send(addEffects, values, tell)
   for (const { lease, side } of rows) {
-    if (lease === tx.fence?.name) tx.wakes.set(`outbox:${side}:${lease}`, undefined)
-    else tx.notifies.add(`outbox:${side}:${lease}`)
+    if (lease !== tx.fence?.name) tx.notifies.add(`outbox:${side}:${lease}`)
+    else if (!stored) tx.wakes.set(`outbox:${side}:${lease}`, undefined)
   }
+}
+
+/** As one that reads them from the database gets them. */
+function freshRows(
+  rows: readonly NewOutboxRow[],
+  bodies: readonly string[],
+  added: readonly Added[],
+): readonly OutboxRow[] {
+  const byKey = new Map(added.map((one) => [one.key, one]))
+  return rows.flatMap((row, n) => {
+    const one = byKey.get(row.key)
+    byKey.delete(row.key)
+    if (!one || one.stopped) return []
+    return [
+      { ...row, id: one.id, createdAt: one.created_at, attempts: 0, body: JSON.parse(bodies[n] ?? '') as unknown },
+    ]
+  })
 }

@@ -18,7 +18,7 @@ export function createStoreTransaction(tx: Transaction): StoreTransaction {
     ...seatWrites(tx),
     ...teamWrites(tx),
     ...queuePlace(tx),
-    addOutbox: (rows) => addOutbox(tx, rows),
+    addOutbox: (rows, stored) => addOutbox(tx, rows, stored),
     wake: (topic) => void tx.notifies.add(topic),
   }
 }

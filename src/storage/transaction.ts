@@ -42,8 +42,13 @@ export class Transaction implements Asking {
     }
   }
 
-  send(statement: Statement, values: readonly unknown[] = []): void {
-    this.#sent.push(this.rows(statement, values).catch(() => {}))
+  /** `then` gets the answer, before the commit is known. */
+  send<R extends object>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+    then: (rows: readonly R[]) => void = () => {},
+  ): void {
+    this.#sent.push(this.rows<R>(statement, values).then(then, () => {}))
   }
 
   async commit(): Promise<void> {

@@ -37,7 +37,6 @@ const taken = [
   'add-effects',
   'mark-applied',
 ]
-const carriedOut = ['take-effects', 'read-conversation']
 
 describe('what one line costs in the database, on a network that carries text', () => {
   const given = useDesk()
@@ -57,7 +56,7 @@ describe('what one line costs in the database, on a network that carries text', 
     await settled(desk)
     const own = ['finish-effects', 'submit-rows', 'lock-open-conversation', 'save-chat', 'save-chat-identities']
     const asked = await statementsOf(() => desk.customerWrites('anna', 'hello'))
-    assert.deepEqual(asked, [...taken, ...carriedOut, ...own].toSorted())
+    assert.deepEqual(asked, [...taken, ...own].toSorted())
   })
 
   it('of an agent', async () => {
@@ -65,6 +64,6 @@ describe('what one line costs in the database, on a network that carries text', 
     const says = await settled(desk)
     const own = ['submit-matrix-rows', 'lock-conversation', 'lock-agent', 'read-agent', 'read-chat']
     const asked = await statementsOf(says)
-    assert.deepEqual(asked, [...taken, ...carriedOut, ...own, 'start-effects', 'finish-network-effects'].toSorted())
+    assert.deepEqual(asked, [...taken, ...own, 'start-effects', 'finish-network-effects'].toSorted())
   })
 })
