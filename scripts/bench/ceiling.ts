@@ -2,7 +2,7 @@ import { BareCommitter } from './bare-commits.ts'
 import { median } from './figures.ts'
 import { Arrivals, costOf } from './relayed.ts'
 import type { Part, Report } from './report.ts'
-import { openDesk, quiet, type Rig } from './rig.ts'
+import { openDesk, quiet, type Rig, settled } from './rig.ts'
 import { agentAt, nickOf, roomOf } from './seed.ts'
 
 const network = 'bench'
@@ -23,6 +23,7 @@ async function measure(report: Report): Promise<void> {
   await using desk = await openDesk({ networks: [network], chats, onMessage: () => toMatrix.add() })
   const { rig } = desk
   const [pid = 0] = await desk.start([[network]])
+  const startedAt = performance.now()
   const feed = rig.feed(network)
   feed.onLine = (_nick, text) => {
     if (text.includes('answer')) toIrc.add()
@@ -38,6 +39,7 @@ async function measure(report: Report): Promise<void> {
   }
   const pids = { pid, postgres: rig.postgres.pid }
   await direction(report, rig, { what: 'IRC to Matrix', pids, arrivals: toMatrix, send: writeAll })
+  await settled(startedAt)
   await direction(report, rig, { what: 'Matrix to IRC', pids, arrivals: toIrc, send: answerAll })
 }
 

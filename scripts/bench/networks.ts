@@ -8,7 +8,7 @@ import { openOnSlack } from './on-slack.ts'
 import { openOnXmpp } from './on-xmpp.ts'
 import { costOf } from './relayed.ts'
 import type { Part, Report } from './report.ts'
-import { quiet } from './rig.ts'
+import { quiet, settled } from './rig.ts'
 
 const chats = 20
 const rounds = 3
@@ -43,6 +43,7 @@ async function measure(report: Report): Promise<void> {
   const opened: BenchNetwork[] = []
   for (const open of makers) opened.push(stack.use(await open(chats)))
   const stage = await openNetworkStage(stack, opened)
+  const startedAt = performance.now()
   await using committer = await BareCommitter.open(stage.uri)
   const all: Measured[] = opened.map((network) => ({
     network,
@@ -50,6 +51,7 @@ async function measure(report: Report): Promise<void> {
     cpu: { in: [], out: [] },
   }))
   for (const { network } of all) await warmUp(stage, network)
+  await settled(startedAt)
   // In turns, so that what others do weighs on all.
   for (let n = 0; n < singles; n++) for (const one of all) await timeOne(stage, one, n, committer)
   for (let round = 0; round < rounds; round++) {

@@ -48,6 +48,15 @@ export function tokensIn({ registration }: SwitchboardProcess): {
   return parse(readFileSync(registration, 'utf8'))
 }
 
+/** So long after a start the rooms of each transaction may be looked into first (decision 0002). */
+const doubtMs = 60_000
+
+/** Resolves once what a start brings with it is over. `startedAt` on the monotonic clock. */
+export async function settled(startedAt: number): Promise<void> {
+  const leftMs = startedAt + doubtMs - performance.now()
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, leftMs)))
+}
+
 /** PostgreSQL, the stand-in homeserver and one IRC feed for each network; Switchboard is started by the part. */
 export interface Rig extends AsyncDisposable {
   readonly postgres: Postgres
