@@ -3,7 +3,7 @@ import { createAssignedView } from '../app/assigned-view.ts'
 import { createSigns } from '../app/create-signs.ts'
 import { createCustomerPresences } from '../app/customer-presences.ts'
 import type { App } from '../app/deps.ts'
-import { createFreshLanes } from '../app/fresh-lanes.ts'
+import { createFreshLanes, type FreshLanes } from '../app/fresh-lanes.ts'
 import { createHaste } from '../app/haste.ts'
 import { createRulesView } from '../app/rules-view.ts'
 import { createTeamsView } from '../app/teams-view.ts'
@@ -93,18 +93,23 @@ export function makeApp(parts: Parts): App {
     freshLanes,
     assigned: createAssignedView(),
     runTimers: (lease) => runTimers(lease, { store, wakeUps: parts.wakeUps, clock, rowOf: timerRow }),
-    release: (lease, lane) => {
-      const settle = freshLanes.announce(lease, [{ side: 'network', lane }])
-      store
-        .releaseLane(lease, 'network', lane)
-        .catch((error: unknown) => parts.log.warn({ error, lane }, 'a lane could not be released'))
-        .finally(() => settle(undefined, () => undefined))
-    },
+    release: releasing(parts, freshLanes),
     adminRoom: parts.adminRoom,
     reached: killPoint,
     metrics: appMetrics(parts.metrics),
   }
   return { ...app, signs: createSigns(app) }
+}
+
+/** Who orders something for the lane meanwhile has it looked for: what was held goes first. */
+function releasing({ store, log }: Parts, freshLanes: FreshLanes): App['release'] {
+  return (lease, lane) => {
+    const settle = freshLanes.announce(lease, [{ side: 'network', lane }])
+    store
+      .releaseLane(lease, 'network', lane)
+      .catch((error: unknown) => log.warn({ error, lane }, 'a lane could not be released'))
+      .finally(() => settle(undefined, () => undefined))
+  }
 }
 
 function remoteFiles({ fetch_remote_files: fetching }: Config): App['remoteFiles'] {
