@@ -4,7 +4,6 @@ import { stage } from '../support/scenes.ts'
 import type { Talk } from '../support/talk.ts'
 import { waitFor } from '../support/wait-for.ts'
 import type { World } from '../support/world.ts'
-import { contact as xmppContact } from '../support/xmpp-rig.ts'
 import { XmppTalk } from '../support/xmpp-talk.ts'
 
 const setUp = [
@@ -41,6 +40,7 @@ describe('two processes on one database', () => {
     async (world) => {
       const zoe = await world.readyAgent('zoe', 'queues of-carla')
       const client = await world.onXmpp('carla')
+      const xmppContact = world.places.jid('people')
       await client.befriends(xmppContact)
       const carla = new XmppTalk(() => client, xmppContact)
       carla.write('my invoice is wrong')
