@@ -68,5 +68,6 @@ async function timerEvent(
   const { conversation } = working
   if (conversation.status !== 'queued' && conversation.status !== 'offered') return undefined
   const place = await estimateWait(session, conversation)
-  return { type: 'position-came-due', at: body.dueAt, ...place }
+  // Those that were missed in a long absence are not made up for.
+  return { type: 'position-came-due', at: Math.max(body.dueAt, session.app.clock.now()), ...place }
 }

@@ -12,13 +12,13 @@ import { loadAgent, type Session } from './session.ts'
 /** How many agents may turn out to be taken before we wait for news of them. */
 const attemptsAllowed = 20
 
-/** Chooses an agent and takes a seat, or says why nobody can be had. What the database says of an agent corrects what we remembered. */
-export async function findAgent(
-  session: Session,
-  conversation: Conversation,
-  at: number,
-): Promise<readonly ConversationEvent[]> {
+/**
+ * Chooses an agent and takes a seat, or says why nobody can be had. What the database says of an agent corrects what we
+ * remembered. However long ago what led to it happened, an offer is made now and has its time from now on.
+ */
+export async function findAgent(session: Session, conversation: Conversation): Promise<readonly ConversationEvent[]> {
   if (conversation.status !== 'queued') return []
+  const at = session.app.clock.now()
   const need = needOf(conversation, at)
   const { index } = session.app.agents
   for (let attempt = 0; attempt < attemptsAllowed; attempt += 1) {
@@ -27,7 +27,7 @@ export async function findAgent(
     const record = explainChoice(index, need)
     if (await takeSeat(session, conversation, choice.agent, 'offer', at)) {
       session.tx.addDecision({ conversation: conversation.id, at, choice: record })
-      return [{ type: 'offered', at, offer: await makeOffer(session, conversation, choice.agent, at) }]
+      return [{ type: 'offered', at, offer: await makeOffer(session, conversation, choice.agent) }]
     }
     await correct(session, choice.agent)
   }
@@ -35,24 +35,15 @@ export async function findAgent(
 }
 
 /** Writes the offer down and answers it. */
-export async function makeOffer(
-  session: Session,
-  conversation: Conversation,
-  agent: AgentId,
-  at: number,
-): Promise<Offer> {
-  const offer = await nextOffer(session, conversation, agent, at)
+export async function makeOffer(session: Session, conversation: Conversation, agent: AgentId): Promise<Offer> {
+  const offer = await nextOffer(session, conversation, agent)
   writeOffer(session, conversation, offer)
   return offer
 }
 
 /** The next offer of this conversation, not written down yet. */
-export async function nextOffer(
-  session: Session,
-  conversation: Conversation,
-  agent: AgentId,
-  at: number,
-): Promise<Offer> {
+export async function nextOffer(session: Session, conversation: Conversation, agent: AgentId): Promise<Offer> {
+  const at = session.app.clock.now()
   const id = makeOfferId(conversation.id, conversation.offerCount + 1)
   const known = (await loadAgent(session, agent)).agent
   return { id, agent, agentName: known?.name ?? agent, at, ...(known?.needsAccept ? { needsAccept: true } : {}) }

@@ -66,9 +66,7 @@ export async function take(
   const seated = had || (waits && (await takeSeat(session, conversation, person.agent, 'offer', at)))
   if (waits && !seated) return refusalFor(session, person.agent, conversation)
   const isInvited = waits && !had && !inRoom
-  const offer = isInvited
-    ? await nextOffer(session, conversation, person.agent, at)
-    : placeholder(conversation, person, at)
+  const offer = isInvited ? await nextOffer(session, conversation, person.agent) : placeholder(conversation, person, at)
   const rejection = await runEvent(session, working, { type: 'agent-took', at, person, inRoom, offer, seated })
   if (rejection) return rejection.text
   // After those to others were taken back, because only so many may be open.

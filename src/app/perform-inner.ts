@@ -18,7 +18,7 @@ export async function performInner(
     case 'evaluate-rules':
       return evaluateRules(session, working.conversation, effect.because, at)
     case 'find-agent':
-      return findAgent(session, working.conversation, at)
+      return findAgent(session, working.conversation)
     case 'check-agent':
       return checkAgent(session, working.conversation, at)
     case 'set-timer':
