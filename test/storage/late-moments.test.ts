@@ -70,4 +70,13 @@ describe('what is heard of long after its moment', () => {
     const [next = 0] = await dueAt('position')
     assert(next > before, 'the next is due a while from now')
   })
+
+  it('two things of one moment: both are done', async () => {
+    const id = await waiting()
+    const due = Date.now() - 1
+    await positionDue(id, due)
+    const counted = await positionsCounted(id)
+    await positionDue(id, due)
+    assert.equal(await positionsCounted(id), counted + 1)
+  })
 })
