@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { configSchema } from '../../src/config/schema.ts'
 import type { KeyedEffect } from '../../src/core/conversation/effect.ts'
+import { requestLines } from '../../src/core/conversation/request.ts'
 import { appSettings } from '../../src/main/app-settings.ts'
 import { aPlacement, effectTypes, opened, type Played, play, start, wrote } from '../support/conversation-samples.ts'
 
@@ -99,6 +100,16 @@ describe('intake: a line that names the question it answers', () => {
     assert.deepEqual(play(pressed, to('topic', '2', start + 500)).conversation.answers, { topic: 'technical' })
     const silent = opened({ questions, occasion: 'subscribe' })
     assert.equal(play(silent, to('topic', 'banana', start + 500)).conversation.intake.misses, 1)
+  })
+
+  it('[P11] in free text is no part of the request, and taken back the answer goes with it, however soon it came', () => {
+    const free = play(opened({ questions: questions.slice(1) }), wrote('please help', start))
+    const line = to('details', 'the grey one', start + 500)
+    const settled = play(free, line, { type: 'answer-settled', at: start + 4000 })
+    assert.deepEqual(settled.conversation.answers, { details: 'the grey one' })
+    assert.deepEqual(requestLines(settled.conversation), ['please help'])
+    const gone = play(settled, { type: 'customer-redacted', at: start + 9000, target: line.remoteId })
+    assert.doesNotMatch(JSON.stringify(gone.conversation), /the grey one/)
   })
 
   it('[P11] answers no other one: it belongs to the request', () => {

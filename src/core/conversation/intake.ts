@@ -330,11 +330,15 @@ function markLast(said: readonly SaidLine[], question: string): readonly SaidLin
   return last ? [...said.slice(0, -1), { ...last, answered: question }] : said
 }
 
-function markPieces(said: readonly SaidLine[], intake: Intake, question: string): readonly SaidLine[] {
-  const { pieces, askedAt = Number.POSITIVE_INFINITY } = intake
-  const isPiece = (line: SaidLine) =>
-    !line.aside && timeWritten(line) >= askedAt + answerDelayMs && pieces.includes(line.message.text)
-  return said.map((line) => (isPiece(line) ? { ...line, answered: question } : line))
+/** Each piece is the last line that says so and is not taken yet: however soon it came, what it answers was said with it. */
+function markPieces(said: readonly SaidLine[], { pieces }: Intake, question: string): readonly SaidLine[] {
+  const marked = [...said]
+  for (const piece of pieces.toReversed()) {
+    const index = marked.findLastIndex((line) => !line.aside && !line.answered && line.message.text === piece)
+    const line = marked[index]
+    if (line) marked[index] = { ...line, answered: question }
+  }
+  return marked
 }
 
 function currentQuestion(conversation: Conversation): Question | undefined {
