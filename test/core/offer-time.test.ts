@@ -19,6 +19,8 @@ function timerOf({ effects }: Played): number | undefined {
   return timers.at(-1)
 }
 
+const nextNumber = ({ conversation }: Played): number => conversation.offerCount + 1
+
 function endOf({ effects }: Played): string | undefined {
   const ends = effects.flatMap(({ effect }) => (effect.type === 'settle-offer' ? [effect.outcome] : []))
   return ends.at(-1)
@@ -58,6 +60,26 @@ describe('how long an offer waits for its answer', () => {
     assert.equal(removed.length, 1, 'it may have got there after all')
     const joined = play(given, { ...eventSamples(at + patienceMs + 100)['agent-joined'], seated: true })
     assert.equal(joined.conversation.status, 'active', 'a join that crosses this wins')
+  })
+
+  it('is asked for once more and once more while the homeserver is down: what is kept of it stays as small', () => {
+    const moments = Array.from({ length: 500 }, (_, index) => at + index * 150_000)
+    const after = moments.reduce((waiting, time) => {
+      const asked = play(waiting, {
+        type: 'offered',
+        at: time,
+        offer: anOffer(mira, nextNumber(waiting), { at: time }),
+      })
+      return play(asked, {
+        ...timedOut(time + patienceMs),
+        offer: anOffer(mira, nextNumber(waiting)).id,
+      } as ConversationEvent)
+    }, inStatus('queued'))
+    assert.equal(after.conversation.offerCount, moments.length)
+    assert.deepEqual(
+      after.conversation.refusals.map(({ agent, how }) => [agent, how]),
+      [[mira.agent, 'undeliverable']],
+    )
   })
 
   it('is missed by an agent who is seen to be invited, though the confirmation itself was lost', () => {

@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts'
 import type { EventOf } from './event.ts'
 import { accept, dropOffer, makeOffer, offerTo, wasOffered } from './offer.ts'
 import { withdrawOffers } from './offer-end.ts'
+import { withRefusal } from './refusals.ts'
 import { nameFor, toAgents, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
 import { searchAgain } from './waiting.ts'
@@ -127,7 +128,7 @@ function lostAgent(
   } = conversation as ConversationIn<'held'>
   const refusals = event.removedByUs
     ? conversation.refusals
-    : [...conversation.refusals, { agent, at: event.at, how: 'left' as const }]
+    : withRefusal(conversation, { agent, at: event.at, how: 'left' })
   const queued: Conversation = { ...rest, status: 'queued', refusals, toldPosition: 0 }
   const name = nameFor(conversation, agentName)
   return step(

@@ -1,6 +1,7 @@
 import { type Outcome, refuse, step } from './decision.ts'
 import { describeRoom } from './describe-room.ts'
 import type { EventOf } from './event.ts'
+import { withRefusal } from './refusals.ts'
 import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn } from './state.ts'
 
@@ -41,7 +42,7 @@ export function transferred(conversation: Conversation, event: EventOf<'transfer
     rulesDue: _due,
     ...rest
   } = conversation as ConversationIn<'held'>
-  const refusals = [...conversation.refusals, { agent, at: event.at, how: 'left' as const, reason: event.reason }]
+  const refusals = withRefusal(conversation, { agent, at: event.at, how: 'left', reason: event.reason })
   const next: Conversation = { ...rest, status: 'queued', placement: event.placement, refusals }
   return step(
     next,

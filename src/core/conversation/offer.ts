@@ -5,6 +5,7 @@ import { describeRoom } from './describe-room.ts'
 import type { Effect, OfferOutcome } from './effect.ts'
 import type { EventOf, Person } from './event.ts'
 import { endOffer, withdrawOffers } from './offer-end.ts'
+import { withRefusal } from './refusals.ts'
 import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
 import { searchAgain } from './waiting.ts'
@@ -111,7 +112,7 @@ export function dropOffer(conversation: ConversationIn<'offered'>, offer: Offer,
     ? [{ type: 'remove-agent', agent: offer.agent, reason: failure.remove }]
     : []
   return step(
-    withOffers({ ...conversation, refusals: [...conversation.refusals, refusal] }, left),
+    withOffers({ ...conversation, refusals: withRefusal(conversation, refusal) }, left),
     ...endOffer(offer, failure.outcome, failure.at),
     ...removal,
     ...(left.length === 0 ? [searchAgain(conversation)] : []),
