@@ -18,7 +18,7 @@ export function whyRouted(inputs: WhyInputs): string {
   const { conversation, placement, choice, offers, time = utcTime } = inputs
   const lines = [
     ...standingLines(inputs),
-    ...(placement ? [row('Rules', describeTried(placement))] : []),
+    ...(placement ? [row('Rules', describeTried(placement, conversation))] : []),
     ...transferRow(conversation),
     ...(choice ? queueRows(choice, time) : []),
     ...(offers.length > 0 ? [row('Offer', describeOffers(offers, time))] : []),
