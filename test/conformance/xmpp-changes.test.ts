@@ -98,6 +98,27 @@ describe('xmpp: what is done to messages', function () {
     deepEqual(stand.rig.inbox.texts(), ['hello'])
   })
 
+  it('[P20] a message that was too long for one is taken back with all its parts', async () => {
+    const anna = await stand.rig.connect('anna')
+    anna.says(contact, Array.from({ length: 30_000 }, (_, index) => (index % 100 === 0 ? ' ' : 'a')).join(''))
+    await waitFor('all of it', () => stand.rig.inbox.all('message').length === 3)
+    anna.send(
+      xml(
+        ...(['message', { to: contact, id: 'taken-back', type: 'chat' }] as const),
+        xml('retract', { xmlns: ns.retraction, id: 'm1-anna' }),
+      ),
+    )
+    anna.says(contact, 'that was wrong')
+    await stand.rig.inbox.next('message', ({ message }) => message.text === 'that was wrong')
+    deepEqual(
+      stand.rig.inbox.all('redacted').map(({ target }) => target),
+      stand.rig.inbox
+        .all('message')
+        .slice(0, 3)
+        .map(({ remoteId }) => remoteId),
+    )
+  })
+
   it('[P20][I1] of reactions only what changed is told, over a restart of ours too; words are none', async () => {
     await using anna = await stand.server.connect('anna')
     anna.says(contact, 'hello')

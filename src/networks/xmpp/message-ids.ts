@@ -88,6 +88,13 @@ export class MessageIds {
     return known?.remoteId ?? ownMessage(id) ?? make(chat, '', id.slice(0, longestId))
   }
 
+  /** A message of theirs with all the parts that it was committed in, where it was too long for one. */
+  async partsOf(target: RemoteMessageId): Promise<readonly RemoteMessageId[]> {
+    const parts = [target]
+    for (let next = nthOf(target, 1); await this.#deps.knows(next); next = nthOf(target, parts.length)) parts.push(next)
+    return parts
+  }
+
   #keep(key: string, known: Known): void {
     this.#known.delete(key)
     this.#known.set(key, known)

@@ -5,14 +5,17 @@ import type { Received } from './read-message.ts'
 
 type Of<Type extends Received['type']> = Extract<Received, { type: Type }>
 
-/** They take a message of theirs back. */
+/** They take a message of theirs back, all parts of it. */
 export async function takeRetraction({ id, target: named }: Of<'retraction'>, arrival: Arrival, memory: Memory) {
   const { people, ids } = memory
   const { chat, program } = arrival
   const target = ids.meant(chat, named)
   if (!isTheirs(target)) return
   const remoteId = await ids.received(chat, { id, from: program, text: `retract ${named}` })
-  await people.commit({ type: 'redacted', chat, remoteId, target })
+  for (const [index, part] of (await ids.partsOf(target)).entries()) {
+    const event = { type: 'redacted', chat, remoteId: nthOf(remoteId, index), target: part } as const
+    if (!(await people.commit(event))) return
+  }
 }
 
 /** They say all that they react with; we tell what has changed. */
