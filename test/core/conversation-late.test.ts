@@ -245,6 +245,21 @@ describe('what was written long before it came', () => {
     })
   })
 
+  it('[I1] is routed with all of it when it is more than anybody waits with: nothing grows without end', () => {
+    const lines = Array.from({ length: 300 }, (_, index) => wroteLate(`line ${index}`, later + index))
+    const { effects } = lines.reduce((before: Played, line) => {
+      const next = play(before, line)
+      assert(next.conversation.said.length <= 102, `${next.conversation.said.length} lines wait`)
+      const isDone = effectTypes(next.effects.slice(before.effects.length)).includes('evaluate-rules')
+      return isDone ? play(next, { ...routed, at: line.at }) : next
+    }, waiting)
+    const posted = effects.flatMap(({ effect }) => (effect.type === 'post-as-customer' ? [effect.message.text] : []))
+    assert.deepEqual(
+      posted,
+      [first, ...lines].map(({ message }) => message.text),
+    )
+  })
+
   it('[I1] is made again from its log', () => {
     const events = [first, identified, wroteLate('in march', start + 4000), wrote('yes', later)]
     const whole = play(opened(came), ...events)

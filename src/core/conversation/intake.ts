@@ -20,7 +20,7 @@ const answerDelayMs = 2000
 const missesAllowed = 2
 /** From so many bytes of UTF-8 on a piece may have been cut by the client, and the rest comes seconds later. */
 const longPieceBytes = 350
-/** A customer who writes more than this without answering is routed with what is known. */
+/** A customer who writes more than this without answering, or whose words came late, is routed with what is known. */
 const linesBeforeRouting = 100
 const longestFact = 200
 const cameLate = 'came-late'
@@ -213,6 +213,7 @@ function askWordless(conversation: Conversation, at: number): Step {
 /** They may not be there any more, so nothing is asked of them. The time is said as their program counts it, once that is known. */
 export function tellLate(conversation: Conversation, at: number): Step {
   if (!conversation.identified) return step(conversation)
+  if (conversation.said.length > linesBeforeRouting) return goOn(conversation, at)
   const { profile, told } = conversation
   const timer: Effect = { type: 'set-timer', timer: 'intake', at: at + lateWaitMs }
   if (told.includes(cameLate)) return step(conversation, timer)
