@@ -7,7 +7,7 @@ import type { App } from './deps.ts'
 import type { EffectResult } from './effects/result.ts'
 import { conversationSubject, makeRow } from './inbox-body.ts'
 import { createLooks, type Looks } from './looks.ts'
-import { isOfAgent, type OutboxBody } from './outbox-body.ts'
+import { isOfAgent, laneBefore, type OutboxBody } from './outbox-body.ts'
 
 /** Lanes worked on at the same time, and rows read at once. */
 const limits: Record<Side, { lanes: number; rows: number }> = {
@@ -24,7 +24,8 @@ export async function drainOutbox(app: App, lease: HeldLease, side: Side, wake: 
   const { busy, looks } = draining
   let sleeping: ReturnType<WakeSource['next']> | undefined
   const stop = app.freshLanes.on(lease.name, side, {
-    isEmpty: (lane) => sleeping?.isQuiet() === true && looks.isAllFound() && !busy.has(lane),
+    isEmpty: (lane) =>
+      sleeping?.isQuiet() === true && looks.isAllFound() && !busy.has(lane) && laneBefore(lane) === undefined,
     take: (lane, known) => takeFresh(draining, lane, known),
   })
   while (!lease.signal.aborted) {
@@ -69,9 +70,10 @@ async function startLanes({ app, lease, side, ...draining }: Draining): Promise<
       busy: [...busy.keys()],
     })
     const rows = batch.lanes.reduce((sum, lane) => sum + lane.rows.length, 0)
-    const lanes = batch.lanes.filter(({ name }) => !taken.has(name))
+    const found = batch.lanes.filter(({ name }) => !taken.has(name))
+    const lanes = lanesToBegin(found, busy)
     const free = limits[side].lanes - busy.size
-    const isAll = rows < limits[side].rows && lanes.length <= free
+    const isAll = rows < limits[side].rows && lanes.length === found.length && lanes.length <= free
     looks.found(rows, isAll, batch.retryAt, app.clock.now())
     for (const lane of lanes.slice(0, free)) beginLane({ app, lease, side, ...draining }, lane, undefined)
     return looks.retryAt()
@@ -79,6 +81,15 @@ async function startLanes({ app, lease, side, ...draining }: Draining): Promise<
     if (!isStoreUnavailable(error)) throw error
     return app.clock.now() + firstRetryMs
   }
+}
+
+/** Those that have to wait for no other lane, be that one under way or only found. */
+function lanesToBegin(found: readonly Lane[], busy: ReadonlyMap<string, unknown>): readonly Lane[] {
+  const names = new Set([...busy.keys(), ...found.map(({ name }) => name)])
+  return found.filter(({ name }) => {
+    const before = laneBefore(name)
+    return before === undefined || !names.has(before)
+  })
 }
 
 function takeFresh(draining: Draining, lane: Lane, known: StoredConversation | undefined): boolean {

@@ -30,8 +30,8 @@ export type OutboxBody =
   | { readonly of: 'forward'; readonly row: NewInboxRow }
 
 /**
- * The lane in which a row waits: rows of one lane are carried out in order, lanes do not wait for each other. `chat`: that
- * of the conversation, for what belongs to one.
+ * The lane in which a row waits: rows of one lane are carried out in order, lanes do not wait for each other, but for
+ * `laneBefore`. `chat`: that of the conversation, for what belongs to one.
  */
 export function laneOf(body: OutboxBody, chat: Chat | undefined): string {
   switch (body.of) {
@@ -58,6 +58,7 @@ export function sideOf(body: OutboxBody): Side {
   return toNetwork.has(type) ? 'network' : 'matrix'
 }
 
+const positionsOf = 'position:'
 const inChat: ReadonlySet<OutboundEffect['type']> = new Set(['edit-in-chat', 'redact-in-chat', 'react-in-chat'])
 const toNetwork: ReadonlySet<OutboundEffect['type']> = new Set(['send-to-chat', 'identify-customer', ...inChat])
 
@@ -81,7 +82,7 @@ export function isOfAgent(body: OutboxBody): body is Extract<OutboxBody, { of: '
 function conversationLane(conversation: ConversationId, effect: OutboundEffect, chat: Chat | undefined): string {
   switch (effect.type) {
     case 'send-to-chat':
-      return effect.priority === 'position' ? `position:${conversation}` : chatLaneOf(conversation, chat)
+      return `${effect.priority === 'position' ? positionsOf : ''}${chatLaneOf(conversation, chat)}`
     case 'edit-in-chat':
     case 'redact-in-chat':
     case 'react-in-chat':
@@ -114,4 +115,9 @@ function chatLaneOf(conversation: ConversationId, chat: Chat | undefined): strin
  */
 export function chatLane({ network, chat }: Chat): string {
   return `chat:${network}/${chat}`
+}
+
+/** The lane whose rows all go before those of this one: a place in the line is told after what led to it. */
+export function laneBefore(lane: string): string | undefined {
+  return lane.startsWith(positionsOf) ? lane.slice(positionsOf.length) : undefined
 }
