@@ -69,6 +69,19 @@ function toldAt(asks: readonly number[]): readonly Told[] {
 }
 
 describe('what those who wait hear', () => {
+  it('whoever asks for an agent while waiting hears where they stand, as with position', () => {
+    for (const [status, expected] of [
+      ['queued', 'position at 1000'],
+      ['offered', 'prompt: You are first: somebody is being asked right now.'],
+    ] as const) {
+      const before = inStatus(status)
+      for (const word of ['agent', 'position', 'mitarbeiter']) {
+        const said = since(before, play(before, wrote(word, at + 1000)))
+        assert.deepEqual(said, ['post-as-customer', expected], `${status}: ${word}`)
+      }
+    }
+  })
+
   it('their position at most once a minute unasked, and at once whenever they ask', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 40 }), (asks) => {

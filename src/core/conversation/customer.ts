@@ -71,9 +71,8 @@ function whileWaiting(
         toCustomer(conversation, 'cancel-ask-back', {}),
       )
     case 'position':
-      return askedForPosition(line, event.at)
     case 'agent':
-      return step(line.conversation, ...line.effects, toCustomer(conversation, 'agent-asked-for', {}))
+      return askedForPosition(line, event.at)
     case 'history':
       return event.pastAsked ? andThen(line, (then) => tellPast(then, event.pastAsked, event.at)) : line
     case undefined:
@@ -81,7 +80,7 @@ function whileWaiting(
   }
 }
 
-/** Who asks is answered, however lately they heard it. */
+/** Who asks is answered, however lately they heard it. Whoever wants an agent is in line for one already, and hears where. */
 function askedForPosition(line: Step, at: number): Step {
   const { conversation } = line
   if (conversation.status === 'offered') {
