@@ -56,6 +56,7 @@ function declineOf(working: Working, body: Extract<OwnBody, { kind: 'decline' }>
     at: body.at,
     person: { agent: body.agent, name: name ?? body.agent },
     reason: body.reason,
+    becameAway: true,
   }
 }
 

@@ -137,6 +137,19 @@ describe('what those who wait hear', () => {
   })
 })
 
+describe('an offer that ends without a word of its agent', () => {
+  const removal = (becameAway: boolean) => {
+    const event: ConversationEvent = { ...eventSamples(at)['agent-declined'], ...(becameAway ? { becameAway } : {}) }
+    const before = inStatus('offered')
+    return play(before, event).effects.flatMap(({ effect }) => (effect.type === 'remove-agent' ? [effect.reason] : []))
+  }
+
+  it('is not said to be declined by who only went away', () => {
+    assert.deepEqual(removal(false), ['You declined this offer.'])
+    assert.deepEqual(removal(true), ['You are not there now, so it goes to somebody else.'])
+  })
+})
+
 describe('a join that crosses the withdrawal of its offer', () => {
   const took: ConversationEvent = {
     ...eventSamples(at)['agent-took'],

@@ -83,12 +83,12 @@ export function agentDeclined(conversation: Conversation, event: EventOf<'agent-
     return dropOffer(conversation, offer, {
       at: event.at,
       outcome: 'declined',
-      remove: 'You declined this offer.',
+      remove: event.becameAway ? 'You are not there now, so it goes to somebody else.' : 'You declined this offer.',
       ...(event.reason ? { reason: event.reason } : {}),
     })
   }
   if ('agent' in conversation && conversation.agent === event.person.agent) {
-    return refuse('You have accepted this conversation. "close" ends it, leaving the room gives it to somebody else.')
+    return refuse('You have accepted this conversation. "!close" ends it, leaving the room gives it to somebody else.')
   }
   return refuse('There is no offer to you here, so there is nothing to decline.')
 }

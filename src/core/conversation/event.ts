@@ -146,7 +146,8 @@ export type ConversationEvent = {
       readonly seated: boolean
       readonly refusal?: string
     }
-  | { readonly type: 'agent-declined'; readonly person: Person; readonly reason?: string }
+  /** `becameAway`: they said nothing of this offer; they went away, or are no agent any more. */
+  | { readonly type: 'agent-declined'; readonly person: Person; readonly reason?: string; readonly becameAway?: true }
   /** `removedByUs`: our own withdrawal crossed their join. */
   | { readonly type: 'agent-left'; readonly agent: AgentId; readonly removedByUs: boolean }
   | {
