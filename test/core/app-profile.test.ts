@@ -78,7 +78,7 @@ describe('the app profile', () => {
     assert.deepEqual(rows.slice(5), [
       ['Can', 'formatting', 'assumed 2 min ago (known of irssi)'],
       ['Cannot', 'files, edits, replies, reactions, threads', 'assumed 2 min ago (known of irssi)'],
-      ['Not known', 'typing, longtext', 'whether it can'],
+      ['Not known', 'whether it can: typing, longtext'],
     ])
   })
 

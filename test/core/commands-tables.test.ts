@@ -34,6 +34,20 @@ describe('tables', () => {
     ])
   })
 
+  it('nor does the last cell of a row, however long it is', () => {
+    const rows = [
+      ['support', 'IRC', 'a long link'],
+      ['Not known', 'much of what could be known'],
+      ['1', 'waits', '1 min', 'anna'],
+    ]
+    assert.equal(
+      table(rows).text,
+      ['support    IRC    a long link', 'Not known  much of what could be known', '1          waits  1 min  anna'].join(
+        '\n',
+      ),
+    )
+  })
+
   it('[I6] what a stranger wrote cannot break out of its cell', () => {
     assert.equal(table([['an\nna\u202e', 'ok']]).text, 'an na  ok')
   })

@@ -53,7 +53,7 @@ describe('the profile, for agents', () => {
     assert.match(shown, /\nProgram +Gajim 1\.8\.4 +declared \d+ s ago \(disco#info\)\n/)
     assert.match(shown, /\nSystem +unknown\n/)
     assert.match(shown, /\nCan +files, edits, typing +assumed \d+ s ago \(known of Gajim\)\n/)
-    assert.match(shown, /\nNot known +replies, reactions, threads, longtext +whether it can\n/)
+    assert.match(shown, /\nNot known +whether it can: replies, reactions, threads, longtext\n/)
     assert.match(shown, /\nYou can both use: \S+ Libera with formatting\.$/)
     assert.match(
       await desk.asks(sam, room, '!profile'),

@@ -8,7 +8,7 @@ const wide = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=H
 
 /**
  * Rows of cells as a notice whose columns line up where letters are equally wide; `header` stands above them. Cells may
- * hold what strangers wrote. A row of one cell is a line of its own and widens no column.
+ * hold what strangers wrote. The last cell of a row widens no column, so a row of one cell is a line of its own.
  */
 export function table(rows: readonly (readonly string[])[], header?: readonly string[]): Message {
   const cells = [...(header ? [header] : []), ...rows].map((row) => row.map((cell) => oneLine(cell, longestCell)))
@@ -30,10 +30,11 @@ function preformatted(lines: readonly string[]): Message {
   return { kind: 'notice', text, rich: [{ type: 'block', block: 'preformatted', children: [{ type: 'text', text }] }] }
 }
 
+/** Behind the last cell of a row nothing has to line up. */
 function columnWidths(rows: readonly (readonly string[])[]): readonly number[] {
   const widths: number[] = []
-  for (const row of rows.filter((cells) => cells.length > 1)) {
-    row.forEach((cell, column) => {
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, column) => {
       widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
     })
   }

@@ -77,7 +77,7 @@ function featureRows(profile: AppProfile, value: string, label: string, now: num
 
 function unknownRow(profile: AppProfile): readonly (readonly string[])[] {
   const unknown = features.filter((feature) => !profile[feature])
-  return unknown.length === 0 ? [] : [['Not known', unknown.join(', '), 'whether it can']]
+  return unknown.length === 0 ? [] : [['Not known', `whether it can: ${unknown.join(', ')}`]]
 }
 
 /** What the customer's program surely can or has done here, the network carries as it is, and the agent may use. */
