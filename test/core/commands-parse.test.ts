@@ -213,6 +213,7 @@ describe('mistakes in commands', () => {
     ['rule move 4', /needs a rule and its new place/],
     ['rule move 4 0', /a whole number from 1/],
     ['rule add', /rule itself is missing/],
+    ['rule default', /^Where to\? It needs queue and its name\./],
     ['why mira', /"mira" is not the number of a conversation/],
     ['why', /Which conversation\? Give its number/],
     ['block spammer', /Give the number of one of their conversations/],

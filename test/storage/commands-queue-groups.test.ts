@@ -56,11 +56,17 @@ describe('groups of queues', () => {
     assert.match(await desk.admin('queue set sales title "Sales"'), /queue sales \("Sales"; an offer/)
     assert.equal(
       (await desk.admin('queue set sales group general')).split('\n')[0],
-      'Not changed: general would be a queue and a group of queues.',
+      'Not changed: general would be a queue and a group of queues. Take another name.',
     )
     assert.match(await desk.admin('queue add vienna'), /^Not added: vienna would be a queue and a group of queues\./)
     assert.match(await desk.admin('queue set sales group a/b/c/d/e/f'), /5 deep at most/)
     assert.match(await desk.admin('queue set sales group all'), /"all" is all queues already/)
     assert.match(await desk.admin('queue set sales group x/!'), /cannot be the name of a group/)
+    for (const text of ['/', 'vienna/', 'vienna//support', '""']) {
+      assert.match(await desk.admin(`queue set sales group ${text}`), /^In which group\? Name one/, text)
+    }
+    for (const name of ['all', 'none', 'All']) {
+      assert.match(await desk.admin(`queue add ${name}`), /^"(all|none)" stands for \1 of the queues/, name)
+    }
   })
 })

@@ -55,7 +55,9 @@ function withSettings({ group: was, ...queue }: Queue, { group = was, ...setting
 function unlessAmbiguous(rules: RuleSet, done: string) {
   const groups = queueGroups(rules.queues)
   const both = rules.queues.find(({ name }) => groups.includes(name))
-  return both ? refused(`Not ${done}: ${both.name} would be a queue and a group of queues.`) : changed(rules)
+  return both
+    ? refused(`Not ${done}: ${both.name} would be a queue and a group of queues. Take another name.`)
+    : changed(rules)
 }
 
 function rulesTo({ rules, fallback }: RuleSet, name: QueueName): readonly string[] {

@@ -15,11 +15,14 @@ const spellings: KeySpellings<Key> = {
   wrapup: ['wrap-up', 'wrap'],
   group: [],
 }
+const whichGroup = 'In which group? Name one, e.g. vienna/support, or say none.'
 const keys = Object.keys(spellings)
 const hour = 3_600_000
 const shortestOfferMs = 5000
 const longestTitle = 80
 const deepest = 5
+/** As in `queue show all`, `agent set mira queues none`. */
+const notForOne: ReadonlySet<string> = new Set([allQueues, 'none'])
 
 export function parseQueueName(args: ArgumentText): Parsed<QueueName> {
   return then(oneWord(args, 'a queue'), queueName)
@@ -31,7 +34,11 @@ export function parseQueueOrGroup(args: ArgumentText): Parsed<string> {
 }
 
 export function parseQueueAdd(args: ArgumentText): Parsed<CommandNamed<'queue add'>> {
-  return then(settingsOf(args), (queue) => accepted({ name: 'queue add', ...queue }))
+  return then(settingsOf(args), (added) =>
+    notForOne.has(added.queue)
+      ? problem(`"${added.queue}" stands for ${added.queue} of the queues, so none can be called so.`)
+      : accepted({ name: 'queue add', ...added }),
+  )
 }
 
 export function parseQueueSet(args: ArgumentText): Parsed<CommandNamed<'queue set'>> {
@@ -74,13 +81,14 @@ function readTitle(tokens: readonly Token[]): Parsed<QueueSettings> {
 
 function readGroup(tokens: readonly Token[]): Parsed<QueueSettings> {
   const [first, second] = tokens
-  if (!first || second) return problem('In which group? Name one, e.g. vienna/support, or say none.')
+  if (!first || second) return problem(whichGroup)
   if (first.text.toLowerCase() === 'none') return accepted({ group: null })
   return then(groupName(first.text), (group) => accepted({ group }))
 }
 
 function groupName(text: string): Parsed<string> {
   const names = text.split('/')
+  if (names.includes('')) return problem(whichGroup)
   if (names.length > deepest) return problem(`Groups stand in one another ${deepest} deep at most.`)
   if (names[0]?.toLowerCase() === allQueues) return problem('"all" is all queues already; no group can be called so.')
   return then(all(names.map((name) => plainName(name, 'a group'))), (parts) => accepted(parts.join('/')))

@@ -10,6 +10,11 @@ export function parseRuleSource({ text, at }: ArgumentText): Parsed<RuleSource> 
   return accepted({ text: begun.trimEnd(), at: at + text.length - begun.length })
 }
 
+/** What follows `rule default`: the same, without a condition. */
+export function parseRuleDefault(args: ArgumentText): Parsed<RuleSource> {
+  return args.text.trim() === '' ? problem('Where to? It needs queue and its name.') : parseRuleSource(args)
+}
+
 /** `4`, `"billing words"`, `billing words`. */
 export function parseRuleReference(args: ArgumentText): Parsed<RuleReference> {
   const text = wholeText(args)

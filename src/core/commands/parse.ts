@@ -5,7 +5,14 @@ import { parseAgentAdd, parseAgentName, parseAgentSet } from './parse-agent.ts'
 import { optional, parseBlock, parseClose, parseConversation, parseNote, parseTransfer } from './parse-conversation.ts'
 import { parseQuestionAdd, parseQuestionMove, parseQuestionName } from './parse-question.ts'
 import { parseQueueAdd, parseQueueName, parseQueueOrGroup, parseQueueSet } from './parse-queue.ts'
-import { parsePublish, parseRollback, parseRuleMove, parseRuleReference, parseRuleSource } from './parse-rule.ts'
+import {
+  parsePublish,
+  parseRollback,
+  parseRuleDefault,
+  parseRuleMove,
+  parseRuleReference,
+  parseRuleSource,
+} from './parse-rule.ts'
 import { parseTeamAdd, parseTeamName, parseTeamSet } from './parse-team.ts'
 import { accepted, type Parsed, problem, then } from './parsed.ts'
 
@@ -73,7 +80,7 @@ const parsers: Parsers = {
   'rule add': (args) => then(parseRuleSource(args), (source) => accepted({ name: 'rule add', source })),
   'rule remove': (args) => then(parseRuleReference(args), (rule) => accepted({ name: 'rule remove', rule })),
   'rule move': parseRuleMove,
-  'rule default': (args) => then(parseRuleSource(args), (source) => accepted({ name: 'rule default', source })),
+  'rule default': (args) => then(parseRuleDefault(args), (source) => accepted({ name: 'rule default', source })),
   'rule check': bare({ name: 'rule check' }),
   'rule diff': bare({ name: 'rule diff' }),
   'rule publish': parsePublish,
