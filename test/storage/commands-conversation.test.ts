@@ -128,6 +128,7 @@ describe('commands about a conversation', () => {
     await desk.direct(mira, 'ready')
     const { room, user } = await desk.invitation(0)
     assert.equal(user, mira)
+    assert.match(await desk.direct(mira, 'take'), /^Nobody .* You are offered 1: join the room to accept\./)
     await desk.direct(ben, 'ready')
     assert.match(
       await desk.direct(ben, 'take 1'),

@@ -58,7 +58,9 @@ async function takeNext(asked: Asked) {
     if (couldTake(agent, need)) return forwardOrder(asked, id, { type: 'take' })
     unfit ||= unfitWords(id, unfitBecause(agent, need))
   }
-  return `Nobody whom you could take waits in your queues.${unfit} "queue list" shows all queues.`
+  const offered = await offersTo(asked)
+  const open = offered.length === 0 ? '' : ` You are offered ${offered.join(', ')}: join the room to accept.`
+  return `Nobody whom you could take waits in your queues.${open}${unfit} "queue list" shows all queues.`
 }
 
 /** Away and full are for `take` itself to answer. */
