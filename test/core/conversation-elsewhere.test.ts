@@ -79,6 +79,13 @@ describe('[F12] where else the customer can reach the same people', () => {
     ])
   })
 
+  it('of two contacts of one name the networks tell them apart', () => {
+    const both = [xmpp, { ...slack, contact: xmpp.contact }]
+    const [refusal] = says(reachable('active', both), asked('billing'))
+    assert.match(refusal ?? '', /Those are: work \(XMPP Work\), acme \(Slack Acme\)\.$/)
+    assert.match(says(reachable('active', both), asked('acme'))[0] ?? '', /on Slack/)
+  })
+
   it('a file of an agent that goes as a link tells it by itself, once in a conversation', () => {
     const first = decide(reachable('active'), wrote(picture))
     assert(first.ok)
@@ -104,7 +111,7 @@ describe('[F12] where else the customer can reach the same people', () => {
     const [line] = says({ ...reachable('active'), language: 'de' }, asked())
     assert.equal(
       line,
-      'to customer: Sie können uns auch über XMPP schreiben; dort gehen auch Dateien, Änderungen und Reaktionen: xmpp:help@example.org?message',
+      'to customer: Sie können uns auch über XMPP schreiben; dort gehen auch Dateien, Änderungen an Nachrichten und Reaktionen: xmpp:help@example.org?message',
     )
   })
 })

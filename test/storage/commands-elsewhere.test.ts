@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type Desk, mira, sam, useDesk } from './support/desk.ts'
 
-const told = 'You can also write to us on Loopback, where files, edits, replies and reactions work too: loopback:people'
+const told =
+  'You can also write to us on Loopback, where files, edits, replies to a single message and reactions work too: loopback:people'
 const fileEvent = { msgtype: 'm.image', body: 'a.png', url: 'mxc://hs/a' }
 
 const toldTo = (desk: Desk, name: string) => desk.textsTo(name).filter((text) => text.includes('loopback:people'))

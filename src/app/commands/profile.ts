@@ -1,6 +1,6 @@
 import { linesMessage } from '../../core/commands/tables.ts'
 import { customerName, networkWords } from '../../core/conversation/describe-room.ts'
-import { elsewhereOf } from '../../core/conversation/elsewhere.ts'
+import { elsewhereOf, shortestName } from '../../core/conversation/elsewhere.ts'
 import type { Conversation } from '../../core/conversation/state.ts'
 import { describeProfile } from '../../core/identification/describe-profile.ts'
 import type { ConversationId } from '../../core/ids.ts'
@@ -51,10 +51,11 @@ function sharedLine(app: App, conversation: Conversation, person: string): reado
 /** Where they would have more, and how to tell the customer so. */
 function elsewhereRows(app: App, conversation: Conversation): readonly (readonly string[])[] {
   const agent = agentOf(app, conversation)
-  return elsewhereOf(conversation).map((other) => [
+  const others = elsewhereOf(conversation)
+  return others.map((other) => [
     'Elsewhere',
     elsewhereWords(other, agent),
-    `${other.link} (!elsewhere ${other.contact} tells ${customerName(conversation)})`,
+    `${other.link} (!elsewhere ${shortestName(other, others)} tells ${customerName(conversation)})`,
   ])
 }
 

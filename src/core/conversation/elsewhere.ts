@@ -45,6 +45,11 @@ function tellElsewhere({ conversation, effects }: Step, other: OtherContact): St
   )
 }
 
+/** By what a person names it: the contact, unless another of them is called so too; then its network. */
+export function shortestName({ contact, network }: OtherContact, all: readonly OtherContact[]): string {
+  return all.filter((one) => one.contact === contact).length > 1 ? network : contact
+}
+
 function namesOf({ contact, network, networkType }: OtherContact): readonly string[] {
   return [contact, network, networkType].map((name) => name.toLowerCase())
 }
@@ -56,6 +61,6 @@ function noneFound(conversation: Conversation, all: readonly OtherContact[], wan
   if (wanted === undefined || all.length === 0) {
     return `None of our other contacts that lead to ${queue} carries more than ${here} does.`
   }
-  const known = all.map((one) => `${one.contact} (${networkWords(one)})`).join(', ')
+  const known = all.map((one) => `${shortestName(one, all)} (${networkWords(one)})`).join(', ')
   return `${oneLine(wanted, 40)} is no contact that leads to ${queue} and carries more than ${here} does. Those are: ${known}.`
 }

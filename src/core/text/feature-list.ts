@@ -5,7 +5,7 @@ const names: Record<Language, Record<Feature, string>> = {
   en: {
     files: 'files',
     edits: 'edits',
-    replies: 'replies',
+    replies: 'replies to a single message',
     reactions: 'reactions',
     formatting: 'formatting',
     typing: 'typing',
@@ -14,8 +14,8 @@ const names: Record<Language, Record<Feature, string>> = {
   },
   de: {
     files: 'Dateien',
-    edits: 'Änderungen',
-    replies: 'Antworten',
+    edits: 'Änderungen an Nachrichten',
+    replies: 'Antworten auf einzelne Nachrichten',
     reactions: 'Reaktionen',
     formatting: 'Formatierung',
     typing: 'Tippen',
