@@ -143,6 +143,14 @@ describe('checking a rule set', () => {
       'warning 1 nobody in billing has skill linux 3',
       'warning 1 nobody in billing has feature threads',
     ])
+    const strange = {
+      ...sampleRule('a', 'customer.returning'),
+      result: sampleResult('billing', { features: ['file', 'pictures'] }),
+    }
+    assert.deepEqual(found([strange]), [
+      'warning 1 no feature is called file',
+      'warning 1 no feature is called pictures',
+    ])
   })
 
   it('is quick enough for a thousand rules', () => {

@@ -63,6 +63,15 @@ describe('commands for agents and their availability', () => {
     assert.match(await desk.admin('agents'), /^AGENT .*\nMira +@mira:hs +away.* +0 of 4 +billing +libera away/)
   })
 
+  it('are told of features that do not exist', async () => {
+    const desk = given()
+    await desk.admin('queue add billing', 'agent add @mira:hs queues billing')
+    assert.match(
+      await desk.admin('agent set mira features edits, fils'),
+      /; features edits, fils; up to 3 conversations\. No feature is called fils\. Did you mean files\? Known: files, edits, .*longtext\.$/,
+    )
+  })
+
   it('are refused to people without the right, which is written down', async () => {
     const desk = given()
     assert.match(

@@ -98,6 +98,10 @@ describe('commands for queues, questions and rules', () => {
       await desk.admin('rule default queue billing feature files'),
       new RegExp(`\nLook at: default: ${feature}$`),
     )
+    assert.match(
+      await desk.admin('rule default queue billing feature fils'),
+      /\nLook at: default: no feature is called fils\. Did you mean files\? Known: files, edits, .*longtext$/,
+    )
   })
 
   it('refuse to publish what has errors, and the published rules stay', async () => {

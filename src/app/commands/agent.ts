@@ -3,6 +3,7 @@ import { linesMessage, table } from '../../core/commands/tables.ts'
 import type { AgentId } from '../../core/ids.ts'
 import { type Agent, loadOf } from '../../core/routing/agent.ts'
 import type { AgentSettings } from '../../core/routing/agent-event.ts'
+import { noSuchFeature } from '../../core/routing/result-text.ts'
 import { featureNames } from '../../core/routing/rule-vocabulary.ts'
 import { oneLine } from '../../core/text/one-line.ts'
 import { didYouMean } from '../../util/did-you-mean.ts'
@@ -107,12 +108,19 @@ function notThereWords(agent: string, { what, name, has }: NotThere): string {
 }
 
 function settingsWords(
-  agent: Pick<Agent, 'queues' | 'skills' | 'networks' | 'capacity' | 'capacityPerNetwork'>,
+  agent: Pick<Agent, 'queues' | 'skills' | 'networks' | 'features' | 'capacity' | 'capacityPerNetwork'>,
 ): string {
   const skills = Object.keys(agent.skills).length === 0 ? [] : [`skills ${skillWords(agent.skills)}`]
+  const features = agent.features.includes('*') ? [] : [`features ${listWords(agent.features)}`]
   const ceilings = Object.entries(agent.capacityPerNetwork).map(([network, most]) => `${most} on ${network}`)
   const most = [`up to ${agent.capacity} conversations`, ...ceilings].join(', ')
-  return [`queues ${listWords(agent.queues)}`, ...skills, `networks ${listWords(agent.networks)}`, most].join('; ')
+  return [
+    `queues ${listWords(agent.queues)}`,
+    ...skills,
+    `networks ${listWords(agent.networks)}`,
+    ...features,
+    most,
+  ].join('; ')
 }
 
 function howToBegin(name: string): string {
@@ -138,7 +146,7 @@ async function warningsFor(
     ...[...new Set([...networks, ...Object.keys(capacityPerNetwork)])].flatMap((network) =>
       unknownName('network', network, ['*', ...knownNetworks]),
     ),
-    ...features.flatMap((feature) => unknownName('feature', feature, ['*', ...featureNames])),
+    ...features.flatMap(unknownFeature),
     ...(queues.length === 0
       ? [
           `Without a queue ${name} is offered nothing; "agent set ${localpartOf(id)} queues ${knownQueues[0] ?? '…'}" changes that.`,
@@ -151,6 +159,10 @@ function unknownName(what: string, name: string, known: readonly string[]): read
   if (known.includes(name)) return []
   const suggestion = didYouMean(name, known)
   return [`There is no ${what} ${name} yet.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`]
+}
+
+function unknownFeature(name: string): readonly string[] {
+  return name === '*' || featureNames.includes(name) ? [] : [`${noSuchFeature(name).replace(/^n/, 'N')}.`]
 }
 
 async function displayName(app: App, id: AgentId): Promise<string | undefined> {

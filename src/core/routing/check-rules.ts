@@ -3,9 +3,10 @@ import { type Compilation, type Condition, compileCondition } from './cel.ts'
 import { checkMentions } from './check-condition.ts'
 import { contradictionIn, shadowOf } from './check-shadows.ts'
 import type { KnownThings } from './known-things.ts'
-import { noSuchQueue } from './result-text.ts'
+import { noSuchFeature, noSuchQueue } from './result-text.ts'
 import type { RuleProblem } from './rule-problem.ts'
 import type { RuleResult, RuleSet } from './rule-set.ts'
+import { featureNames } from './rule-vocabulary.ts'
 
 type Found = Omit<RuleProblem, 'rule'>
 
@@ -91,15 +92,20 @@ function checkResult(result: RuleResult, { queues }: RuleSet, { agents }: KnownT
     const { message, suggestion } = noSuchQueue(result.queue, names)
     return [{ ...error(`queue ${result.queue}: ${message}`), ...(suggestion !== undefined && { suggestion }) }]
   }
+  const strange = result.features.filter((feature) => !featureNames.includes(feature))
+  const unknown = strange.map((feature) => warning(noSuchFeature(feature)))
   const serving = agents.filter((agent) => agent.queues.includes(result.queue))
-  if (serving.length === 0) return []
+  if (serving.length === 0) return unknown
   const skills = Object.entries(result.skills).filter(
     ([skill, level]) => !serving.some((agent) => levelOf(agent.skills, skill) >= level),
   )
   const features = result.features.filter(
-    (feature) => !serving.some((agent) => agent.features.includes(feature) || agent.features.includes('*')),
+    (feature) =>
+      featureNames.includes(feature) &&
+      !serving.some((agent) => agent.features.includes(feature) || agent.features.includes('*')),
   )
   return [
+    ...unknown,
     ...skills.map(([skill, level]) => warning(`nobody in ${result.queue} has skill ${skill} ${level}`)),
     ...features.map((feature) => warning(`nobody in ${result.queue} has feature ${feature}`)),
   ]

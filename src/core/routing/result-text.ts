@@ -1,7 +1,9 @@
 import { didYouMean } from '../../util/did-you-mean.ts'
 import type { QueueName } from '../ids.ts'
+import { oneLine } from '../text/one-line.ts'
 import type { RuleResult } from './rule-set.ts'
 import type { RuleTextProblem } from './rule-text-problem.ts'
+import { featureNames } from './rule-vocabulary.ts'
 import { nextWord, printWord, type RuleWord } from './rule-words.ts'
 
 const clauseNames = ['queue', 'priority', 'skill', 'feature'] as const
@@ -65,6 +67,13 @@ export function noSuchQueue(name: string, queues: readonly string[]): { message:
   const known = queues.length === 0 ? 'There are no queues yet.' : `Queues: ${queues.join(', ')}`
   if (suggestion === undefined) return { message: `there is no such queue. ${known}` }
   return { message: `there is no such queue. Did you mean ${suggestion}? ${known}`, suggestion }
+}
+
+/** The sentence about a feature that no network has and no agent can need. */
+export function noSuchFeature(name: string): string {
+  const suggestion = didYouMean(name, featureNames)
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  return `no feature is called ${oneLine(name, 40)}.${meant} Known: ${featureNames.join(', ')}`
 }
 
 /** Reads one clause and returns where the next begins. */
