@@ -43,7 +43,7 @@ function agentText({ homeserver }: Ports): string {
 }
 
 const nobodyText =
-  'Log in as ben and tell the bot: away lunch. Write as another nick and answer 2 (technical): you wait in line, and are told so. Then tell the bot: ready'
+  'Log in as ben and tell the bot: away lunch. As another nick write: my screen stays dark, and answer 2 (technical): you wait in line, and are told so. Then tell the bot: ready'
 
 const commands = [
   ['queue list', 'who waits where'],

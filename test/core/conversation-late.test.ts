@@ -154,7 +154,7 @@ describe('what was written long before it came', () => {
     )
     const card = placed.effects.find(({ effect }) => effect.type === 'post-as-bot')?.effect
     assert(card?.type === 'post-as-bot')
-    assert.match(card.message.text, /Came +by words that lay somewhere before they came, and then once more/)
+    assert.match(card.message.text, /Came +late: their first words lay somewhere on the way, then they wrote again/)
   })
 
   it('goes straight to routing where there is no question, also if they write before they are identified', () => {

@@ -15,7 +15,7 @@ const cameBy: Readonly<Record<Beginning, string>> = {
   subscribe: 'by adding this contact, before any word',
   home: 'by the start button, before any word',
   thread: 'by opening a thread, before any word',
-  late: 'by words that lay somewhere before they came, and then once more',
+  late: 'late: their first words lay somewhere on the way, then they wrote again',
 }
 
 interface Row {
