@@ -137,6 +137,31 @@ describe('what those who wait hear', () => {
   })
 })
 
+describe('thanks for answers', () => {
+  const answered = (status: 'queued' | 'active'): Played => {
+    const before = inStatus(status)
+    return { ...before, conversation: { ...before.conversation, answers: { topic: 'billing' } } }
+  }
+  const isThanked = (before: Played, ...events: readonly ConversationEvent[]) =>
+    since(before, play(before, ...events)).map((text) => text.includes('Thanks.'))
+
+  it('come with the first word on where they stand', () => {
+    const { offered } = eventSamples(at)
+    const fresh = answered('queued')
+    const unheard: Played = { ...fresh, conversation: { ...fresh.conversation, offerCount: 0 } }
+    assert(isThanked(unheard, nobodyFree(at)).includes(true))
+    assert(isThanked(unheard, offered).includes(true))
+  })
+
+  it('and not again after a transfer', () => {
+    const { transferred, offered } = eventSamples(at)
+    const before = answered('active')
+    for (const next of [nobodyFree(at), offered]) {
+      assert(!isThanked(before, transferred, next).includes(true), next.type)
+    }
+  })
+})
+
 describe('an offer that ends without a word of its agent', () => {
   const removal = (becameAway: boolean) => {
     const event: ConversationEvent = { ...eventSamples(at)['agent-declined'], ...(becameAway ? { becameAway } : {}) }

@@ -8,7 +8,7 @@ import { endOffer, withdrawOffers } from './offer-end.ts'
 import { withRefusal } from './refusals.ts'
 import { nameFor, titleOf, toCustomer } from './say-lines.ts'
 import type { Conversation, ConversationIn, Offer, Refusal } from './state.ts'
-import { searchAgain } from './waiting.ts'
+import { isToBeThanked, searchAgain } from './waiting.ts'
 
 /**
  * How long an invitation may take to get into its room before somebody else is asked. A homeserver that is only busy
@@ -44,7 +44,7 @@ function tellFirstPosition(conversation: WaitingNow, at: number): readonly Effec
   return [
     toCustomer(conversation, 'looking-for-someone', {
       queue: titleOf(conversation.placement),
-      thanks: Object.keys(conversation.answers).length > 0,
+      thanks: isToBeThanked(conversation),
     }),
     { type: 'set-timer', timer: 'position', at: at + conversation.positionIntervalMs },
   ]

@@ -98,13 +98,19 @@ function tellPosition(
   event: EventOf<'nobody-free'> | EventOf<'position-came-due'>,
   text: 'in-line' | 'position-changed' | 'position-asked' | 'still-waiting',
 ): Step {
-  const thanks = Object.keys(conversation.answers).length > 0
-  const params = { queue: titleOf(conversation.placement), position: event.position, waitMs: event.waitMs, thanks }
+  const { placement } = conversation
+  const where = { queue: titleOf(placement), position: event.position, waitMs: event.waitMs }
+  const params = { ...where, thanks: isToBeThanked(conversation) }
   return step(
     { ...told(conversation, event.at), toldPosition: event.position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
     nextPosition(conversation, event.at),
   )
+}
+
+/** For their answers, with the first they hear behind them: not again after an offer, a transfer or another queue. */
+export function isToBeThanked({ answers, offerCount, toldAt }: Conversation & Waiting): boolean {
+  return Object.keys(answers).length > 0 && offerCount === 0 && toldAt === undefined
 }
 
 /** They hear how it stands, unless they are away: then that is not kept for them. */
