@@ -74,10 +74,16 @@ async function nobody(
       at: need.now,
       position,
       reason: reasonOf(record.counts),
+      ...(isSomebodyThere(record.counts) ? {} : { nobodyThere: true }),
       ...(waitMs === undefined ? {} : { waitMs }),
       ...(choice.retryAt === undefined ? {} : { retryAt: choice.retryAt }),
     },
   ]
+}
+
+/** Somebody who would take it, had they time, or had they not refused it. */
+function isSomebodyThere({ able = 0, full = 0, refused = 0, ...counts }: Readonly<Record<string, number>>): boolean {
+  return able + full + refused + (counts['full-on-network'] ?? 0) > 0
 }
 
 function reasonOf(counts: Readonly<Record<string, number>>): string {

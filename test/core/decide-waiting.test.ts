@@ -69,6 +69,14 @@ function toldAt(asks: readonly number[]): readonly Told[] {
 }
 
 describe('what those who wait hear', () => {
+  it('says that nobody is there where everybody is away, without a guess how long', () => {
+    const queued = inStatus('queued')
+    const away = play(queued, { type: 'nobody-free', at, position: 1, waitMs: minute, nobodyThere: true, reason: '' })
+    assert.match(since(queued, away)[0] ?? '', /Nobody is there for \w+ at the moment\. You are next in line\. /)
+    const busy = play(queued, { type: 'nobody-free', at, position: 1, waitMs: minute, reason: '' })
+    assert.match(since(queued, busy)[0] ?? '', /You are next in line for \w+, about 1 minute\./)
+  })
+
   it('whoever asks for an agent while waiting hears where they stand, as with position', () => {
     for (const [status, expected] of [
       ['queued', 'position at 1000'],

@@ -26,6 +26,8 @@ const samples: Samples = {
   'in-line': [
     { position: 1, queue: 'billing', thanks: true, waitMs: 120_000 },
     { position: 3, queue: 'billing', thanks: false },
+    { position: 1, queue: 'billing', thanks: false, nobodyThere: true },
+    { position: 3, queue: 'billing', thanks: true, nobodyThere: true },
   ],
   'position-changed': [{ position: 1 }, { position: 2, waitMs: 60_000 }],
   'position-asked': [
@@ -158,6 +160,16 @@ describe('what customers read', () => {
       say('en', 'in-line', inLine),
       'Thanks. You are next in line for billing. Write on if you like, nothing is lost.',
     )
+  })
+
+  it('that nobody is there is not called being busy', () => {
+    const away = { queue: 'billing', thanks: false, nobodyThere: true }
+    assert.equal(
+      say('en', 'in-line', { ...away, position: 1 }),
+      'Nobody is there for billing at the moment. You are next in line. Write on if you like, nothing is lost.',
+    )
+    assert.match(say('en', 'in-line', { ...away, position: 3 }), /^Nobody is there for billing .* You are number 3\./)
+    assert.match(say('de', 'in-line', { ...away, position: 3 }), /^Für billing ist gerade niemand da\. Sie sind/)
   })
 
   it('what came late is named by its time, of that day or another, in their time zone or in UTC', () => {

@@ -8,6 +8,20 @@ const positions = `SELECT count(*)::integer AS waiting FROM outbox WHERE lane LI
 describe('a place in the line', () => {
   const desk = useDesk()
 
+  it('says whether nobody is there or all are busy', async () => {
+    await desk().withBilling()
+    await desk().customerWrites('ben', 'my invoice is wrong')
+    assert.match(
+      desk().textsTo('ben').at(-1) ?? '',
+      /^Nobody is there for billing at the moment\. You are next in line\. /,
+    )
+    for (let time = 0; time < 2; time += 1) await desk().customerWrites('ben', 'cancel')
+    await desk().admin('agent set @mira:hs capacity 1')
+    await desk().withConversation('carl')
+    await desk().customerWrites('dora', 'mine too')
+    assert.match(desk().textsTo('dora').at(-1) ?? '', /^You are next in line for billing/)
+  })
+
   it('[I5] is told after what led to it, however slowly that goes out', async () => {
     await desk().withBilling()
     const { room } = await desk().withConversation('anna')

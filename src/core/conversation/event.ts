@@ -125,6 +125,8 @@ export type ConversationEvent = {
       readonly waitMs?: number
       readonly reason: string
       readonly retryAt?: number
+      /** Everybody who could take it is away, nobody is only busy. */
+      readonly nobodyThere?: true
     }
   /** It is time to tell the customer their position again. */
   | { readonly type: 'position-came-due'; readonly position: number; readonly waitMs?: number }

@@ -99,10 +99,12 @@ function tellPosition(
   text: 'in-line' | 'position-changed' | 'position-asked' | 'still-waiting',
 ): Step {
   const { placement } = conversation
-  const where = { queue: titleOf(placement), position: event.position, waitMs: event.waitMs }
+  const { position, waitMs } = event
+  const nobodyThere = event.type === 'nobody-free' && event.nobodyThere === true
+  const where = { queue: titleOf(placement), position, waitMs: nobodyThere ? undefined : waitMs, nobodyThere }
   const params = { ...where, thanks: isToBeThanked(conversation) }
   return step(
-    { ...told(conversation, event.at), toldPosition: event.position, positionAsked: false },
+    { ...told(conversation, event.at), toldPosition: position, positionAsked: false },
     toCustomer(conversation, text, params, 'position'),
     nextPosition(conversation, event.at),
   )

@@ -46,8 +46,8 @@ export interface CustomerTexts {
   readonly 'question-skipped': Nothing
   /** Routing has begun, no agent is known yet. `thanks` after answers. */
   readonly 'looking-for-someone': { readonly queue?: string | undefined; readonly thanks: boolean }
-  /** The first word on the place in the queue, `position` 1 meaning next. */
-  readonly 'in-line': InLine & InQueue & { readonly thanks: boolean }
+  /** The first word on the place in the queue, `position` 1 meaning next. `nobodyThere`: all are away, not busy. */
+  readonly 'in-line': InLine & InQueue & { readonly thanks: boolean; readonly nobodyThere?: boolean | undefined }
   readonly 'position-changed': InLine
   /** The answer to `position`. */
   readonly 'position-asked': InLine & InQueue

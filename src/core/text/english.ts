@@ -29,10 +29,10 @@ export const english: LanguageTexts = {
   'question-skipped': () => 'Fine, we go on without it.',
   'looking-for-someone': ({ queue, thanks }) =>
     `${thank(thanks)}I am looking for someone${queue ? ` for ${queue}` : ''} now. Write on if you like, nothing is lost.`,
-  'in-line': ({ position, waitMs, queue, thanks }) =>
+  'in-line': ({ position, waitMs, queue, thanks, nobodyThere = false }) =>
     position === 1
-      ? `${thank(thanks)}You are next in line for ${queue}${about(waitMs)}. Write on if you like, nothing is lost.`
-      : `${thank(thanks)}All our ${queue} people are busy. You are number ${position}${about(waitMs)}. I will tell you when that changes; "cancel" ends it.`,
+      ? `${thank(thanks)}${nobodyThere ? `Nobody is there for ${queue} at the moment. You are next in line` : `You are next in line for ${queue}`}${about(waitMs)}. Write on if you like, nothing is lost.`
+      : `${thank(thanks)}${nobodyThere ? `Nobody is there for ${queue} at the moment` : `All our ${queue} people are busy`}. You are number ${position}${about(waitMs)}. I will tell you when that changes; "cancel" ends it.`,
   'position-changed': ({ position, waitMs }) => `${place(position)} now${about(waitMs)}.`,
   'position-asked': ({ position, waitMs, queue }) => `${place(position)} in line for ${queue}${about(waitMs)}.`,
   'position-not-in-line': () => 'You are not in a line yet: first I have to know where to send you.',

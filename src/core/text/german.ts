@@ -29,10 +29,10 @@ export const german: LanguageTexts = {
   'question-skipped': () => 'Gut, es geht auch ohne.',
   'looking-for-someone': ({ queue, thanks }) =>
     `${thank(thanks)}Ich suche jetzt jemanden${queue ? ` für ${queue}` : ''}. Schreiben Sie ruhig weiter, nichts geht verloren.`,
-  'in-line': ({ position, waitMs, queue, thanks }) =>
+  'in-line': ({ position, waitMs, queue, thanks, nobodyThere = false }) =>
     position === 1
-      ? `${thank(thanks)}Sie sind als Nächstes dran für ${queue}${about(waitMs)}. Schreiben Sie ruhig weiter, nichts geht verloren.`
-      : `${thank(thanks)}Für ${queue} sind gerade alle im Gespräch. Sie sind Nummer ${position}${about(waitMs)}. Ich melde mich, wenn sich das ändert; "abbrechen" beendet es.`,
+      ? `${thank(thanks)}${nobodyThere ? `Für ${queue} ist gerade niemand da. Sie sind als Nächstes dran` : `Sie sind als Nächstes dran für ${queue}`}${about(waitMs)}. Schreiben Sie ruhig weiter, nichts geht verloren.`
+      : `${thank(thanks)}Für ${queue} ${nobodyThere ? 'ist gerade niemand da' : 'sind gerade alle im Gespräch'}. Sie sind Nummer ${position}${about(waitMs)}. Ich melde mich, wenn sich das ändert; "abbrechen" beendet es.`,
   'position-changed': ({ position, waitMs }) => `${place(position, ' jetzt')}${about(waitMs)}.`,
   'position-asked': ({ position, waitMs, queue }) => `${place(position)} für ${queue}${about(waitMs)}.`,
   'position-not-in-line': () => 'Sie stehen noch nicht in der Reihe: Erst muss ich wissen, wohin mit Ihnen.',
