@@ -16,7 +16,7 @@ const retryMs = 500
  */
 export async function drainInbox(app: App, lease: HeldLease, wake: WakeSource, caughtUp: () => void): Promise<void> {
   const busy = new Map<string, Applying>()
-  const draining: Draining = { busy, wake, looks: createLooks(), backlog: {}, caughtUp }
+  const draining: Draining = { busy, wake, looks: createLooks(), backlog: { mayHide: false }, caughtUp }
   while (!lease.signal.aborted) {
     const woken = wake.next()
     const retryAt = await startSubjects(app, lease, draining)
@@ -39,8 +39,11 @@ interface Draining {
   readonly busy: Map<string, Applying>
   readonly wake: WakeSource
   readonly looks: Looks
-  /** `newest`: the last row that had come in before the first look, once it is known. */
-  readonly backlog: { newest?: number }
+  /**
+   * `newest`: the last row that had come in before the first look, once it is known. `mayHide`: a subject of it ended that
+   * may have more, and no look has begun since.
+   */
+  readonly backlog: { newest?: number; mayHide: boolean }
   readonly caughtUp: () => void
 }
 
@@ -48,6 +51,7 @@ async function startSubjects(app: App, lease: HeldLease, draining: Draining): Pr
   const { busy, looks, backlog } = draining
   looks.begin()
   if (busy.size >= subjectsAtOnce) return undefined
+  backlog.mayHide = false
   try {
     backlog.newest ??= await app.store.newestInbox(lease.name)
     const batch = await app.store.takeInbox(lease.name, rowsAtOnce, [...busy.keys()])
@@ -65,22 +69,30 @@ async function startSubjects(app: App, lease: HeldLease, draining: Draining): Pr
 }
 
 function startSubject(app: App, lease: HeldLease, draining: Draining, rows: SubjectRows): void {
-  const { busy, looks, wake } = draining
+  const { busy, looks, wake, backlog } = draining
   const [{ subject, id }] = rows
   const isLookNeeded = looks.start()
   const work = applySafely(app, lease, rows).then((isDone) => {
     busy.delete(subject)
-    if (isLookNeeded(isDone)) wake.wake()
-    else tellIfCaughtUp(draining, [])
+    if (!isLookNeeded(isDone)) tellIfCaughtUp(draining, [])
+    else {
+      backlog.mayHide ||= id <= newestOf(backlog)
+      wake.wake()
+    }
   })
   busy.set(subject, { work, oldest: id })
 }
 
 /** `waiting`: found, and not yet under way. */
 function tellIfCaughtUp({ busy, backlog, caughtUp }: Draining, waiting: readonly SubjectRows[]): void {
-  const { newest = Number.POSITIVE_INFINITY } = backlog
+  if (backlog.mayHide) return
+  const newest = newestOf(backlog)
   const oldest = [...[...busy.values()].map((applying) => applying.oldest), ...waiting.map(([{ id }]) => id)]
   if (oldest.every((id) => id > newest)) caughtUp()
+}
+
+function newestOf({ newest = Number.POSITIVE_INFINITY }: Draining['backlog']): number {
+  return newest
 }
 
 /** True when all of them are out of the way. Never rejects. */

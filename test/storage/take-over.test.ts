@@ -31,18 +31,23 @@ describe('taking over what came in', () => {
     const control = new AbortController()
     const wake = createWakeSource(control.signal)
     const waiting: (() => void)[] = []
-    const seen = { looks: 0, begun: 0, isCaughtUp: false }
+    const seen = { looks: 0, begun: 0, done: 0, isCaughtUp: false }
+    /** What a look waits for before it tells what it found. */
+    const gate: { shut?: Promise<void> | undefined } = {}
     const gated: Store = {
       ...store,
       takeInbox: async (...asked) => {
         const batch = await store.takeInbox(...asked)
         seen.looks += 1
+        await gate.shut
         return batch
       },
       transaction: async (held, run) => {
         seen.begun += 1
         await new Promise<void>((resolve) => void waiting.push(resolve))
-        return store.transaction(held, run)
+        const result = await store.transaction(held, run)
+        seen.done += 1
+        return result
       },
     }
     const held = { name, epoch: lease.epoch, signal: control.signal, isHeld: () => !control.signal.aborted }
@@ -60,7 +65,7 @@ describe('taking over what came in', () => {
     }
     const looks = (count: number) => waitFor(`look ${count}`, () => seen.looks >= count)
     const begins = (count: number) => waitFor(`work ${count}`, () => seen.begun >= count)
-    return { seen, wake: () => wake.wake(), letGo, looks, begins }
+    return { seen, gate, wake: () => wake.wake(), letGo, looks, begins }
   }
 
   it('[I1] ends also when the last row came in just before the last look', async () => {
@@ -91,5 +96,23 @@ describe('taking over what came in', () => {
     await letGo()
     await waitFor('the end of the backlog, with the third under way', () => seen.isCaughtUp)
     assert.equal(seen.begun, 3)
+  })
+
+  it('[I1] does not end while a chat has more than one look finds, though its first part is applied during the next look', async () => {
+    const { store } = given()
+    await store.submit(Array.from({ length: 300 }, () => row('elsewhere/anna')))
+    const { seen, gate, wake, letGo, looks, begins } = await takeOver()
+    await begins(1)
+    const { promise: shut, resolve: open } = Promise.withResolvers<void>()
+    gate.shut = shut
+    wake()
+    await looks(2)
+    await letGo()
+    await waitFor('the first part', () => seen.done === 1)
+    open()
+    await looks(3)
+    assert.equal(seen.isCaughtUp, false, 'the rest is not applied yet')
+    await letGo()
+    await waitFor('the end of the backlog', () => seen.isCaughtUp)
   })
 })
