@@ -58,6 +58,20 @@ describe('slack: a message that may have been sent before', function () {
     equal(anna.heard().filter((said) => said === 'fine').length, 1)
   })
 
+  it('[I2] is found in a thread too where it is the link of a file, and Slack did not say that it has it', async () => {
+    const { remoteId } = await rig.network.send(deliveryTo(rig.inbox, 'anna', 'which one?'))
+    anna.write('this one', { thread: remoteId?.split('/')[2] ?? '' })
+    await rig.inbox.next('message', ({ message }) => message.text === 'this one')
+    rig.server.faults.always('files.getUploadURLExternal', { error: 'file_uploads_disabled' })
+    rig.server.faults.once('chat.postMessage', { cut: 'after' })
+    const file = { url: 'mxc://hs/a', name: 'a.txt', kind: 'file' } as const
+    const open = () => Promise.reject(new Error('not opened'))
+    const link = 'https://files.example/a'
+    const message = { kind: 'text', text: '', file } as const
+    ok((await rig.network.send(deliveryTo(rig.inbox, 'anna', message, { file: { link, open } }))).remoteId)
+    equal(anna.heard().filter((said) => said.includes(link)).length, 1)
+  })
+
   it('[I1] is sent when it is not there, and only what came since is looked at', async () => {
     chatter(300)
     await repeat(deliveryTo(rig.inbox, 'anna', 'sent now'), Date.now() + 3_600_000)
@@ -70,7 +84,7 @@ describe('slack: a message that may have been sent before', function () {
     const { person } = anna
     const chat = { team: rig.server.workspace.teamId, user: person.id, channel: person.channel }
     const api = new SlackApi(rig.server.botToken, rig.server.apiUrl)
-    const sought = { key: '7:7:7' as EffectKey, parts: 1, since: Date.now() }
+    const sought = { key: '7:7:7' as EffectKey, parts: [0], since: Date.now() }
     await rejects(lookBack(api, chat, sought), TooMuchToLookAt)
     equal(looks('conversations.history'), 30)
   })

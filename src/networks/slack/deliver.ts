@@ -132,7 +132,8 @@ export class Deliveries {
   async #thereAlready(chat: SlackChat, delivery: Delivery): Promise<ReadonlyMap<number, string>> {
     try {
       const { key, repeatedSince: since = 0 } = delivery
-      return await lookBack(this.#inTurn(chat, delivery), chat, { key, parts: this.#encode(delivery).length, since })
+      const parts = [...this.#encode(delivery).keys()]
+      return await lookBack(this.#inTurn(chat, delivery), chat, { key, parts, since })
     } catch (error) {
       if (error instanceof TooMuchToLookAt) throw failed('unknown', error.message)
       const failure = this.#told(error)
@@ -163,7 +164,7 @@ export class Deliveries {
 
   /** The answer was lost: was the message? */
   async #lookAfter(chat: SlackChat, delivery: Delivery, part: number, since: number): Promise<string> {
-    const sought = { key: delivery.key, parts: part + 1, since }
+    const sought = { key: delivery.key, parts: [part], since }
     const there = await lookBack(this.#inTurn(chat, delivery), chat, sought).catch(() => undefined)
     const ts = there?.get(part)
     if (ts === undefined) throw failed('unknown', 'The connection broke while it was under way.')

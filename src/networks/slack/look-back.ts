@@ -15,10 +15,10 @@ export function metadataFor(key: EffectKey, part: number) {
   return { event_type: eventType, event_payload: { key, part } }
 }
 
-/** What is looked for: so many parts of an effect, sent at `since` (ms since the epoch) or later. */
+/** What is looked for: these parts of an effect, sent at `since` (ms since the epoch) or later. */
 export interface Sought {
   readonly key: EffectKey
-  readonly parts: number
+  readonly parts: readonly number[]
   readonly since: number
 }
 
@@ -40,24 +40,29 @@ export async function lookBack(
   // They may have gone into or out of a thread since.
   const { thread, ...outside } = chat
   await lookIn(api, outside, sought, found)
-  if (thread !== undefined && found.size < sought.parts) await lookIn(api, chat, sought, found)
+  if (thread !== undefined && !isComplete(found, sought)) await lookIn(api, chat, sought, found)
   return found
+}
+
+function isComplete(found: ReadonlyMap<number, string>, { parts }: Sought): boolean {
+  return parts.every((part) => found.has(part))
 }
 
 /** Page by page from the time it may have been sent, until all parts are found. */
 async function lookIn(
   api: Pick<SlackApi, 'call'>,
   chat: SlackChat,
-  { key, parts, since }: Sought,
+  sought: Sought,
   found: Map<number, string>,
 ): Promise<void> {
+  const { key, since } = sought
   const oldest = toTs(since - clocksDifferMs)
   let cursor: string | undefined
   for (let pages = 0; pages < mostPages; pages++) {
     const page = await read(api, chat, { oldest, ...(cursor === undefined ? {} : { cursor }) })
     for (const { ts, payload } of page.messages) if (payload['key'] === key) found.set(Number(payload['part']), ts)
     cursor = page.next
-    if (cursor === undefined || found.size >= parts) return
+    if (cursor === undefined || isComplete(found, sought)) return
   }
   throw new TooMuchToLookAt()
 }
