@@ -302,6 +302,21 @@ describe('irc: services accounts', function () {
     equal(rig.inbox.all('trouble').length, 1)
   })
 
+  it('a login that is refused is told also where we were in without one, and the admin knew', async () => {
+    await using lonely = await startInspircd({ allowFloods: true })
+    const sasl = { account: 'desk', password: 'right' }
+    await using rig = await startIrcRig(lonely, { sasl, refusedAgainMs: [60_000] })
+    match((await rig.inbox.next('trouble')).text, /offers no login/)
+    await using linked = await linkServices(lonely, { accounts: {} })
+    const oper = await lonely.oper()
+    oper.send(`KILL ${rig.nick} :once more`)
+    await waitFor('a refused login', () => linked.log.some((line) => / D F$/.test(line)))
+    const refused = await rig.inbox.next('trouble', ({ text }) => /refused our login/.test(text))
+    match(refused.remedy, /we try 1 more time,/)
+    match(rig.network.health().text, /\w\. Check account and password/)
+    equal(rig.inbox.all('trouble').length, 2)
+  })
+
   it('WHOIS tells account and connection as facts with their source', async () => {
     const anna = await rig.connect('anna', { ...signedIn, realName: 'Anna Meier' })
     anna.privmsg(rig.nick, 'hello')

@@ -21,7 +21,7 @@ import { parseAddress } from './ids.ts'
 import { loginTrouble } from './login.ts'
 import { Online } from './online.ts'
 import { type EventBody, People } from './people.ts'
-import type { Refusal } from './refusal.ts'
+import { inSentences, type Refusal } from './refusal.ts'
 import type { Server } from './server.ts'
 import { lookFor } from './session.ts'
 import { defaultRefusedAgainMs, type IrcDeps, type IrcSettings } from './settings.ts'
@@ -85,8 +85,9 @@ export class IrcNetwork implements Network {
   #stop(people: People, refusal: Refusal): Promise<void> {
     this.#deps.log.warn({ reason: refusal.text }, 'IRC does not want us; not trying again')
     const text = refusal.mayPass ? `${refusal.text} (${this.#refused} times; that was the last try)` : refusal.text
-    this.#setHealth('stopped', `${text} ${refusal.remedy}`)
-    return this.#trouble(people, 'final', { text, remedy: refusal.remedy })
+    const told = { text, remedy: refusal.remedy }
+    this.#setHealth('stopped', inSentences(told))
+    return this.#trouble(people, 'final', told)
   }
 
   /** False when there is no use in trying again. */
@@ -97,8 +98,9 @@ export class IrcNetwork implements Network {
     const waitMs = Math.round(leastMs * (1 + this.#deps.random() / 4))
     const left = refusedAgainMs.length - this.#refused + 1
     const more = `In case services only have trouble of their own, we try ${left} more ${left === 1 ? 'time' : 'times'}, the next one in about ${Math.ceil(waitMs / 60_000)} min.`
-    this.#setHealth('down', `${refusal.text} ${refusal.remedy} ${more}`)
-    await this.#trouble(people, 'login', { text: refusal.text, remedy: `${refusal.remedy} ${more}` })
+    const told = { text: refusal.text, remedy: `${refusal.remedy} ${more}` }
+    this.#setHealth('down', inSentences(told))
+    await this.#trouble(people, 'refused', told)
     await pause(waitMs, signal)
     return true
   }
@@ -287,6 +289,7 @@ export class IrcNetwork implements Network {
   /** What is right on this connection is told anew when it goes wrong again, be it months later. */
   #forgetTroubles(server: Server): void {
     this.#troubles.end('server')
+    this.#troubles.end('refused')
     if (this.#hasNick(server)) this.#troubles.end('nick')
     if (this.#hasLogin(server)) this.#troubles.end('login')
   }

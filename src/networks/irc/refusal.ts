@@ -8,6 +8,11 @@ export interface Refusal {
   readonly mayPass?: true
 }
 
+/** Both in one text. What a server says often ends without a full stop. */
+export function inSentences({ text, remedy }: Pick<Refusal, 'text' | 'remedy'>): string {
+  return `${text}${/[.!?…]$/.test(text) ? '' : '.'} ${remedy}`
+}
+
 /** Before the reason most servers say whose connection it is, and put the reason into brackets. */
 const closingLink = /^closing link: \S+ [[(](.*)[\])]$/i
 /** A ban as the server itself words it. What a person gave as a reason comes behind that, or stands in quotes. */

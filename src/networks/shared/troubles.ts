@@ -1,5 +1,5 @@
-/** What an admin is told of; `final` when it ended our work here. */
-export type Cause = 'server' | 'nick' | 'login' | 'scope' | 'final'
+/** What an admin is told of; `refused`: kept out for a while; `final` when it ended our work here. */
+export type Cause = 'server' | 'nick' | 'login' | 'scope' | 'refused' | 'final'
 
 /** Each trouble is told once, until it was over. */
 export class Troubles {
