@@ -8,7 +8,7 @@ export interface Typing {
 
 /** Beyond these, what others are to be told is lost. */
 const most = { rooms: 200, users: 5 }
-/** What begins must end: rooms in which others were told that somebody types. */
+/** What begins must end: rooms in which others were told that somebody types. Of older ones it ends by itself there. */
 const mostBegun = 1000
 
 /**
@@ -28,8 +28,10 @@ export function createPassOn(
     isUnderWay = false
   }
   return ({ room, users }) => {
-    if (users.length === 0 ? !begun.delete(room) : begun.size >= mostBegun && !begun.has(room)) return
+    if (!begun.delete(room) && users.length === 0) return
     if (users.length > 0) begun.add(room)
+    const [oldest] = begun.size > mostBegun ? begun : []
+    if (oldest !== undefined) begun.delete(oldest)
     if (waiting.size >= most.rooms && !waiting.has(room)) return
     waiting.set(room, users.slice(0, most.users))
     if (!isUnderWay) void goOn()

@@ -117,6 +117,20 @@ describe('what other processes are told in passing', () => {
     assert.equal(told.flat().length, 201)
   })
 
+  it('goes on though many rooms began to type and never ended, as when the homeserver was restarted', async () => {
+    const { told, passOn, answer } = telling()
+    for (let count = 0; count < 1000; count++) {
+      passOn(types(`${count}`, '@mira:hs'))
+      await answer()
+    }
+    passOn(types('new', '@mira:hs'))
+    await answer()
+    passOn(types('new'))
+    await answer()
+    passOn(types('0'))
+    assert.deepEqual(told.slice(1000), [[types('new', '@mira:hs')], [types('new')]])
+  })
+
   it('is read with care: anybody on the database may have said it', () => {
     for (const words of ['', '{', '7', '[7]', '[[]]', '[["!a:hs"]]', '[["!a:hs","@mira:hs"]]', '{"room":1}']) {
       assert.deepEqual(readPassedOn(words), [], words)
