@@ -88,6 +88,22 @@ describe('irc: the agent of services', function () {
     }
   })
 
+  it('that comes and goes, as when somebody plays with its nick, does not fill the admin room', async () => {
+    await using rig = await startIrcRig(server, settings)
+    const [anna, mallory] = [await rig.connect('anna'), await rig.connect('mallory')]
+    await sees(rig, anna, 'hello')
+    await linked.stop()
+    for (let count = 0; count < 8; count++) {
+      for (const nick of ['NickServ', 'mallory']) {
+        mallory.send(`NICK ${nick}`)
+        await mallory.sync()
+        await sees(rig, anna, `${count} ${nick}`)
+      }
+    }
+    match(rig.network.health().lacks ?? '', /has no NickServ any more/)
+    equal(rig.inbox.all('trouble').length, 5)
+  })
+
   it('that refuses us again and again is left alone', async () => {
     await linked.stop()
     await using rig = await startIrcRig(server, settings)

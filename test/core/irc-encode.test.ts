@@ -108,11 +108,22 @@ describe('irc: when a server does not want us', () => {
   it('each trouble is told once until it was over, whatever others there are', () => {
     const troubles = new Troubles()
     deepEqual(
-      (['server', 'nick', 'server', 'nick'] as const).map((cause) => troubles.begin(cause)),
+      (['server', 'nick', 'server', 'nick'] as const).map((cause) => troubles.begin(cause, 0)),
       [true, true, false, false],
     )
     troubles.end('server')
-    deepEqual([troubles.begin('server'), troubles.begin('nick')], [true, false])
+    deepEqual([troubles.begin('server', 0), troubles.begin('nick', 0)], [true, false])
+  })
+
+  it('a trouble that comes and goes is told five times in an hour at most, and again when it still lasts then', () => {
+    const troubles = new Troubles()
+    const hour = 60 * 60_000
+    const told = (now: number) => {
+      troubles.end('login')
+      return troubles.begin('login', now)
+    }
+    deepEqual([0, 1, 2, 3, 4, 5, hour - 1].map(told), [true, true, true, true, true, false, false])
+    deepEqual([troubles.begin('nick', 5), troubles.begin('login', hour)], [true, true])
   })
 
   it('waiting grows from half a second to at most five minutes, never the same for all', () => {

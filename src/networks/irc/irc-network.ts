@@ -283,7 +283,7 @@ export class IrcNetwork implements Network {
   }
 
   async #trouble(people: People, cause: Cause, { text, remedy }: Refusal): Promise<void> {
-    if (this.#troubles.begin(cause)) await people.commit({ type: 'trouble', text, remedy })
+    if (this.#troubles.begin(cause, this.#deps.clock.now())) await people.commit({ type: 'trouble', text, remedy })
   }
 
   /** What is right on this connection is told anew when it goes wrong again, be it months later. */

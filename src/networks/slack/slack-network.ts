@@ -313,7 +313,7 @@ export class SlackNetwork implements Network {
   }
 
   async #trouble(cause: Cause, text: string, remedy: string): Promise<void> {
-    if (this.#troubles.begin(cause)) await this.#commit({ type: 'trouble', text, remedy })
+    if (this.#troubles.begin(cause, this.#deps.clock.now())) await this.#commit({ type: 'trouble', text, remedy })
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {

@@ -232,7 +232,7 @@ export class XmppNetwork implements Network {
   }
 
   async #trouble(people: People, cause: Cause, text: string, remedy: string): Promise<void> {
-    if (this.#troubles.begin(cause)) await people.commit({ type: 'trouble', text, remedy })
+    if (this.#troubles.begin(cause, this.#deps.clock.now())) await people.commit({ type: 'trouble', text, remedy })
   }
 
   async #waitToRetry(reason: string, tries: number, signal: AbortSignal): Promise<void> {
