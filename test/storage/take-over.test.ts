@@ -115,4 +115,17 @@ describe('taking over what came in', () => {
     await letGo()
     await waitFor('the end of the backlog', () => seen.isCaughtUp)
   })
+
+  it('[I1] [I7] goes on with what came in while as much was under way as there may be', async () => {
+    const { store } = given()
+    const { wake, letGo, looks, begins } = await takeOver()
+    await looks(1)
+    await store.submit(Array.from({ length: 8 }, (_, count) => row(`elsewhere/${count}`)))
+    wake()
+    await begins(8)
+    await store.submit([row('elsewhere/anna')])
+    wake()
+    for (let count = 0; count < 8; count++) await letGo()
+    await begins(9)
+  })
 })
