@@ -207,6 +207,15 @@ describe('irc: InspIRCd', function () {
     ok((await sent) instanceof DeliveryError)
   })
 
+  it('[I6] a server that shows us under an address no line of ours can hold does no harm', async () => {
+    await using scripted = await scriptedIrcServer()
+    await using rig = beginIrcRig(server, { port: scripted.port, flood: { burst: 1, intervalMs: 20 } })
+    await scripted.welcomes()
+    scripted.says(`:${rig.nick}!desk@odd\x03host PRIVMSG ${rig.nick} :\x01SELF\x01`)
+    scripted.says(`:anna!anna@example PRIVMSG ${rig.nick} :\x01PING still there\x01`)
+    await scripted.hears(/^NOTICE anna :\x01PING still there/)
+  })
+
   it('[I1] a server that loses our questions strands nobody: they are asked again', async () => {
     await using scripted = await scriptedIrcServer()
     const inbox = new RecordingInbox()

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import { SendSchedule, type WaitingLine } from './send.ts'
+import { type Next, SendSchedule, type WaitingLine } from './send.ts'
 import type { FloodSettings } from './settings.ts'
 
 /** CAP, NICK, USER and the like went out already, and the server counted them. */
@@ -57,7 +57,7 @@ export class FloodQueue {
   #writeAllowed(): void {
     clearTimeout(this.#timer)
     for (;;) {
-      const next = this.#schedule.next(this.#clock.now())
+      const next = this.#next()
       if (next === undefined) return
       if ('waitMs' in next) {
         this.#timer = setTimeout(() => this.#pump(), next.waitMs)
@@ -65,6 +65,17 @@ export class FloodQueue {
       }
       this.#log.debug({ bytes: Buffer.byteLength(next.line) }, 'line written to IRC')
       this.#write(next.line)
+    }
+  }
+
+  /** A line that cannot be made of what the server says is left out: nobody stands above a timer to catch it. */
+  #next(): Next {
+    for (;;) {
+      try {
+        return this.#schedule.next(this.#clock.now())
+      } catch (error) {
+        this.#log.warn({ err: error }, 'a line to IRC was left out')
+      }
     }
   }
 }
