@@ -95,7 +95,7 @@ export class SlackNetwork implements Network {
       const desk = this.#desk ?? (await this.#open(inbox))
       const { reason, isGood, isRefresh } = desk ? await this.#connect(desk, signal) : down(this.#health.text)
       if (isGood) tries = 0
-      if (tries === triesBeforeTrouble) await this.#troubleAboutServer(reason)
+      if (tries >= triesBeforeTrouble) await this.#troubleAboutServer(reason)
       if (!isRefresh && !signal.aborted) await this.#waitToRetry(reason, tries, signal)
     }
     this.#desk?.end()

@@ -76,7 +76,7 @@ export class XmppNetwork implements Network {
         this.#setHealth('stopped', `${refusal.text} ${refusal.remedy}`)
         return this.#trouble(people, 'final', refusal.text, refusal.remedy)
       }
-      if (tries === triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
+      if (tries >= triesBeforeTrouble) await this.#troubleAboutServer(people, reason)
       if (!signal.aborted) await this.#waitToRetry(reason, tries, signal)
     }
     this.#setHealth('stopped', 'Shut down.')
