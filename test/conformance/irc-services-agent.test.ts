@@ -3,8 +3,9 @@ import { type Inspircd, startInspircd } from '../servers/inspircd.ts'
 import type { IrcClient } from '../servers/irc-client.ts'
 import { type IrcServices, linkServices } from '../servers/irc-services.ts'
 import { startNgircd } from '../servers/ngircd.ts'
-import { type IrcRig, startIrcRig } from '../support/irc-rig.ts'
+import { beginIrcRig, type IrcRig, startIrcRig } from '../support/irc-rig.ts'
 import { deliveryTo } from '../support/network-rig.ts'
+import { scriptedIrcServer } from '../support/scripted-irc-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const sasl = { account: 'desk', password: 'right' }
@@ -136,5 +137,29 @@ describe('irc: the agent of services, where the server watches nobody for us', f
     await using again = await ngircd.connect('NickServ')
     await waitFor('it to be there', () => !isMissed())
     equal(again.nick, 'NickServ')
+  })
+})
+
+describe('irc: services that log us out whenever we are in', function () {
+  this.timeout(60_000)
+
+  it('are asked a few times more, and then no more', async () => {
+    await using ngircd = await startNgircd()
+    await using scripted = await scriptedIrcServer()
+    const { port } = scripted
+    await using rig = beginIrcRig(ngircd, { ...settings, port, signInAgainMs: [60_000, 20], pollMs: 20 })
+    const { nick } = rig
+    const logins = () => scripted.received.filter((line) => line === 'AUTHENTICATE PLAIN').length
+    await scripted.welcomes()
+    await scripted.hears(/^ISON nickserv$/)
+    scripted.says(`:irc.test 303 ${nick} :NickServ`, `:irc.test CAP ${nick} ACK :sasl`)
+    const as = `${nick} ${nick}!desk@example`
+    for (let count = 1; count <= 2; count++) {
+      await waitFor(`login ${count}`, () => logins() === count)
+      scripted.says(`:irc.test 900 ${as} desk :You are now logged in.`, `:irc.test 901 ${as} :You are now logged out.`)
+    }
+    scripted.says(`:anna!anna@example PRIVMSG ${nick} :\x01PING what now\x01`)
+    await scripted.hears(/^NOTICE anna :\x01PING what now/)
+    equal(logins(), 2)
   })
 })

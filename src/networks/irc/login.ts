@@ -8,6 +8,8 @@ import type { Watch } from './watch.ts'
 
 /** Soon, as services that link are there before they take logins; then seldom, as a wrong password may be held against us. */
 const defaultAgainMs = [5000, 60_000, 5 * 60_000, 15 * 60_000, 45 * 60_000]
+/** Who is logged out sooner than that may be logged out each time. */
+const keptMs = 60_000
 const endOfLogin = new Set(['900', '902', '903', '904', '905', '906', '907', '908'])
 
 /**
@@ -19,6 +21,7 @@ export class Login implements Listener {
   #areHere = false
   #isUnderWay = false
   #tries = 0
+  #signedInAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
 
   constructor(session: Session, watch: Watch) {
@@ -36,8 +39,8 @@ export class Login implements Listener {
   handle({ command, params }: IrcMessage): void {
     if (!this.#session.settings.sasl) return
     if (endOfLogin.has(command)) this.#isUnderWay = false
-    if (command === '900') clearTimeout(this.#timer)
-    if (command === '901' && this.#areHere) this.#begin()
+    if (command === '900') this.#signedIn()
+    if (command === '901' && this.#areHere) this.#signedOut()
     const isOffered = command === 'CAP' && params[1] === 'ACK' && / ?\bsasl\b/.test(params.at(-1) ?? '')
     if (isOffered && !this.#isUnderWay && !this.#session.server.isSignedIn) this.#authenticate()
   }
@@ -58,6 +61,16 @@ export class Login implements Listener {
     clearTimeout(this.#timer)
   }
 
+  #signedIn(): void {
+    clearTimeout(this.#timer)
+    this.#signedInAt = this.#session.deps.clock.now()
+  }
+
+  #signedOut(): void {
+    if (this.#session.deps.clock.now() - this.#signedInAt >= keptMs) this.#begin()
+    else this.#tryLater()
+  }
+
   #begin(): void {
     this.#tries = 0
     clearTimeout(this.#timer)
@@ -65,13 +78,19 @@ export class Login implements Listener {
   }
 
   #try(): void {
-    const { server, settings, deps } = this.#session
+    const { server } = this.#session
     if (server.isSignedIn) return
     if (!server.can('sasl')) this.#write('CAP', 'REQ', 'sasl')
     else {
       if (this.#isUnderWay) this.#write('AUTHENTICATE', '*')
       this.#authenticate()
     }
+    this.#tryLater()
+  }
+
+  #tryLater(): void {
+    const { settings, deps } = this.#session
+    clearTimeout(this.#timer)
     const waitMs = (settings.signInAgainMs ?? defaultAgainMs)[this.#tries++]
     if (waitMs === undefined) return
     this.#timer = setTimeout(() => this.#try(), waitMs * (1 + deps.random() / 4))
