@@ -62,9 +62,9 @@ describe('offers', () => {
       const uma = await world.agent('uma', 'queues full')
       const [dora, emil] = [await world.customer('dora', { contact }), await world.customer('emil', { contact })]
       dora.says('about full houses')
-      await dora.hears('You are next in line for full')
+      await dora.hears('Nobody is there for full at the moment. You are next in line')
       emil.says('about full moons')
-      await emil.hears('All our full people are busy. You are number 2')
+      await emil.hears('Nobody is there for full at the moment. You are number 2')
       for (const _ of ['once', 'and again']) {
         emil.says('position')
         await emil.hears('You are number 2 in line for full')
