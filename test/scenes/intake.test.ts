@@ -150,7 +150,8 @@ describe('what is asked first', () => {
       await irssi.sees(/Which device is it/)
       // After a full line irssi waits about 6 s before the next, which is longer than a short answer rests.
       await answers(irssi, `${`${word} `.repeat(Math.ceil(1300 / Buffer.byteLength(`${word} `)))}fin.`)
-      const talk = await agent.accepts(await agent.isOffered(nick))
+      // So on a quiet machine half a minute goes by until the last piece has rested.
+      const talk = await agent.accepts(await agent.isOffered(nick, 90_000))
       await talk.reads(/fin\.$/)
       const pieces = talk.customerLines().filter((line) => line.startsWith(word))
       assert(pieces.length >= 3, `${pieces.length} pieces`)
