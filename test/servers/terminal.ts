@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -60,7 +61,10 @@ export class Terminal {
 
   /** Closes the terminal; the program gets a hang-up, as when a window is closed. */
   async stop(): Promise<void> {
+    // Not our child: it may still save its settings when the terminal is gone.
+    const pid = await this.#run('display-message', '-p', '#{pane_pid}').catch(() => undefined)
     await this.#server.stop()
+    if (pid) await waitFor('the end of the program', () => hasEnded(Number(pid)))
     await rm(this.#folder, { recursive: true, force: true })
   }
 
@@ -71,6 +75,15 @@ export class Terminal {
   async #run(...args: readonly string[]): Promise<string> {
     const [program, ...prefix] = this.#tmux
     return (await execute(program, [...prefix, ...args])).stdout
+  }
+}
+
+/** Also when nobody has asked yet how it ended; proc_pid_stat(5): the state follows the name in brackets. */
+function hasEnded(pid: number): boolean {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return true
   }
 }
 
