@@ -15,7 +15,7 @@ const slack: OtherContact = {
   ...{ link: 'https://slack.com/app_redirect?app=A1', features: ['files'] },
 }
 const toCustomer =
-  'You can also write to us on XMPP, where files, edits and reactions work too: xmpp:help@example.org?message'
+  'You can also write to us on XMPP, which carries files, edits and reactions too: xmpp:help@example.org?message'
 const toAgents =
   'anna was told that XMPP Work carries more (files, edits, reactions): xmpp:help@example.org?message. What they write there is a new conversation.'
 
@@ -63,7 +63,7 @@ describe('[F12] where else the customer can reach the same people', () => {
   it('the contact may be named, by its name, its network or the kind of it, as often as one likes', () => {
     for (const name of ['app', 'ACME', 'slack']) {
       const [line] = says(reachable('active'), asked(name))
-      assert.match(line ?? '', /on Slack, where files work too: https:\/\/slack\.com\/app_redirect\?app=A1$/)
+      assert.match(line ?? '', /on Slack, which carries files too: https:\/\/slack\.com\/app_redirect\?app=A1$/)
     }
     const once = decide(reachable('active'), asked('app'))
     assert(once.ok)
@@ -111,7 +111,7 @@ describe('[F12] where else the customer can reach the same people', () => {
     const [line] = says({ ...reachable('active'), language: 'de' }, asked())
     assert.equal(
       line,
-      'to customer: Sie können uns auch über XMPP schreiben; dort gehen auch Dateien, Änderungen an Nachrichten und Reaktionen: xmpp:help@example.org?message',
+      'to customer: Sie können uns auch über XMPP schreiben; dort gibt es auch Dateien, Änderungen an Nachrichten und Reaktionen: xmpp:help@example.org?message',
     )
   })
 })

@@ -112,7 +112,7 @@ describe('customers on IRC and XMPP at the same time', () => {
       assert.match(before, /\nYou can both use: IRC Quick with /)
       assert.match(await pia.asks('status'), /rosa, IRC Quick; .*; reachable on XMPP People with files, edits/)
       await onIrc.says('!elsewhere people')
-      const heard = await rosa.hears(/^You can also write to us on XMPP, where files, .* work too: xmpp:/)
+      const heard = await rosa.hears(/^You can also write to us on XMPP, which carries files, .* too: xmpp:/)
       const there = jidOf(/xmpp:\S+/.exec(heard)?.[0] ?? '') ?? ''
       const again = await world.onXmpp('rosa', gajim)
       again.says(there, 'here is the picture')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Desk, mira, sam, useDesk } from './support/desk.ts'
 
 const told =
-  'You can also write to us on Loopback, where files, edits, replies to a single message and reactions work too: loopback:people'
+  'You can also write to us on Loopback, which carries files, edits, replies to a single message and reactions too: loopback:people'
 const fileEvent = { msgtype: 'm.image', body: 'a.png', url: 'mxc://hs/a' }
 
 const toldTo = (desk: Desk, name: string) => desk.textsTo(name).filter((text) => text.includes('loopback:people'))

@@ -70,7 +70,7 @@ export const english: LanguageTexts = {
       ? 'I cannot take files this way. Please put it somewhere and send me the link.'
       : `I cannot take files this way. On ${network} you can send it to us: ${link} . Or put it somewhere and send me the link.`,
   elsewhere: ({ network, features, link }) =>
-    `You can also write to us on ${network}, where ${featureList('en', features)} work too: ${link}`,
+    `You can also write to us on ${network}, which carries ${featureList('en', features)} too: ${link}`,
   'own-edits-explained': ({ agent }) =>
     `I cannot show ${them(agent)} that you edited a message, so I send the new text again.`,
   transferred: ({ agent, queue }) =>

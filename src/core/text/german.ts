@@ -70,7 +70,7 @@ export const german: LanguageTexts = {
       ? 'Auf diesem Weg kann ich keine Dateien annehmen. Bitte legen Sie sie irgendwo ab und schicken Sie mir den Link.'
       : `Auf diesem Weg kann ich keine Dateien annehmen. Über ${network} können Sie sie uns schicken: ${link} . Oder legen Sie sie irgendwo ab und schicken Sie mir den Link.`,
   elsewhere: ({ network, features, link }) =>
-    `Sie können uns auch über ${network} schreiben; dort gehen auch ${featureList('de', features)}: ${link}`,
+    `Sie können uns auch über ${network} schreiben; dort gibt es auch ${featureList('de', features)}: ${link}`,
   'own-edits-explained': ({ agent }) =>
     `Ich kann ${agent ?? 'dem Team'} nicht zeigen, dass Sie eine Nachricht geändert haben, deshalb schicke ich den neuen Text noch einmal.`,
   transferred: ({ agent, queue }) =>
