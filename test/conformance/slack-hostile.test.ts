@@ -5,7 +5,7 @@ import type { RichNode } from '../../src/core/message/message.ts'
 import { shownText } from '../servers/slack/shown.ts'
 import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
 import { deliveryTo } from '../support/network-rig.ts'
-import { type SlackRig, startSlackRig } from '../support/slack-rig.ts'
+import { type SlackRig, startSlackRigWith } from '../support/slack-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 /** What pings people, links to elsewhere, or becomes something else, if a wire believes it. */
@@ -27,10 +27,7 @@ describe('slack: hostile input', function () {
   let rig: SlackRig
   let anna: SlackCustomer
   beforeEach(async () => {
-    rig = await startSlackRig()
-    anna = rig.person('anna')
-    anna.write('hello')
-    await rig.inbox.next('message')
+    ;({ rig, person: anna } = await startSlackRigWith('anna'))
   })
   afterEach(() => rig[Symbol.asyncDispose]())
   const last = () => anna.posts.at(-1)!

@@ -5,17 +5,14 @@ import { lookBack, TooMuchToLookAt } from '../../src/networks/slack/look-back.ts
 import type { Delivery } from '../../src/ports/network.ts'
 import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
 import { deliveryTo } from '../support/network-rig.ts'
-import { type SlackRig, startSlackRig } from '../support/slack-rig.ts'
+import { type SlackRig, startSlackRigWith } from '../support/slack-rig.ts'
 
 describe('slack: a message that may have been sent before', function () {
   this.timeout(60_000)
   let rig: SlackRig
   let anna: SlackCustomer
   beforeEach(async () => {
-    rig = await startSlackRig()
-    anna = rig.person('anna')
-    anna.write('hello')
-    await rig.inbox.next('message')
+    ;({ rig, person: anna } = await startSlackRigWith('anna'))
   })
   afterEach(() => rig[Symbol.asyncDispose]())
 

@@ -6,7 +6,7 @@ import type { Change } from '../../src/ports/network.ts'
 import { controlsOf, shownText } from '../servers/slack/shown.ts'
 import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
 import { deliveryTo } from '../support/network-rig.ts'
-import { beginSlack, type SlackRig, slackSettings, startSlackRig } from '../support/slack-rig.ts'
+import { beginSlack, type SlackRig, slackSettings, startSlackRigWith } from '../support/slack-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const text = (words: string): RichNode => ({ type: 'text', text: words })
@@ -17,10 +17,7 @@ describe('slack: what is said', function () {
   let rig: SlackRig
   let anna: SlackCustomer
   beforeEach(async () => {
-    rig = await startSlackRig()
-    anna = rig.person('anna')
-    anna.write('hello')
-    await rig.inbox.next('message')
+    ;({ rig, person: anna } = await startSlackRigWith('anna'))
   })
   afterEach(() => rig[Symbol.asyncDispose]())
 
@@ -227,10 +224,7 @@ describe('slack: questions and files', function () {
   let rig: SlackRig
   let anna: SlackCustomer
   beforeEach(async () => {
-    rig = await startSlackRig()
-    anna = rig.person('anna')
-    anna.write('hello')
-    await rig.inbox.next('message')
+    ;({ rig, person: anna } = await startSlackRigWith('anna'))
   })
   afterEach(() => rig[Symbol.asyncDispose]())
   const ask = (choices: readonly string[]) => {

@@ -6,7 +6,7 @@ import { type Change, type Delivery, DeliveryError, type Sent } from '../../src/
 import { controlsOf } from '../servers/slack/shown.ts'
 import type { SlackCustomer } from '../servers/slack/slack-customer.ts'
 import { deliveryTo } from '../support/network-rig.ts'
-import { type SlackRig, startSlackRig } from '../support/slack-rig.ts'
+import { type SlackRig, startSlackRig, startSlackRigWith } from '../support/slack-rig.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 describe('slack: what stands in the way', function () {
@@ -14,10 +14,7 @@ describe('slack: what stands in the way', function () {
   let rig: SlackRig
   let anna: SlackCustomer
   beforeEach(async () => {
-    rig = await startSlackRig()
-    anna = rig.person('anna')
-    anna.write('hello')
-    await rig.inbox.next('message')
+    ;({ rig, person: anna } = await startSlackRigWith('anna'))
   })
   afterEach(() => rig[Symbol.asyncDispose]())
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { decide } from '../../src/core/conversation/decide.ts'
 import type { ConversationEventType, EventOf, Opening } from '../../src/core/conversation/event.ts'
 import { replay } from '../../src/core/conversation/replay.ts'
 import type { WrittenAt } from '../../src/core/conversation/written-at.ts'
@@ -8,13 +7,13 @@ import {
   anOpening,
   aPlacement,
   effectTypes,
-  eventSamples,
   opened,
   type Played,
   play,
   start,
   wrote,
 } from '../support/conversation-samples.ts'
+import { outcomeOf, rowsWithoutAgent } from '../support/decide-rows.ts'
 
 const long = start - 600_000
 const came = { occasion: 'late' } as const
@@ -34,66 +33,34 @@ const first = wroteLate('my invoice is wrong')
 const begun = play(opened(came), first)
 const waiting = play(begun, identified)
 
-/** As in every conversation that waits for its customer. */
-const noAgentYet = {
-  opened: 'stale',
-  'answer-settled': 'stale',
-  offered: 'stale',
-  'nobody-free': 'stale',
-  'position-came-due': 'stale',
-  'offer-timed-out': 'stale',
-  'agent-invited': 'stale',
-  'invite-delivered': 'stale',
-  'invite-failed': 'stale',
-  'agent-joined': 'stale',
-  'agent-took': 'refused',
-  'agent-declined': 'refused',
-  'agent-left': 'stale',
-  'agent-wrote': 'refused',
-  'agent-edited': 'stale',
-  'agent-redacted': 'stale',
-  'agent-reacted': 'stale',
-  'not-carried': 'stale',
-  held: 'refused',
-  'elsewhere-requested': 'refused',
-  resumed: 'refused',
-  transferred: 'refused',
-  'wrap-up-ended': 'stale',
-  'customer-redacted': 'stale',
-  'customer-reacted': 'stale',
-  'customer-chose': 'stale',
-  'target-unknown': 'stale',
-  'line-delivered': 'stale',
-  'delivery-failed': 'stale',
-  'agent-available': 'stale',
-  'agent-unfit': 'stale',
-  routed: 'stale',
-} as const
-
 /** What becomes of each event while only words from long ago are there; complete by type. */
 const rows: Record<'identifying' | 'intake', Record<ConversationEventType, string>> = {
   identifying: {
-    ...noAgentYet,
+    ...rowsWithoutAgent,
+    'agent-unfit': 'stale',
+    routed: 'stale',
     'customer-chose': 'identifying: clear-timer clear-timer',
     'customer-wrote': 'identifying: send-to-chat set-timer',
     'customer-edited': 'identifying: send-to-chat set-timer',
-    'customer-left': 'identifying waits',
-    'customer-returned': 'identifying waits',
-    'gap-noticed': 'identifying waits: send-to-chat',
-    'profile-learned': 'identifying waits',
-    'identification-ended': 'intake waits: clear-timer send-to-chat set-timer',
+    'customer-left': 'identifying wordless',
+    'customer-returned': 'identifying wordless',
+    'gap-noticed': 'identifying wordless: send-to-chat',
+    'profile-learned': 'identifying wordless',
+    'identification-ended': 'intake wordless: clear-timer send-to-chat set-timer',
     'intake-timed-out': `closed: ${clearAll}`,
     'close-requested': `closed: send-to-chat ${clearAll}`,
   },
   intake: {
-    ...noAgentYet,
+    ...rowsWithoutAgent,
+    'agent-unfit': 'stale',
+    routed: 'stale',
     'customer-chose': 'intake: create-room clear-timer clear-timer evaluate-rules',
     'customer-wrote': 'intake: create-room send-to-chat set-timer',
     'customer-edited': 'intake: create-room send-to-chat set-timer',
-    'customer-left': 'intake waits',
-    'customer-returned': 'intake waits',
-    'gap-noticed': 'intake waits: send-to-chat',
-    'profile-learned': 'intake waits',
+    'customer-left': 'intake wordless',
+    'customer-returned': 'intake wordless',
+    'gap-noticed': 'intake wordless: send-to-chat',
+    'profile-learned': 'intake wordless',
     'identification-ended': 'stale',
     'intake-timed-out': `closed: ${clearAll}`,
     'close-requested': `closed: send-to-chat ${clearAll}`,
@@ -104,7 +71,7 @@ for (const status of ['identifying', 'intake'] as const) {
   describe(`decide: a conversation that began with words from long ago and is ${status}`, () => {
     for (const [type, expected] of Object.entries(rows[status]) as [ConversationEventType, string][]) {
       it(`takes ${type} as: ${expected}`, () => {
-        assert.equal(outcome(status === 'intake' ? waiting : begun, type), expected)
+        assert.equal(outcomeOf(status === 'intake' ? waiting : begun, type, later), expected)
       })
     }
   })
@@ -279,12 +246,4 @@ function textsOf({ effects }: Pick<Played, 'effects'>): readonly string[] {
 
 function timersOf({ effects }: Played): readonly number[] {
   return effects.flatMap(({ effect }) => (effect.type === 'set-timer' && effect.timer === 'intake' ? [effect.at] : []))
-}
-
-function outcome({ conversation }: Played, type: ConversationEventType): string {
-  const decision = decide(conversation, eventSamples(later)[type])
-  if (!decision.ok) return decision.rejection.code
-  const { status, wordless } = decision.conversation
-  const orders = effectTypes(decision.effects).join(' ')
-  return `${status}${wordless ? ' waits' : ''}${orders === '' ? '' : `: ${orders}`}`
 }

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { decide } from '../../src/core/conversation/decide.ts'
 import type { ConversationEventType, Opening } from '../../src/core/conversation/event.ts'
 import { replay } from '../../src/core/conversation/replay.ts'
 import {
   anOpening,
   aPlacement,
   effectTypes,
-  eventSamples,
   opened,
   type Played,
   play,
   start,
   wrote,
 } from '../support/conversation-samples.ts'
+import { outcomeOf, rowsWithoutAgent } from '../support/decide-rows.ts'
 
 const subscribed = { occasion: 'subscribe' } as const
 const identified = { type: 'identification-ended', at: start + 3000 } as const
@@ -20,43 +19,10 @@ const timedOut = { type: 'intake-timed-out', at: start + 120_000 } as const
 const later = start + 20_000
 const clearAll = 'clear-timer clear-timer clear-timer clear-timer clear-timer clear-timer'
 
-/** As in every conversation that waits for no agent. */
-const noAgentYet = {
-  opened: 'stale',
-  'answer-settled': 'stale',
-  offered: 'stale',
-  'nobody-free': 'stale',
-  'position-came-due': 'stale',
-  'offer-timed-out': 'stale',
-  'agent-invited': 'stale',
-  'invite-delivered': 'stale',
-  'invite-failed': 'stale',
-  'agent-joined': 'stale',
-  'agent-took': 'refused',
-  'agent-declined': 'refused',
-  'agent-left': 'stale',
-  'agent-wrote': 'refused',
-  'agent-edited': 'stale',
-  'agent-redacted': 'stale',
-  'agent-reacted': 'stale',
-  'not-carried': 'stale',
-  held: 'refused',
-  'elsewhere-requested': 'refused',
-  resumed: 'refused',
-  transferred: 'refused',
-  'wrap-up-ended': 'stale',
-  'customer-redacted': 'stale',
-  'customer-reacted': 'stale',
-  'target-unknown': 'stale',
-  'line-delivered': 'stale',
-  'delivery-failed': 'stale',
-  'agent-available': 'stale',
-} as const
-
 /** What becomes of each event while nothing was asked for; complete by type, as the table of the other conversations. */
 const rows: Record<'identifying' | 'intake', Record<ConversationEventType, string>> = {
   identifying: {
-    ...noAgentYet,
+    ...rowsWithoutAgent,
     'customer-wrote': 'identifying: send-to-chat set-timer',
     'customer-edited': 'identifying',
     'customer-chose': 'identifying: clear-timer clear-timer',
@@ -71,7 +37,7 @@ const rows: Record<'identifying' | 'intake', Record<ConversationEventType, strin
     'close-requested': `closed wordless: send-to-chat ${clearAll}`,
   },
   intake: {
-    ...noAgentYet,
+    ...rowsWithoutAgent,
     'customer-wrote': 'intake: create-room send-to-chat set-timer',
     'customer-edited': 'intake: create-room',
     'customer-chose': 'intake: create-room clear-timer clear-timer evaluate-rules',
@@ -92,7 +58,7 @@ for (const status of ['identifying', 'intake'] as const) {
     for (const [type, expected] of Object.entries(rows[status]) as [ConversationEventType, string][]) {
       it(`takes ${type} as: ${expected}`, () => {
         const before = status === 'intake' ? play(opened(subscribed), identified) : opened(subscribed)
-        assert.equal(outcome(before, type), expected)
+        assert.equal(outcomeOf(before, type, later), expected)
       })
     }
   })
@@ -214,12 +180,4 @@ function textsOf({ effects }: Pick<Played, 'effects'>): readonly string[] {
 
 function timersOf({ effects }: Played): readonly string[] {
   return effects.flatMap(({ effect }) => (effect.type === 'set-timer' ? [effect.timer] : []))
-}
-
-function outcome({ conversation }: Played, type: ConversationEventType): string {
-  const decision = decide(conversation, eventSamples(later)[type])
-  if (!decision.ok) return decision.rejection.code
-  const { status, wordless } = decision.conversation
-  const orders = effectTypes(decision.effects).join(' ')
-  return `${status}${wordless ? ' wordless' : ''}${orders === '' ? '' : `: ${orders}`}`
 }

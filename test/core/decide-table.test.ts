@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { decide } from '../../src/core/conversation/decide.ts'
 import type { ConversationEventType } from '../../src/core/conversation/event.ts'
 import type { Status } from '../../src/core/conversation/state.ts'
-import { effectTypes, eventSamples, inStatus, start } from '../support/conversation-samples.ts'
+import { inStatus, start } from '../support/conversation-samples.ts'
+import { outcomeOf } from '../support/decide-rows.ts'
 
 /**
  * What becomes of each event in each status: the status after it and the orders that follow, or why nothing changed.
@@ -365,7 +366,7 @@ for (const [status, events] of Object.entries(rows) as [Status, Record<Conversat
   describe(`decide: a conversation that is ${status}`, () => {
     for (const [type, expected] of Object.entries(events) as [ConversationEventType, string][]) {
       it(`takes ${type} as: ${expected}`, () => {
-        assert.equal(outcome(status, type), expected)
+        assert.equal(outcomeOf(inStatus(status), type, start + 20_000), expected)
       })
     }
   })
@@ -379,10 +380,3 @@ it('decide: a conversation that was closed before a gap does not hear of it', ()
   assert.equal(decide({ ...conversation, reach: 'away' }, gap(conversation.closedAt)).ok, true)
   assert.equal(decide(conversation, gap(conversation.closedAt + 1)).ok, false)
 })
-
-function outcome(status: Status, type: ConversationEventType): string {
-  const decision = decide(inStatus(status).conversation, eventSamples(start + 20_000)[type])
-  if (!decision.ok) return decision.rejection.code
-  const orders = effectTypes(decision.effects).join(' ')
-  return orders === '' ? decision.conversation.status : `${decision.conversation.status}: ${orders}`
-}

@@ -28,18 +28,6 @@ describe('an invitation that the homeserver takes its time for', () => {
     assert.equal(rows.length, 1)
     return Number(rows[0]?.due)
   }
-  /** From now on nothing is invited, until the answer is called. */
-  const holdsInvitations = (): (() => void) => {
-    let release = () => {}
-    const released = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    desk.matrix.onInvite = async (invite) => {
-      await released
-      return invite()
-    }
-    return release
-  }
   const wrote = () => desk.network.person('anna').write('my invoice is wrong')
   /** As if the time for it had passed. */
   const timePasses = async (offer: OfferId) => {
@@ -52,7 +40,7 @@ describe('an invitation that the homeserver takes its time for', () => {
   }
 
   it('leaves the agent their whole time, from when it is there', async () => {
-    const release = holdsInvitations()
+    const release = desk.matrix.holdInvitations()
     await wrote()
     await waitFor('an offer', async () => (await pastOffers()).length === 1)
     const before = await dueAt()
@@ -85,7 +73,7 @@ describe('an invitation that the homeserver takes its time for', () => {
   it('goes to the next agent when it does not get there at all, and nobody has missed it', async () => {
     await desk.admin('agent add @ben:hs queues billing')
     await desk.direct(ben, 'ready')
-    const release = holdsInvitations()
+    const release = desk.matrix.holdInvitations()
     await wrote()
     for (const count of [1, 2]) {
       await waitFor(`offer ${count}`, async () => (await pastOffers()).length === count)

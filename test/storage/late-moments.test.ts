@@ -41,14 +41,7 @@ describe('what is heard of long after its moment', () => {
     await desk.network.person('anna').write('my invoice is wrong')
     const { room, user } = await desk.invitation(0)
     await desk.quiet()
-    let release = () => {}
-    const released = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    desk.matrix.onInvite = async (invite) => {
-      await released
-      return invite()
-    }
+    const release = desk.matrix.holdInvitations()
     const before = Date.now()
     await desk.submit(room, {
       ...{ type: 'm.room.member', sender: user, state_key: user, origin_server_ts: before - hourMs },

@@ -54,6 +54,16 @@ export class LoopbackMatrix implements Matrix {
   /** The presence of ghosts, in the order in which it was shown. */
   readonly shown: string[] = []
 
+  /** From now on nobody is invited, until the answer is called. */
+  holdInvitations(): () => void {
+    const { promise: released, resolve } = Promise.withResolvers<void>()
+    this.onInvite = async (invite) => {
+      await released
+      return invite()
+    }
+    return resolve
+  }
+
   room(id: RoomId): LoopbackRoom {
     const room = this.rooms.get(id) ?? { members: new Map(), description: { name: '', topic: '' }, isEncrypted: false }
     this.rooms.set(id, room)

@@ -123,6 +123,17 @@ function seenOf(post: Post): SeenMessage {
   }
 }
 
+/** The same with somebody who has said hello. */
+export async function startSlackRigWith(
+  name: string,
+): Promise<{ readonly rig: SlackRig; readonly person: SlackCustomer }> {
+  const rig = await startSlackRig()
+  const person = rig.person(name)
+  person.write('hello')
+  await rig.inbox.next('message')
+  return { rig, person }
+}
+
 /** Slack keeps what happens while nobody is connected; here it does not, so that there is something to miss. */
 export const slackRigMaker: RigMaker = {
   name: 'slack on a stand-in',
